@@ -1,0 +1,220 @@
+"""Words of the case files. Values are stored and never change; labels are translated."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Sex(TextChoices):
+    """性别 (GB/T 2261.1: 1, 2)."""
+
+    MALE = "male", _("Male")
+    FEMALE = "female", _("Female")
+
+
+class PersonCategory(TextChoices):
+    """人员类别 (form F1): a drug-related person is not the same as a drug user."""
+
+    DRUG_USER = "drug_user", _("Drug user")  # 吸毒人员
+    CRIME_HISTORY = "crime_history", _("Drug-crime history")  # 涉毒犯罪前科人员
+    BOTH = "both", _("Drug user with drug-crime history")  # 吸毒且有涉毒前科
+
+
+class Measure(TextChoices):
+    """戒毒措施: what the law has ordered (Anti-Drug Law, articles 33, 36, 38, 48)."""
+
+    NONE = "none", _("No measure")  # 无
+    COMMUNITY_DETOX = "community_detox", _("Community detox")  # 社区戒毒
+    COMMUNITY_RECOVERY = "community_recovery", _("Community recovery")  # 社区康复
+    COMPULSORY_ISOLATION = "compulsory_isolation", _("Compulsory isolation")  # 强制隔离戒毒
+    VOLUNTARY_DETOX = "voluntary_detox", _("Voluntary detox")  # 自愿戒毒
+    MAINTENANCE_TREATMENT = "maintenance_treatment", _("Maintenance treatment")  # 药物维持治疗
+
+
+class ControlState(TextChoices):
+    """管控情况: codes 01 to 04 of the grid data; custody is ours, because it ends what is owed."""
+
+    IN_CONTROL = "in_control", _("In control")  # 01 在控
+    LOST_CONTACT = "lost_contact", _("Lost contact")  # 02 失控
+    IN_CUSTODY = "in_custody", _("In custody")  # 在押
+    DECEASED = "deceased", _("Deceased")  # 03 死亡
+    ABROAD = "abroad", _("Abroad")  # 04 出国(境)
+
+
+class Abstinence(TextChoices):
+    """戒断情况: codes 05 and 06 of the grid data; the police confirm the date."""
+
+    UNDER_3Y = "under_3y", _("Abstinent under 3 years")  # 06 戒断不满三年
+    ABSTINENT_3Y = "abstinent_3y", _("Abstinent 3 years")  # 05 戒断三年未复吸
+    NOT_CONFIRMED = "not_confirmed", _("Abstinence not confirmed")  # 戒断情况未确认
+
+
+class RiskLevel(TextChoices):
+    """风险等级: the three national levels, and nobody has judged yet."""
+
+    HIGH = "high", _("High risk")  # 高风险
+    MEDIUM = "medium", _("Medium risk")  # 中风险
+    LOW = "low", _("Low risk")  # 低风险
+    UNRATED = "unrated", _("Not rated")  # 未评估
+
+
+class Education(TextChoices):
+    """文化程度 (form F1; steps of GB/T 4658)."""
+
+    ILLITERATE = "illiterate", _("Illiterate or semi-literate")  # 文盲或半文盲
+    PRIMARY = "primary", _("Primary school")  # 小学
+    JUNIOR_MIDDLE = "junior_middle", _("Junior middle school")  # 初中
+    SENIOR_MIDDLE = "senior_middle", _("Senior middle school")  # 高中
+    VOCATIONAL = "vocational", _("Secondary vocational school")  # 中专
+    COLLEGE = "college", _("Junior college")  # 大专
+    UNIVERSITY = "university", _("University")  # 本科
+    POSTGRADUATE = "postgraduate", _("Postgraduate")  # 研究生
+
+
+class MaritalStatus(TextChoices):
+    """婚姻状况 (form F1; GB/T 2261.2: 10, 20, 30, 40)."""
+
+    SINGLE = "single", _("Single")  # 未婚
+    MARRIED = "married", _("Married")  # 已婚
+    WIDOWED = "widowed", _("Widowed")  # 丧偶
+    DIVORCED = "divorced", _("Divorced")  # 离婚
+
+
+class ReasonCode(TextChoices):
+    """吸毒原因 (form F1, codes 01 to 07 after GA 332.2; the rest of that list was not read)."""
+
+    FAMILY_AND_FRIENDS = "family_and_friends", _("Influence of family or friends")  # 01 亲友影响
+    CURIOSITY = "curiosity", _("Curiosity")  # 02 好奇
+    SETBACKS = "setbacks", _("Setbacks in life")  # 03 人生受挫
+    SEEKING_THRILLS = "seeking_thrills", _("Seeking thrills")  # 04 寻求刺激
+    TRICKED = "tricked", _("Tricked into it")  # 05 被诱骗
+    FORCED = "forced", _("Forced")  # 06 被逼迫
+    MEDICAL_TREATMENT = "medical_treatment", _("Began as medical treatment")  # 07 治病引起
+    OTHER = "other", _("Other reason")  # 其他原因
+
+
+class WayOfUse(TextChoices):
+    """吸毒方式 (form F1)."""
+
+    FOIL = "foil", _("Heated on foil")  # 烫吸
+    SMOKING = "smoking", _("Smoked")  # 烟吸
+    SNORTING = "snorting", _("Snorted")  # 鼻吸
+    INJECTION = "injection", _("Injected")  # 注射
+    ORAL = "oral", _("Swallowed")  # 口服
+    SEVERAL = "several", _("Several ways")  # 多种方式
+    OTHER = "other", _("Other way")  # 其他方式
+
+
+class IdMissingReason(TextChoices):
+    """无身份证号原因: without a number, a reason is required (domain document, section 8)."""
+
+    NOT_REGISTERED = "not_registered", _("No household registration")  # 未登记户口
+    FOREIGN_OR_STATELESS = "foreign_or_stateless", _("Foreign or stateless")  # 外国籍或无国籍
+    IDENTITY_UNCLEAR = "identity_unclear", _("Identity unclear")  # 身份不明
+    NOT_PROVIDED = "not_provided", _("Number not provided")  # 本人未提供
+    AWAITING_POLICE = "awaiting_police", _("Being checked by the police")  # 待公安核实
+
+
+class CloseReason(TextChoices):
+    """结档原因: prison and a stay abroad end what is owed, not the file; settling abroad does."""
+
+    RELEASED_AND_ABSTINENT = "released_and_abstinent", _("Released and abstinent 3 years")
+    # 解除且戒断三年未复吸
+    MOVED_OUT = "moved_out", _("Moved out")  # 迁出
+    DECEASED = "deceased", _("Deceased")  # 死亡
+    SETTLED_ABROAD = "settled_abroad", _("Settled abroad")  # 出国(境)定居
+    DUPLICATE = "duplicate", _("Duplicate of another file")  # 重复建档
+    WRONG_REGISTRATION = "wrong_registration", _("Registered by mistake")  # 误登
+
+
+class VisitMode(TextChoices):
+    """走访方式 (form F4): 电联 never satisfies a rule that asks for 见面."""
+
+    FACE = "face", _("Face to face")  # 见面
+    PHONE = "phone", _("By phone")  # 电联
+    VIDEO = "video", _("By video")  # 视频
+
+
+class VisitOutcome(TextChoices):
+    """走访结果 (form F4): found, or not found with an honest reason."""
+
+    FOUND = "found", _("Person found")  # 见到本人
+    NOBODY_HOME = "nobody_home", _("Nobody home")  # 家中无人
+    ROAD_CLOSED = "road_closed", _("Road closed")  # 道路不通
+    ILL = "ill", _("Person ill")  # 本人患病
+    REFUSED = "refused", _("Refused the visit")  # 拒绝走访
+
+
+class VisitPlace(TextChoices):
+    """走访地点 (form F4)."""
+
+    HOME = "home", _("At home")  # 家中
+    WORKPLACE = "workplace", _("At the workplace")  # 工作地
+    VILLAGE_OFFICE = "village_office", _("Village office")  # 村委会
+    ELSEWHERE = "elsewhere", _("Elsewhere")  # 其他地点
+
+
+class SlotKind(TextChoices):
+    """应办事项: the work summary's 一月一家访、半年一尿检."""
+
+    VISIT = "visit", _("Visit")  # 走访
+    TEST = "test", _("Test")  # 检测
+
+
+class SlotState(TextChoices):
+    """办理状态 of one thing owed."""
+
+    OPEN = "open", _("To do")  # 待办
+    DONE = "done", _("Done")  # 已完成
+    MISSED = "missed", _("Missed")  # 逾期未办
+    EXCUSED = "excused", _("Excused")  # 免办
+    CANCELLED = "cancelled", _("Cancelled")  # 取消
+
+
+class SlotReason(TextChoices):
+    """免办、取消原因 (domain document, section 8): what removes a slot from the denominator."""
+
+    CUSTODY = "custody", _("In custody")  # 在押
+    HOSPITAL = "hospital", _("In hospital")  # 住院
+    DECEASED = "deceased", _("Deceased")  # 死亡
+    MOVED_OUT = "moved_out", _("Moved out")  # 迁出
+    AWAY_WITH_TEST = "away_with_test", _("Approved leave with a test elsewhere")  # 请假并异地检测
+    FILE_CLOSED = "file_closed", _("File closed")  # 已结档
+    ABROAD = "abroad", _("Abroad")  # 出国(境)
+    ENTERED_IN_ERROR = "entered_in_error", _("Entered in error")  # 录入错误
+
+
+class SampleKind(TextChoices):
+    """检材 (吸毒检测程序规定): blood is drawn by doctors, not in a township."""
+
+    URINE = "urine", _("Urine")  # 尿液
+    HAIR = "hair", _("Hair")  # 毛发
+    SALIVA = "saliva", _("Saliva")  # 唾液
+
+
+class TestResult(TextChoices):
+    """检测结果 (form F8): a township cannot decide use; a positive result goes to the police."""
+
+    __test__ = False  # pytest takes a class of this name for a test
+
+    NEGATIVE = "negative", _("Negative")  # 阴性
+    POSITIVE = "positive", _("Positive")  # 阳性
+    INVALID = "invalid", _("Invalid test")  # 检测无效
+    REFUSED = "refused", _("Refused the test")  # 拒检
+    EVADED = "evaded", _("Evaded the test")  # 逃避检测
+
+
+class BagPart(TextChoices):
+    """一人一袋: the four parts of a person's bag (form F2)."""
+
+    ROSTER_PAGE = "roster_page", _("Roster page")  # 花名册页
+    HELP_MEASURES = "help_measures", _("Help measures")  # 帮教措施
+    HELP_RECORDS = "help_records", _("Help records")  # 帮教活动记录
+    RESPONSIBILITY_LETTER = "responsibility_letter", _("Help responsibility letter")  # 帮教责任书
+
+
+class StateAspect(TextChoices):
+    """三项状态: independent of each other, each with its own history."""
+
+    MEASURE = "measure", _("Measure")  # 戒毒措施
+    CONTROL_STATE = "control_state", _("Control state")  # 管控情况
+    ABSTINENCE = "abstinence", _("Abstinence")  # 戒断情况
