@@ -1,0 +1,135 @@
+"""What each capacity may do, and whom it may appoint. Postings are data; this is code.
+
+Follows section 4 of the domain document: names and numbers only where the work needs them.
+"""
+
+from enum import StrEnum
+
+from jurisdiction.terms import Capacity
+
+
+class Permission(StrEnum):
+    FILE_READ = "file.read"
+    FILE_EDIT = "file.edit"  # enrol, correct, change a state, close
+    FILE_IMPORT = "file.import"
+    FILE_EXPORT = "file.export"
+    MINOR_READ = "minor.read"  # files of people under 18
+    ID_NUMBER_FIND = "id_number.find"  # by its last four
+    VISIT_RECORD = "visit.record"
+    VISIT_WITHDRAW = "visit.withdraw"  # also another officer's
+    TEST_READ = "test.read"  # results; others see done or not done
+    TEST_RECORD = "test.record"
+    SLOT_EXCUSE = "slot.excuse"
+    FIGURES_READ = "figures.read"
+    ASSESSMENT_READ = "assessment.read"
+    ASSESSMENT_SCORE = "assessment.score"  # enter points, record a veto, freeze the year
+    STANDARD_EDIT = "standard.edit"
+    AREA_MANAGE = "area.manage"
+    UNIT_MANAGE = "unit.manage"
+    OFFICER_MANAGE = "officer.manage"
+
+
+P = Permission
+
+PERMISSIONS = {
+    # Visits the persons of one village and sees no more of them than that takes.
+    Capacity.VILLAGE_CADRE: {P.FILE_READ, P.VISIT_RECORD},
+    # Guides, inspects and urges the villages bound to it; goes along on visits.
+    Capacity.RESIDENT_CADRE: {
+        P.FILE_READ,
+        P.VISIT_RECORD,
+        P.FIGURES_READ,
+        P.ASSESSMENT_READ,
+    },
+    # First responsible person of the village: its visits, its figures, its score.
+    Capacity.VILLAGE_HEAD: {
+        P.FILE_READ,
+        P.VISIT_RECORD,
+        P.FIGURES_READ,
+        P.ASSESSMENT_READ,
+    },
+    # Everything operational in the township.
+    Capacity.DRUG_CONTROL_OFFICER: {
+        P.FILE_READ,
+        P.FILE_EDIT,
+        P.FILE_IMPORT,
+        P.FILE_EXPORT,
+        P.MINOR_READ,
+        P.ID_NUMBER_FIND,
+        P.VISIT_RECORD,
+        P.VISIT_WITHDRAW,
+        P.TEST_READ,
+        P.TEST_RECORD,
+        P.SLOT_EXCUSE,
+        P.FIGURES_READ,
+        P.ASSESSMENT_READ,
+        P.ASSESSMENT_SCORE,
+        P.STANDARD_EDIT,
+        P.AREA_MANAGE,
+        P.UNIT_MANAGE,
+        P.OFFICER_MANAGE,
+    },
+    # Reads the township's figures and its assessment; no names.
+    Capacity.LEADER: {P.FIGURES_READ, P.ASSESSMENT_READ},
+    # Registers, tests, decides: sees the area's files in full, enters tests.
+    Capacity.COMMUNITY_POLICE: {
+        P.FILE_READ,
+        P.MINOR_READ,
+        P.ID_NUMBER_FIND,
+        P.VISIT_RECORD,
+        P.TEST_READ,
+        P.TEST_RECORD,
+    },
+    # See the persons assigned to them; without an assignment, nobody.
+    Capacity.COMMUNITY_DOCTOR: set(),
+    Capacity.SOCIAL_WORKER: set(),
+    # Receives aggregates, never names.
+    Capacity.COUNTY_OFFICE: {P.FIGURES_READ, P.ASSESSMENT_READ},
+    # Accounts and areas; no person at all.
+    Capacity.ADMINISTRATOR: {P.AREA_MANAGE, P.UNIT_MANAGE, P.OFFICER_MANAGE},
+}
+
+APPOINTS = {
+    # The office appoints those who work with it in the villages.
+    Capacity.DRUG_CONTROL_OFFICER: {
+        Capacity.VILLAGE_CADRE,
+        Capacity.RESIDENT_CADRE,
+        Capacity.VILLAGE_HEAD,
+        Capacity.COMMUNITY_POLICE,
+        Capacity.COMMUNITY_DOCTOR,
+        Capacity.SOCIAL_WORKER,
+    },
+    # The administrator appoints everybody, other administrators included.
+    Capacity.ADMINISTRATOR: set(Capacity),
+}
+
+
+def may(capacity, permission):
+    """Whether this capacity holds this permission."""
+    return permission in PERMISSIONS[capacity]
+
+
+def can(officer, permission):
+    """Whether the officer holds this permission in any posting in force."""
+    return any(may(posting.capacity, permission) for posting in officer.postings_in_force)
+
+
+def area_codes(officer, permission):
+    """Codes of the areas in which the officer holds this permission, without nested ones."""
+    codes = sorted({p.area_id for p in officer.postings_in_force if may(p.capacity, permission)})
+    return [code for code in codes if not any(is_within(code, o) for o in codes if o != code)]
+
+
+def appointable(officer, area_code):
+    """Capacities to which the officer may appoint somebody in this area."""
+    return {
+        capacity
+        for posting in officer.postings_in_force
+        if is_within(area_code, posting.area_id)
+        for capacity in APPOINTS.get(posting.capacity, ())
+    }
+
+
+def is_within(code, area_code):
+    """Whether the area with this code lies in, or is, the other: the code is its own path."""
+    return code.startswith(area_code)

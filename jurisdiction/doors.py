@@ -1,0 +1,77 @@
+"""Who may come in, and the shapes that pages share: a list, its export, an answer to a conflict."""
+
+from functools import wraps
+from urllib.parse import quote
+
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from jurisdiction.access import Permission, can
+
+PAGE_SIZE = 25
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def requires(*permissions):
+    """The view answers 403 unless the officer holds every one of these permissions somewhere.
+
+    Which rows the officer then sees is the window's business (`visible_to`): 404 for strangers.
+    """
+
+    def decorate(view):
+        @wraps(view)
+        def guarded(request, *args, **kwargs):
+            if not all(can(request.user, permission) for permission in permissions):
+                raise PermissionDenied
+            return view(request, *args, **kwargs)
+
+        guarded.requires = permissions
+        return guarded
+
+    return decorate
+
+
+def listing(request, filterset, template, *, sheet=None, ready=None, **context):
+    """A list page: the filter form above, the rows, and the export of exactly what is shown.
+
+    `filterset` is bound to the request and holds the visible rows; `sheet(rows, request)` makes the
+    workbook's bytes and its file name; `ready(page_rows)` prepares the rows of one page.
+    """
+    valid = filterset.is_valid()
+    rows = filterset.qs if valid else filterset.queryset.none()
+    if sheet and valid and request.GET.get("format") == "xlsx":
+        if not can(request.user, Permission.FILE_EXPORT):
+            raise PermissionDenied
+        return sheet_response(*sheet(rows, request))
+    page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
+    context |= {
+        "filter": filterset,
+        "page": page,
+        "rows": ready(page.object_list) if ready else page.object_list,
+        "query": without_page(request),
+        "exports": bool(sheet) and can(request.user, Permission.FILE_EXPORT),
+    }
+    return render(request, template, context)
+
+
+def without_page(request):
+    """The query string of this list, for the links to its other pages and to its export."""
+    query = request.GET.copy()
+    for name in ("page", "format"):
+        query.pop(name, None)
+    return query.urlencode()
+
+
+def sheet_response(content, file_name):
+    """A workbook as a download; the name may be Chinese."""
+    return HttpResponse(
+        content,
+        content_type=XLSX,
+        headers={"Content-Disposition": attachment(file_name)},
+    )
+
+
+def attachment(file_name):
+    return f"attachment; filename=\"tongxin.xlsx\"; filename*=UTF-8''{quote(file_name)}"

@@ -1,0 +1,309 @@
+import pghistory
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.validators import UnicodeUsernameValidator
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import (
+    BigIntegerRangeField,
+    DateRangeField,
+    RangeOperators,
+)
+from django.db import models
+from django.db.models import F, Func, Q, Value
+from django.db.models.functions import Cast, Length, Lower
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from jurisdiction import access
+from jurisdiction.access import Permission
+from jurisdiction.scoping import ScopedQuerySet
+from jurisdiction.terms import AreaLevel, Capacity, UnitKind
+
+
+def in_force(day, prefix=""):
+    """A condition: valid on that day. The last day is the one before `valid_to`."""
+    begun = Q(**{f"{prefix}valid_from__isnull": True}) | Q(**{f"{prefix}valid_from__lte": day})
+    running = Q(**{f"{prefix}valid_to__isnull": True}) | Q(**{f"{prefix}valid_to__gt": day})
+    return begun & running
+
+
+class AreaQuerySet(ScopedQuerySet):
+    area_path = "code"
+    read_permission = Permission.FIGURES_READ
+
+    def in_force(self, day):
+        return self.filter(in_force(day))
+
+    def of_level(self, level):
+        return self.filter(level=level)
+
+    def below(self, code):
+        """The area with this code and all areas under it."""
+        return self.filter(code__startswith=code)
+
+
+class Area(models.Model):
+    """A place with its national division code, which is its own materialised path."""
+
+    code = models.CharField(_("division code"), max_length=14, primary_key=True)
+    name = models.CharField(_("name"), max_length=80)
+    level = models.GeneratedField(
+        verbose_name=_("level"),
+        expression=Length("code"),
+        output_field=models.PositiveSmallIntegerField(choices=AreaLevel),
+        db_persist=True,
+    )
+    valid_from = models.DateField(_("valid from"), null=True, blank=True)
+    valid_to = models.DateField(
+        _("valid to"),
+        null=True,
+        blank=True,
+        help_text=_("First day on which it is gone."),
+    )
+    successors = models.ManyToManyField(
+        "self",
+        symmetrical=False,
+        related_name="predecessors",
+        blank=True,
+        verbose_name=_("successors"),
+    )
+
+    objects = AreaQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["code"]
+        verbose_name = _("area")
+        verbose_name_plural = _("areas")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(code__regex=r"^\d{2}(\d{2}(\d{2}(\d{3}(\d{3}(\d{2})?)?)?)?)?$"),
+                name="area_code_is_a_division_code",
+                violation_error_message=_("A division code has 2, 4, 6, 9, 12 or 14 digits."),
+            ),
+            models.CheckConstraint(
+                condition=Q(valid_from__isnull=True) | Q(valid_to__gt=F("valid_from")),
+                name="area_ends_after_it_begins",
+                violation_error_message=_("The end must lie after the beginning."),
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    @property
+    def township_code(self):
+        return self.code[: AreaLevel.TOWNSHIP]
+
+
+class FormerName(models.Model):
+    """The name an area had until it was renamed."""
+
+    area = models.ForeignKey(Area, models.CASCADE, related_name="former_names")
+    name = models.CharField(_("name"), max_length=80)
+    valid_to = models.DateField(_("valid to"))
+
+    class Meta:
+        ordering = ["valid_to"]
+        verbose_name = _("former name")
+        verbose_name_plural = _("former names")
+
+    def __str__(self):
+        return self.name
+
+
+class UnitQuerySet(ScopedQuerySet):
+    area_path = "area__code"
+    read_permission = Permission.FIGURES_READ
+
+
+class Unit(models.Model):
+    """A school, enterprise, clinic or office, with the head who answers for it."""
+
+    name = models.CharField(_("name"), max_length=120)
+    kind = models.CharField(_("kind"), max_length=20, choices=UnitKind)
+    area = models.ForeignKey(Area, models.PROTECT, related_name="units", verbose_name=_("area"))
+    first_responsible_person = models.CharField(
+        _("first responsible person"), max_length=40, blank=True
+    )
+    valid_from = models.DateField(_("valid from"), null=True, blank=True)
+    valid_to = models.DateField(_("valid to"), null=True, blank=True)
+
+    objects = UnitQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["area", "name"]
+        verbose_name = _("unit")
+        verbose_name_plural = _("units")
+        constraints = [
+            models.UniqueConstraint(fields=["area", "name"], name="unit_name_once_in_an_area")
+        ]
+
+    def __str__(self):
+        return self.name
+
+
+class OfficerQuerySet(ScopedQuerySet):
+    area_path = "office__code"
+    read_permission = Permission.OFFICER_MANAGE
+
+
+class OfficerManager(BaseUserManager.from_queryset(OfficerQuerySet)):
+    pass
+
+
+@pghistory.track(exclude=["last_login", "password"])
+class Officer(AbstractBaseUser):
+    """Whoever signs in. What an officer may do follows from the postings in force."""
+
+    username = models.CharField(
+        _("sign-in name"),
+        max_length=40,
+        unique=True,
+        validators=[UnicodeUsernameValidator()],
+    )
+    name = models.CharField(_("name"), max_length=40)
+    office = models.ForeignKey(
+        Area,
+        models.PROTECT,
+        related_name="officers",
+        verbose_name=_("office"),
+        help_text=_("The area whose office keeps this account."),
+    )
+    is_active = models.BooleanField(
+        _("active"),
+        default=True,
+        help_text=_("Untick instead of deleting the account."),
+    )
+
+    objects = OfficerManager()
+
+    USERNAME_FIELD = "username"
+    REQUIRED_FIELDS = ["name"]
+
+    class Meta:
+        ordering = ["username"]
+        verbose_name = _("officer")
+        verbose_name_plural = _("officers")
+        constraints = [
+            # Signing in looks for the lower-case name only.
+            models.CheckConstraint(
+                condition=Q(username=Lower("username")),
+                name="officer_username_is_lower_case",
+                violation_error_message=_("A sign-in name has no capital letters."),
+            )
+        ]
+
+    def __str__(self):
+        return self.name
+
+    def get_full_name(self):
+        return self.name
+
+    @cached_property
+    def postings_in_force(self):
+        """Postings that hold today, once per request."""
+        if not self.is_active:
+            return []
+        return list(self.postings.in_force(timezone.localdate()).select_related("area"))
+
+    # The admin asks Django's questions; the postings answer them.
+    @property
+    def is_staff(self):
+        return access.can(self, Permission.OFFICER_MANAGE)
+
+    def has_perm(self, perm, obj=None):
+        return self.is_staff and perm.startswith("jurisdiction.")
+
+    def has_module_perms(self, app_label):
+        return self.is_staff and app_label == "jurisdiction"
+
+
+class PostingQuerySet(ScopedQuerySet):
+    area_path = "area__code"
+    read_permission = Permission.OFFICER_MANAGE
+
+    def in_force(self, day):
+        return self.filter(in_force(day))
+
+
+def number_range(expression):
+    """A range of one number: ranges of numbers need no extension in an exclusion constraint."""
+    return Func(
+        expression,
+        expression,
+        Value("[]"),
+        function="int8range",
+        output_field=BigIntegerRangeField(),
+    )
+
+
+@pghistory.track()
+class Posting(models.Model):
+    """Binds an officer to an area in a capacity, from a day until the day it ends."""
+
+    officer = models.ForeignKey(
+        Officer, models.PROTECT, related_name="postings", verbose_name=_("officer")
+    )
+    area = models.ForeignKey(Area, models.PROTECT, related_name="postings", verbose_name=_("area"))
+    capacity = models.CharField(_("capacity"), max_length=30, choices=Capacity)
+    valid_from = models.DateField(_("valid from"))
+    valid_to = models.DateField(
+        _("valid to"),
+        null=True,
+        blank=True,
+        help_text=_("First day without this posting; access ends that day."),
+    )
+
+    objects = PostingQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["area", "capacity", "valid_from"]
+        verbose_name = _("posting")
+        verbose_name_plural = _("postings")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(valid_to__isnull=True) | Q(valid_to__gt=F("valid_from")),
+                name="posting_ends_after_it_begins",
+                violation_error_message=_("The end must lie after the beginning."),
+            ),
+            ExclusionConstraint(
+                name="posting_never_twice_at_once",
+                expressions=[
+                    (number_range(F("officer")), RangeOperators.OVERLAPS),
+                    (
+                        number_range(Cast(F("area"), models.BigIntegerField())),
+                        RangeOperators.OVERLAPS,
+                    ),
+                    # A capacity as a number, since ranges of text do not exist.
+                    (
+                        number_range(
+                            Func(
+                                F("capacity"),
+                                function="hashtext",
+                                output_field=models.BigIntegerField(),
+                            )
+                        ),
+                        RangeOperators.OVERLAPS,
+                    ),
+                    (
+                        Func(
+                            "valid_from",
+                            "valid_to",
+                            Value("[)"),
+                            function="daterange",
+                            output_field=DateRangeField(),
+                        ),
+                        RangeOperators.OVERLAPS,
+                    ),
+                ],
+                violation_error_message=_(
+                    "This officer already holds this capacity in this area at that time."
+                ),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.officer} · {self.area} · {self.get_capacity_display()}"
+
+    def is_in_force(self, day):
+        return self.valid_from <= day and (self.valid_to is None or day < self.valid_to)

@@ -1,0 +1,29 @@
+"""The one window through which every row that belongs to a place is seen."""
+
+from functools import reduce
+from operator import or_
+
+from django.db.models import Q, QuerySet
+
+from jurisdiction.access import Permission, area_codes
+
+
+def within(path, codes):
+    """A condition: the area code at `path` lies in one of the areas with these codes."""
+    if not codes:
+        return Q(pk__in=[])
+    return reduce(or_, (Q(**{f"{path}__startswith": code}) for code in codes))
+
+
+class ScopedQuerySet(QuerySet):
+    """Rows of a place. `area_path` leads to the area code, `read_permission` opens the window."""
+
+    area_path = "village__code"
+    read_permission = Permission.FILE_READ
+
+    def visible_to(self, officer, permission=None):
+        """The rows in the areas where the officer holds the permission (reading, if none)."""
+        if not officer.is_authenticated:
+            return self.none()
+        codes = area_codes(officer, permission or self.read_permission)
+        return self.filter(within(self.area_path, codes)) if codes else self.none()

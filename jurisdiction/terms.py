@@ -1,0 +1,37 @@
+"""Words of the jurisdiction: levels of areas, kinds of units, capacities of officers."""
+
+from django.db.models import IntegerChoices, TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class AreaLevel(IntegerChoices):
+    """A level is the length of its national division code (统计用区划代码)."""
+
+    PROVINCE = 2, _("Province")
+    CITY = 4, _("City")
+    COUNTY = 6, _("County")
+    TOWNSHIP = 9, _("Township")
+    VILLAGE = 12, _("Village")
+    GROUP = 14, _("Villager group")
+
+
+class UnitKind(TextChoices):
+    SCHOOL = "school", _("School")
+    ENTERPRISE = "enterprise", _("Enterprise")
+    CLINIC = "clinic", _("Clinic")
+    GOVERNMENT = "government", _("Government office")
+    COOPERATIVE = "cooperative", _("Co-operative")
+    OTHER = "other", _("Other unit")
+
+
+class Capacity(TextChoices):
+    VILLAGE_CADRE = "village_cadre", _("Village cadre")
+    RESIDENT_CADRE = "resident_cadre", _("Resident cadre")
+    VILLAGE_HEAD = "village_head", _("Village head")
+    DRUG_CONTROL_OFFICER = "drug_control_officer", _("Drug-control officer")
+    LEADER = "leader", _("Township leader")
+    COMMUNITY_POLICE = "community_police", _("Community police")
+    COMMUNITY_DOCTOR = "community_doctor", _("Community doctor")
+    SOCIAL_WORKER = "social_worker", _("Social worker")
+    COUNTY_OFFICE = "county_office", _("County office")
+    ADMINISTRATOR = "administrator", _("Administrator")

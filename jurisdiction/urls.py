@@ -1,0 +1,12 @@
+"""Signing in and out, by allauth; accounts are made by the office, so nothing to sign up."""
+
+from allauth.account import views
+from django.urls import path
+
+urlpatterns = [
+    path("login/", views.login, name="account_login"),
+    path("logout/", views.logout, name="account_logout"),
+    path("inactive/", views.account_inactive, name="account_inactive"),
+    path("password/change/", views.password_change, name="account_change_password"),
+    path("reauthenticate/", views.reauthenticate, name="account_reauthenticate"),
+]
