@@ -1,0 +1,19 @@
+from django.contrib import admin
+from django.contrib.auth.decorators import login_not_required
+from django.urls import include, path
+from django.views.i18n import set_language
+
+from township import views
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("account/", include("jurisdiction.urls")),
+    path("", include("casefiles.urls")),
+    path("", include("responsibility.urls")),
+    path("admin/", admin.site.urls),
+    path("language/", login_not_required(set_language), name="set_language"),
+]
+
+handler403 = "township.views.denied"
+handler404 = "township.views.unknown"
+handler500 = "township.views.broken"

@@ -1,0 +1,28 @@
+from django.shortcuts import redirect, render
+
+from jurisdiction.access import Permission, can
+
+
+def home(request):
+    """Each officer's first page: what is due, or the figures, or the administration."""
+    doors = (
+        (Permission.FIGURES_READ, "responsibility:dashboard"),
+        (Permission.VISIT_RECORD, "casefiles:due-list"),
+        (Permission.OFFICER_MANAGE, "admin:index"),
+    )
+    for permission, page in doors:
+        if can(request.user, permission):
+            return redirect(page)
+    return render(request, "no_posting.html", status=403)
+
+
+def denied(request, exception=None):
+    return render(request, "403.html", status=403)
+
+
+def unknown(request, exception=None):
+    return render(request, "404.html", status=404)
+
+
+def broken(request):
+    return render(request, "500.html", status=500)
