@@ -1,0 +1,167 @@
+"""What was done: visits (form F4) and tests. Each may close one due slot."""
+
+import pghistory
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from casefiles.models.files import CaseFile
+from casefiles.models.slots import DueSlot
+from casefiles.scoping import HangingQuerySet
+from casefiles.terms import SampleKind, TestResult, VisitMode, VisitOutcome, VisitPlace
+from jurisdiction.models import Area, Officer
+
+
+class Recorded(models.Model):
+    """A record carries its village, who entered it, when, and under which idempotency key."""
+
+    village = models.ForeignKey(
+        Area, models.PROTECT, related_name="+", verbose_name=_("village")
+    )
+    recorded_by = models.ForeignKey(
+        Officer, models.PROTECT, related_name="+", verbose_name=_("recorded by")
+    )
+    recorded_at = models.DateTimeField(_("recorded at"), default=timezone.now)
+    idempotency_key = models.UUIDField(editable=False)
+    content_hash = models.CharField(max_length=64, editable=False)
+    withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True)
+    withdrawn_by = models.ForeignKey(
+        Officer, models.PROTECT, related_name="+", null=True, blank=True
+    )
+    withdrawn_reason = models.CharField(_("reason for withdrawing"), max_length=200, blank=True)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def is_withdrawn(self):
+        return self.withdrawn_at is not None
+
+
+class VisitQuerySet(HangingQuerySet):
+    def standing(self):
+        """Not withdrawn."""
+        return self.filter(withdrawn_at__isnull=True)
+
+    def met(self):
+        """The person was met face to face."""
+        return self.standing().filter(mode=VisitMode.FACE, outcome=VisitOutcome.FOUND)
+
+
+@pghistory.track()
+class Visit(Recorded):
+    case = models.ForeignKey(CaseFile, models.PROTECT, related_name="visits")
+    slot = models.OneToOneField(
+        DueSlot, models.PROTECT, related_name="visit", null=True, blank=True
+    )
+    visited_on = models.DateField(_("visited on"))
+    mode = models.CharField(_("mode"), max_length=10, choices=VisitMode, default=VisitMode.FACE)
+    outcome = models.CharField(
+        _("outcome"), max_length=20, choices=VisitOutcome, default=VisitOutcome.FOUND
+    )
+    place = models.CharField(
+        _("place"), max_length=20, choices=VisitPlace, default=VisitPlace.HOME
+    )
+    companion = models.CharField(_("second visitor"), max_length=80, blank=True)
+    is_unchanged = models.BooleanField(_("no change since last visit"), default=False)
+    family = models.TextField(_("person and family"), max_length=500, blank=True)
+    work = models.TextField(_("work and production"), max_length=500, blank=True)
+    views = models.TextField(_("views on the office"), max_length=500, blank=True)
+    difficulty = models.TextField(_("hardest difficulty now"), max_length=500, blank=True)
+    other = models.TextField(_("other"), max_length=500, blank=True)
+    help_given = models.CharField(_("help given"), max_length=200, blank=True)
+    needs_follow_up = models.BooleanField(_("follow-up needed"), default=False)
+    follow_up = models.CharField(_("what is to follow"), max_length=200, blank=True)
+
+    BLOCKS = ("family", "work", "views", "difficulty", "other")
+
+    objects = VisitQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-visited_on", "-pk"]
+        verbose_name = _("visit")
+        verbose_name_plural = _("visits")
+        indexes = [
+            models.Index(fields=["case", "-visited_on"], name="visit_latest_of_case"),
+            models.Index(fields=["village", "visited_on"], name="visit_by_village"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["recorded_by", "idempotency_key"], name="visit_once_per_key"
+            ),
+            models.CheckConstraint(
+                condition=Q(slot__isnull=True)
+                | Q(
+                    mode=VisitMode.FACE, outcome=VisitOutcome.FOUND, withdrawn_at__isnull=True
+                ),
+                name="visit_closes_a_slot_only_face_to_face",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.visited_on:%Y-%m-%d}"
+
+    def get_absolute_url(self):
+        return reverse("casefiles:visit-detail", args=[self.pk])
+
+    @property
+    def is_found(self):
+        return self.outcome == VisitOutcome.FOUND
+
+    @property
+    def entered_days_later(self):
+        return (timezone.localdate(self.recorded_at) - self.visited_on).days
+
+
+class DrugTestQuerySet(HangingQuerySet):
+    def standing(self):
+        return self.filter(withdrawn_at__isnull=True)
+
+
+@pghistory.track()
+class DrugTest(Recorded):
+    case = models.ForeignKey(CaseFile, models.PROTECT, related_name="tests")
+    slot = models.OneToOneField(
+        DueSlot, models.PROTECT, related_name="test", null=True, blank=True
+    )
+    tested_on = models.DateField(_("tested on"))
+    sample_kind = models.CharField(
+        _("sample"), max_length=10, choices=SampleKind, default=SampleKind.URINE
+    )
+    result = models.CharField(_("result"), max_length=10, choices=TestResult)
+    tester_1 = models.CharField(_("first tester"), max_length=40)
+    tester_2 = models.CharField(_("second tester"), max_length=40)
+    note = models.CharField(_("note"), max_length=200, blank=True)
+
+    # Refused and evaded tests stay due; an invalid one has to be repeated.
+    CLOSING = (TestResult.NEGATIVE, TestResult.POSITIVE)
+
+    objects = DrugTestQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-tested_on", "-pk"]
+        verbose_name = _("test")
+        verbose_name_plural = _("tests")
+        indexes = [models.Index(fields=["case", "-tested_on"], name="test_latest_of_case")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["recorded_by", "idempotency_key"], name="test_once_per_key"
+            ),
+            models.CheckConstraint(
+                condition=Q(slot__isnull=True)
+                | Q(
+                    result__in=[TestResult.NEGATIVE, TestResult.POSITIVE],
+                    withdrawn_at__isnull=True,
+                ),
+                name="test_closes_a_slot_only_with_a_result",
+            ),
+            models.CheckConstraint(
+                condition=~Q(tester_1=F("tester_2")), name="test_has_two_testers",
+                violation_error_message=_("Two different persons take a test."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.tested_on:%Y-%m-%d}"

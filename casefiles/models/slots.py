@@ -1,0 +1,114 @@
+"""Due work is rows: one for each thing owed, with its window. A missed slot stays missed."""
+
+import pghistory
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from casefiles import schedule
+from casefiles.models.files import CaseFile
+from casefiles.scoping import HangingQuerySet
+from casefiles.terms import SlotKind, SlotReason, SlotState
+from jurisdiction.models import Area
+
+
+class DueSlotQuerySet(HangingQuerySet):
+    def of_kind(self, kind):
+        return self.filter(kind=kind)
+
+    def open(self):
+        return self.filter(state=SlotState.OPEN)
+
+    def actionable(self, today):
+        """Open, and the window is open today."""
+        return self.open().filter(opens_on__lte=today, closes_on__gte=today)
+
+    def overdue(self, today):
+        """Past its due date while its window is still open."""
+        return self.actionable(today).filter(due_on__lt=today)
+
+    def missed(self, today):
+        """Ended undone; also where the nightly command has not yet said so."""
+        return self.filter(
+            Q(state=SlotState.MISSED) | Q(state=SlotState.OPEN, closes_on__lt=today)
+        )
+
+    def done(self):
+        return self.filter(state=SlotState.DONE)
+
+    def owed(self):
+        """What counts in a rate's denominator: everything but excused and cancelled."""
+        return self.exclude(state__in=[SlotState.EXCUSED, SlotState.CANCELLED])
+
+    def closing_between(self, first, last):
+        return self.filter(closes_on__range=(first, last))
+
+    def covering(self, day):
+        """Slots whose window holds this day."""
+        return self.filter(opens_on__lte=day, closes_on__gte=day)
+
+
+@pghistory.track()
+class DueSlot(models.Model):
+    case = models.ForeignKey(CaseFile, models.PROTECT, related_name="slots")
+    village = models.ForeignKey(
+        Area, models.PROTECT, related_name="+", verbose_name=_("village"),
+        help_text=_("The village that owed it, whatever becomes of the person later."),
+    )
+    kind = models.CharField(_("kind"), max_length=10, choices=SlotKind)
+    period_on = models.DateField(_("period"))  # first day of the calendar period
+    opens_on = models.DateField(_("opens on"))
+    due_on = models.DateField(_("due on"))
+    closes_on = models.DateField(_("closes on"))
+    state = models.CharField(
+        _("state"), max_length=10, choices=SlotState, default=SlotState.OPEN
+    )
+    reason_code = models.CharField(_("reason"), max_length=30, choices=SlotReason, blank=True)
+    note = models.CharField(_("note"), max_length=200, blank=True)
+
+    objects = DueSlotQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["due_on", "pk"]
+        verbose_name = _("due slot")
+        verbose_name_plural = _("due slots")
+        indexes = [
+            models.Index(
+                fields=["village", "kind", "closes_on", "state"], name="slot_for_figures"
+            ),
+            models.Index(
+                fields=["village", "due_on"], name="slot_open_by_village",
+                condition=Q(state=SlotState.OPEN),
+            ),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case", "kind", "period_on"], name="slot_once_in_a_period"
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    period_on__lte=F("opens_on"),
+                    opens_on__lte=F("due_on"),
+                    due_on__lte=F("closes_on"),
+                ),
+                name="slot_is_due_inside_its_window",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=[SlotState.EXCUSED, SlotState.CANCELLED])
+                ^ Q(reason_code=""),
+                name="slot_is_excused_or_cancelled_with_a_reason",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.get_kind_display()} {self.period_on:%Y-%m}"
+
+    def days_late(self, today):
+        return schedule.days_late(self.due_on, today)
+
+    def badge(self, today):
+        """The word of the badge partial: upcoming, due, overdue, done, missed, excused, cancelled."""
+        return schedule.state_of(
+            self.state, due_on=self.due_on, opens_on=self.opens_on,
+            closes_on=self.closes_on, today=today,
+        )

@@ -1,0 +1,37 @@
+"""Who sees rows that hold or hang on a person: the area, and for people under 18 a narrower circle."""
+
+from datetime import date
+
+from django.db.models import Q
+from django.utils import timezone
+
+from casefiles.schedule import MAJORITY_AGE, add_months
+from jurisdiction.access import Permission, area_codes
+from jurisdiction.scoping import ScopedQuerySet, within
+
+
+class PersonQuerySet(ScopedQuerySet):
+    """Rows of a person. `birth_date_path` leads to the person's birth date."""
+
+    birth_date_path = "birth_date"
+
+    def visible_to(self, officer, permission=None):
+        rows = super().visible_to(officer, permission)
+        return rows.filter(self.seen_minors(officer)) if officer.is_authenticated else rows
+
+    def seen_minors(self, officer):
+        """People under 18 only where the officer holds MINOR_READ (domain document, section 5)."""
+        of_age = Q(**{f"{self.birth_date_path}__lte": majority_line(timezone.localdate())})
+        return of_age | within(self.area_path, area_codes(officer, Permission.MINOR_READ))
+
+
+class HangingQuerySet(PersonQuerySet):
+    """Rows that hang on a person's file go where the file goes."""
+
+    area_path = "case__village__code"
+    birth_date_path = "case__birth_date"
+
+
+def majority_line(today) -> date:
+    """Whoever was born on or before this day is 18 today."""
+    return add_months(today, -12 * MAJORITY_AGE)
