@@ -1,0 +1,40 @@
+"""Every deed on a file, by one hand: keyword arguments, `by=` the officer who does it."""
+
+from casefiles.actions.files import (
+    Stale,
+    add_document,
+    change_state,
+    close_case,
+    correct_case,
+    enrol_case,
+    remove_document,
+    reopen_case,
+)
+from casefiles.actions.records import (
+    KeyReused,
+    record_test,
+    record_visit,
+    withdraw_test,
+    withdraw_visit,
+)
+from casefiles.actions.slots import excuse_slot, mark_missed, open_due_slots, restore_slot
+
+__all__ = [
+    "KeyReused",
+    "Stale",
+    "add_document",
+    "change_state",
+    "close_case",
+    "correct_case",
+    "enrol_case",
+    "excuse_slot",
+    "mark_missed",
+    "open_due_slots",
+    "record_test",
+    "record_visit",
+    "remove_document",
+    "reopen_case",
+    "restore_slot",
+    "withdraw_test",
+    "withdraw_visit",
+]

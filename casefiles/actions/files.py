@@ -1,0 +1,151 @@
+"""Enrolling, correcting, moving, closing a file, and changing its three states."""
+
+from django.db import transaction
+
+from casefiles import names
+from casefiles.actions.slots import NOT_OWED, open_due_slots, release_slots
+from casefiles.models import BagDocument, CaseFile, DueSlot, StateChange
+from casefiles.terms import ControlState, SlotReason, SlotState, StateAspect
+
+
+class Stale(Exception):
+    """Somebody else saved this file since it was opened."""
+
+
+@transaction.atomic
+def enrol_case(*, by, today, **columns):
+    """Put a person on the roster (form F1): the file, its states' first entries, its due slots.
+
+    Returns the file. Raises IntegrityError when the ID number is open in that village already.
+    """
+    case = CaseFile(**columns)
+    case.search_tokens = names.search_tokens(case.name, case.alias)
+    case.save(force_insert=True)
+    for aspect in StateAspect:
+        if getattr(case, aspect):
+            note_state(case, aspect, old="", on=case.enrolled_on, by=by)
+    open_due_slots(on=today, cases=CaseFile.objects.filter(pk=case.pk))
+    return case
+
+
+@transaction.atomic
+def correct_case(*, case, version, by, today, **columns):
+    """Change columns of a file that was read at `version`; says which columns changed.
+
+    A change of measure, control state or abstinence is noted in its history; a move to another
+    village takes the open slots along. Returns the names of the changed columns. Raises Stale.
+    """
+    case = CaseFile.objects.select_for_update().get(pk=case.pk)
+    if case.version != version:
+        raise Stale
+    before = {name: getattr(case, name) for name in columns}
+    changed = [name for name, value in columns.items() if value != before[name]]
+    if not changed:
+        return []
+    for name in changed:
+        setattr(case, name, columns[name])
+    save_columns(case, changed)
+    for aspect in StateAspect:
+        if aspect.value in changed:
+            note_state(case, aspect, old=before[aspect.value], on=today, by=by)
+    if "village" in changed:
+        DueSlot.objects.open().filter(case=case).update(village=case.village)
+    if "control_state" in changed:
+        follow_control_state(case, today)
+    return changed
+
+
+def save_columns(case, names_changed):
+    """Write the changed columns only, and what is derived from them."""
+    case.version += 1
+    fields = {"version"}
+    for name in names_changed:
+        fields |= DERIVED.get(name, {name})
+    if {"name", "alias"} & set(names_changed):
+        case.search_tokens = names.search_tokens(case.name, case.alias)
+        fields.add("search_tokens")
+    case.save(update_fields=sorted(fields))
+
+
+DERIVED = {
+    "id_number": {"id_number_sealed", "id_number_index", "id_tail_index"},
+    "phone": {"phone_sealed", "phone_index"},
+    "control_contact_phone": {"control_contact_phone_sealed"},
+    "help_contact_phone": {"help_contact_phone_sealed"},
+}
+
+
+@transaction.atomic
+def change_state(*, case, aspect, value, on, document_no, reason, by, today):
+    """Change measure, control state or abstinence as of a day, with document and reason.
+
+    Custody, death and leaving the country end the open slots with that reason; coming back into
+    control opens the slots of the current periods. Returns the entry, or None when nothing changed.
+    """
+    case = CaseFile.objects.select_for_update().get(pk=case.pk)
+    old = getattr(case, aspect)
+    if old == value:
+        return None
+    setattr(case, aspect, value)
+    fields = [str(aspect)]
+    if (aspect, value) == (StateAspect.CONTROL_STATE, ControlState.LOST_CONTACT):
+        case.lost_count += 1
+        fields.append("lost_count")
+    save_columns(case, fields)
+    entry = note_state(
+        case, aspect, old=old, on=on, by=by, document_no=document_no, reason=reason
+    )
+    if aspect == StateAspect.CONTROL_STATE:
+        follow_control_state(case, today)
+    return entry
+
+
+def note_state(case, aspect, *, old, on, by, document_no="", reason=""):
+    return StateChange.objects.create(
+        case=case, aspect=aspect, old_value=old, new_value=getattr(case, aspect),
+        changed_on=on, document_no=document_no, reason=reason, recorded_by=by,
+    )
+
+
+def follow_control_state(case, today):
+    if case.control_state in NOT_OWED:
+        state, reason_code = NOT_OWED[case.control_state]
+        release_slots(case=case, state=state, reason_code=reason_code)
+    else:
+        open_due_slots(on=today, cases=CaseFile.objects.filter(pk=case.pk))
+
+
+@transaction.atomic
+def close_case(*, case, reason, on, by):
+    """Close a file: nothing more is owed, nothing is deleted. Returns the file."""
+    case = CaseFile.objects.select_for_update().get(pk=case.pk)
+    if not case.is_closed:
+        case.closed_on, case.close_reason = on, reason
+        save_columns(case, ["closed_on", "close_reason"])
+        release_slots(
+            case=case, state=SlotState.CANCELLED, reason_code=SlotReason.FILE_CLOSED
+        )
+    return case
+
+
+@transaction.atomic
+def reopen_case(*, case, by, today):
+    """Undo a closing. Returns the file; slots of the current periods open where none exists."""
+    case = CaseFile.objects.select_for_update().get(pk=case.pk)
+    if case.is_closed:
+        case.closed_on, case.close_reason = None, ""
+        save_columns(case, ["closed_on", "close_reason"])
+        open_due_slots(on=today, cases=CaseFile.objects.filter(pk=case.pk))
+    return case
+
+
+def add_document(*, case, part, dated_on, pages, remark, by):
+    """Note that a paper lies in the bag: its part (form F2), date and number of pages."""
+    return BagDocument.objects.create(
+        case=case, part=part, dated_on=dated_on, pages=pages, remark=remark, recorded_by=by
+    )
+
+
+def remove_document(*, document, by):
+    """Take back a note of a paper that is not in the bag; the history keeps it."""
+    document.delete()

@@ -1,0 +1,119 @@
+"""Recording what was done. One key makes one record, whatever the line does to the request."""
+
+import hashlib
+import json
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from casefiles.models import CaseFile, DrugTest, DueSlot, Visit
+from casefiles.terms import SlotKind, SlotState, VisitMode, VisitOutcome
+
+
+class KeyReused(Exception):
+    """The idempotency key was used before, with another content."""
+
+
+def record_visit(*, case, key, by, **content):
+    """Record a visit to the person of this file (form F4) and close the slot it satisfies.
+
+    `key` is the UUID of the drawn form; `content` holds the columns of the form. Returns
+    (visit, is_new): the same key with the same content returns the visit made the first time.
+    Only a meeting face to face closes a slot, and at most the one whose window holds `visited_on`;
+    a second visit in that window is extra. Raises KeyReused.
+    """
+    met = (content["mode"], content["outcome"]) == (VisitMode.FACE, VisitOutcome.FOUND)
+    kind = SlotKind.VISIT if met else None
+    return record(Visit, case=case, key=key, by=by, day=content["visited_on"], kind=kind, **content)
+
+
+def record_test(*, case, key, by, **content):
+    """Record a test (form F8, its first columns) and close the half-yearly slot it satisfies.
+
+    Refused, evaded and invalid tests close nothing: the slot stays due. Returns (test, is_new).
+    Raises KeyReused.
+    """
+    kind = SlotKind.TEST if content["result"] in DrugTest.CLOSING else None
+    return record(
+        DrugTest, case=case, key=key, by=by, day=content["tested_on"], kind=kind, **content
+    )
+
+
+@transaction.atomic
+def record(model, *, case, key, by, day, kind, **content):
+    # Locking the file puts two phones that record the same person in a row.
+    CaseFile.objects.select_for_update(no_key=True).only("pk").get(pk=case.pk)
+    digest = content_hash(case, content)
+    earlier = model.objects.filter(recorded_by=by, idempotency_key=key).first()
+    if earlier:
+        return same_record(earlier, digest), False
+    slot = slot_closed_by(case, kind, day)
+    made = insert(
+        model,
+        case=case,
+        village_id=slot.village_id if slot else case.village_id,
+        slot=slot,
+        recorded_by=by,
+        idempotency_key=key,
+        content_hash=digest,
+        **content,
+    )
+    if slot:
+        DueSlot.objects.filter(pk=slot.pk).update(state=SlotState.DONE)
+    return made, True
+
+
+def insert(model, **columns):
+    """Insert; the same key under another file at the same moment is refused by the constraint."""
+    try:
+        return model.objects.create(**columns)
+    except IntegrityError as error:
+        if "once_per_key" in str(error):
+            raise KeyReused from error
+        raise
+
+
+def same_record(earlier, digest):
+    if earlier.content_hash != digest:
+        raise KeyReused
+    return earlier
+
+
+def slot_closed_by(case, kind, day):
+    """The open or missed slot whose window holds this day: a paper entered late still counts."""
+    if kind is None:
+        return None
+    return (
+        DueSlot.objects.of_kind(kind)
+        .covering(day)
+        .filter(case=case, state__in=[SlotState.OPEN, SlotState.MISSED])
+        .first()
+    )
+
+
+def content_hash(case, content):
+    canonical = json.dumps({"case": case.pk, **content}, sort_keys=True, default=str)
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def withdraw_visit(*, visit, reason, by):
+    """Take back a visit entered in error; its slot is owed again. The row stays, struck through."""
+    return withdraw(visit, reason, by)
+
+
+def withdraw_test(*, test, reason, by):
+    """Take back a test entered in error; its slot is owed again."""
+    return withdraw(test, reason, by)
+
+
+@transaction.atomic
+def withdraw(row, reason, by):
+    row = type(row).objects.select_for_update(of=("self",)).get(pk=row.pk)
+    if row.is_withdrawn:
+        return row
+    if row.slot_id:
+        DueSlot.objects.filter(pk=row.slot_id).update(state=SlotState.OPEN)
+    row.slot, row.withdrawn_at, row.withdrawn_by = None, timezone.now(), by
+    row.withdrawn_reason = reason
+    row.save(update_fields=["slot", "withdrawn_at", "withdrawn_by", "withdrawn_reason"])
+    return row

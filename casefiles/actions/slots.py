@@ -1,0 +1,112 @@
+"""Opening and ending due slots. Slots are frozen at the start of their period."""
+
+from django.db import transaction
+from django.db.models import Max, Q
+
+from casefiles import schedule
+from casefiles.models import CaseFile, DrugTest, DueSlot
+from casefiles.terms import ControlState, SlotKind, SlotReason, SlotState, VisitMode, VisitOutcome
+
+# Who cannot be visited or tested owes nothing; the row says why (domain document, section 8).
+NOT_OWED = {
+    ControlState.IN_CUSTODY: (SlotState.EXCUSED, SlotReason.CUSTODY),
+    ControlState.DECEASED: (SlotState.CANCELLED, SlotReason.DECEASED),
+    ControlState.ABROAD: (SlotState.CANCELLED, SlotReason.ABROAD),
+}
+LATEST = {
+    SlotKind.VISIT: Max(
+        "visits__visited_on",
+        filter=Q(
+            visits__withdrawn_at__isnull=True,
+            visits__mode=VisitMode.FACE,
+            visits__outcome=VisitOutcome.FOUND,
+        ),
+    ),
+    SlotKind.TEST: Max(
+        "tests__tested_on",
+        filter=Q(tests__withdrawn_at__isnull=True, tests__result__in=DrugTest.CLOSING),
+    ),
+}
+BATCH = 2000
+
+
+@transaction.atomic
+def open_due_slots(*, on, cases=None):
+    """Open the visit and test slots of the periods that hold the day `on`.
+
+    `cases` limits the files (all open ones, if none). A slot that exists is left as it is, so the
+    command may run as often as one likes. Ended windows are marked missed. Returns how many
+    slots were opened.
+    """
+    mark_missed(on=on)
+    cases = CaseFile.objects.all() if cases is None else cases
+    return sum(open_slots_of_kind(kind, on, cases.open()) for kind in SlotKind)
+
+
+def open_slots_of_kind(kind, on, cases):
+    period = schedule.period_of(kind, on)
+    without = cases.filter(enrolled_on__lte=period.closes_on).exclude(
+        slots__kind=kind, slots__period_on=period.opens_on
+    )
+    rows = without.annotate(latest_on=LATEST[kind]).only(
+        "pk", "village_id", "enrolled_on", "control_state"
+    )
+    slots = [new_slot(case, kind, period) for case in rows]
+    DueSlot.objects.bulk_create(slots, batch_size=BATCH, ignore_conflicts=True)
+    return len(slots)
+
+
+def new_slot(case, kind, period):
+    window = schedule.clip(period, case.enrolled_on)
+    state, reason = NOT_OWED.get(case.control_state, (SlotState.OPEN, ""))
+    return DueSlot(
+        case=case,
+        village_id=case.village_id,
+        kind=kind,
+        period_on=period.opens_on,
+        opens_on=window.opens_on,
+        due_on=schedule.due_on(window, case.latest_on, schedule.MONTHS[kind]),
+        closes_on=window.closes_on,
+        state=state,
+        reason_code=reason,
+    )
+
+
+def mark_missed(*, on):
+    """Mark open slots whose window ended before the day `on`. Returns how many."""
+    return (
+        DueSlot.objects.open().filter(closes_on__lt=on).update(state=SlotState.MISSED)
+    )
+
+
+@transaction.atomic
+def excuse_slot(*, slot, reason_code, note, by):
+    """Excuse a slot that is open or missed, with a reason code: it leaves the denominator.
+
+    Returns the slot; one that is done stays done.
+    """
+    slot = DueSlot.objects.select_for_update().get(pk=slot.pk)
+    if slot.state in (SlotState.OPEN, SlotState.MISSED):
+        slot.state, slot.reason_code, slot.note = SlotState.EXCUSED, reason_code, note
+        slot.save(update_fields=["state", "reason_code", "note"])
+    return slot
+
+
+@transaction.atomic
+def restore_slot(*, slot, by, today):
+    """Undo an excuse: the slot is owed again, missed where its window has ended."""
+    slot = DueSlot.objects.select_for_update().get(pk=slot.pk)
+    if slot.state == SlotState.EXCUSED:
+        slot.state = SlotState.MISSED if slot.closes_on < today else SlotState.OPEN
+        slot.reason_code = slot.note = ""
+        slot.save(update_fields=["state", "reason_code", "note"])
+    return slot
+
+
+def release_slots(*, case, state, reason_code):
+    """End the open slots of a file as excused or cancelled. Returns how many."""
+    return (
+        DueSlot.objects.open()
+        .filter(case=case)
+        .update(state=state, reason_code=reason_code)
+    )
