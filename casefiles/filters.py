@@ -1,0 +1,156 @@
+"""One search form both filters a list and exports it: what you see is what you download."""
+
+import re
+
+import django_filters as df
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from casefiles.models import CaseFile, DrugTest, DueSlot, Visit
+from casefiles.terms import (
+    Abstinence,
+    BagPart,
+    ControlState,
+    Measure,
+    RiskLevel,
+    SlotKind,
+    TestResult,
+    VisitMode,
+    VisitOutcome,
+)
+from jurisdiction.access import Permission, can
+from jurisdiction.models import Area
+from jurisdiction.terms import AreaLevel
+from paperwork.text import clean_text
+
+ID_TAIL = re.compile(r"\d{3}[\dXx]")
+
+
+class DayFilter(df.DateFilter):
+    def __init__(self, **options):
+        widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+        super().__init__(widget=widget, **options)
+
+
+def readable_villages(request):
+    areas = Area.objects.visible_to(request.user, Permission.FILE_READ)
+    return areas.of_level(AreaLevel.VILLAGE)
+
+
+class PlaceFilterSet(df.FilterSet):
+    """Begins with the village; `today` decides what is overdue."""
+
+    village = df.ModelChoiceFilter(
+        queryset=readable_villages, label=_("Village"), empty_label=_("All villages")
+    )
+
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        self.today = timezone.localdate()
+        for field in self.form.fields.values():
+            is_select = isinstance(field.widget, forms.Select)
+            field.widget.attrs["class"] = "form-select" if is_select else "form-control"
+
+
+class CaseFilter(PlaceFilterSet):
+    STATUS = [("open", _("Open files")), ("closed", _("Closed files")), ("all", _("All files"))]
+    LACKING = [("any", _("Any part")), *BagPart.choices]
+
+    q = df.CharFilter(method="search", label=_("Name, pinyin or initials"))
+    measure = df.ChoiceFilter(choices=Measure, label=_("Measure"), empty_label=_("All"))
+    control_state = df.ChoiceFilter(
+        choices=ControlState, label=_("Control state"), empty_label=_("All")
+    )
+    abstinence = df.ChoiceFilter(choices=Abstinence, label=_("Abstinence"), empty_label=_("All"))
+    risk_level = df.ChoiceFilter(choices=RiskLevel, label=_("Risk level"), empty_label=_("All"))
+    lacking = df.ChoiceFilter(
+        choices=LACKING, method="lacks", label=_("Bag lacks"), empty_label=_("—")
+    )
+    status = df.ChoiceFilter(
+        choices=STATUS, method="in_status", label=_("Status"), empty_label=None
+    )
+
+    class Meta:
+        model = CaseFile
+        fields = []
+
+    def __init__(self, data=None, *args, **options):
+        data = data.copy() if data is not None else {}
+        data.setdefault("status", "open")
+        super().__init__(data, *args, **options)
+        if can(self.request.user, Permission.ID_NUMBER_FIND):
+            self.filters["q"].label = _("Name, pinyin, initials or last four of the ID number")
+
+    def search(self, rows, name, value):
+        text = clean_text(value)
+        if ID_TAIL.fullmatch(text) and can(self.request.user, Permission.ID_NUMBER_FIND):
+            return rows.with_id_tail(text)
+        return rows.search(text)
+
+    def lacks(self, rows, name, value):
+        return rows.bag_incomplete() if value == "any" else rows.lacking(value)
+
+    def in_status(self, rows, name, value):
+        if value == "all":
+            return rows
+        return rows.filter(closed_on__isnull=value == "open")
+
+
+class SlotFilter(PlaceFilterSet):
+    STATUS = [
+        ("open", _("Open")),
+        ("overdue", _("Overdue")),
+        ("missed", _("Missed")),
+        ("done", _("Done")),
+        ("excused", _("Excused")),
+        ("cancelled", _("Cancelled")),
+        ("owed", _("All that count as due")),
+    ]
+
+    kind = df.ChoiceFilter(choices=SlotKind, label=_("Kind"), empty_label=_("All"))
+    status = df.ChoiceFilter(
+        choices=STATUS, method="in_status", label=_("Status"), empty_label=_("All")
+    )
+    closes_from = DayFilter(field_name="closes_on", lookup_expr="gte", label=_("Ends from"))
+    closes_to = DayFilter(field_name="closes_on", lookup_expr="lte", label=_("Ends until"))
+
+    class Meta:
+        model = DueSlot
+        fields = []
+
+    def in_status(self, rows, name, value):
+        return {
+            "open": rows.actionable(self.today),
+            "overdue": rows.overdue(self.today),
+            "missed": rows.missed(self.today),
+            "done": rows.done(),
+            "owed": rows.owed(),
+        }.get(value) if value not in ("excused", "cancelled") else rows.filter(state=value)
+
+
+class VisitFilter(PlaceFilterSet):
+    date_from = DayFilter(field_name="visited_on", lookup_expr="gte", label=_("From"))
+    date_to = DayFilter(field_name="visited_on", lookup_expr="lte", label=_("Until"))
+    mode = df.ChoiceFilter(choices=VisitMode, label=_("How"), empty_label=_("All"))
+    outcome = df.ChoiceFilter(choices=VisitOutcome, label=_("Result"), empty_label=_("All"))
+    needs_follow_up = df.ChoiceFilter(
+        choices=[("True", _("Yes")), ("False", _("No"))],
+        label=_("Follow-up needed"), empty_label=_("All"),
+    )
+
+    class Meta:
+        model = Visit
+        fields = []
+
+
+class TestFilter(PlaceFilterSet):
+    __test__ = False  # a filter, not a test case
+
+    date_from = DayFilter(field_name="tested_on", lookup_expr="gte", label=_("From"))
+    date_to = DayFilter(field_name="tested_on", lookup_expr="lte", label=_("Until"))
+    result = df.ChoiceFilter(choices=TestResult, label=_("Result"), empty_label=_("All"))
+
+    class Meta:
+        model = DrugTest
+        fields = []

@@ -1,0 +1,21 @@
+from casefiles.forms.cases import CaseForm
+from casefiles.forms.deeds import (
+    CloseForm,
+    DocumentForm,
+    ExcuseForm,
+    StateForm,
+    TestForm,
+    WithdrawForm,
+)
+from casefiles.forms.visits import VisitForm
+
+__all__ = [
+    "CaseForm",
+    "CloseForm",
+    "DocumentForm",
+    "ExcuseForm",
+    "StateForm",
+    "TestForm",
+    "VisitForm",
+    "WithdrawForm",
+]

@@ -1,0 +1,112 @@
+"""The small forms: test, excuse, withdrawal, change of state, closing, paper in the bag."""
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from casefiles.forms.fields import DayField, TextField
+from casefiles.models import StateChange
+from casefiles.terms import (
+    BagPart,
+    CloseReason,
+    SampleKind,
+    SlotReason,
+    StateAspect,
+    TestResult,
+)
+
+
+class TestForm(forms.Form):
+    key = forms.UUIDField(widget=forms.HiddenInput)
+    tested_on = DayField(label=_("Tested on"))
+    sample_kind = forms.ChoiceField(
+        label=_("Sample"), choices=SampleKind, initial=SampleKind.URINE
+    )
+    result = forms.ChoiceField(label=_("Result"), choices=[("", "—"), *TestResult.choices])
+    tester_1 = TextField(label=_("First tester"), max_length=40)
+    tester_2 = TextField(label=_("Second tester"), max_length=40)
+    note = TextField(label=_("Note"), max_length=200, required=False)
+
+    __test__ = False  # a form, not a test case
+
+    def __init__(self, *args, case, **options):
+        super().__init__(*args, **options)
+        self.case = case
+
+    def clean_tested_on(self):
+        day = self.cleaned_data["tested_on"]
+        if day < self.case.enrolled_on:
+            raise forms.ValidationError(
+                _("This day lies before the person was enrolled (%(day)s). Check the date."),
+                code="before_enrolment",
+                params={"day": self.case.enrolled_on},
+            )
+        return day
+
+    def clean(self):
+        data = super().clean()
+        testers = (data.get("tester_1"), data.get("tester_2"))
+        if testers[0] and testers[0] == testers[1]:
+            self.add_error("tester_2", _("Two different persons take a test."))
+        return data
+
+    def content(self):
+        return {name: value for name, value in self.cleaned_data.items() if name != "key"}
+
+
+class ExcuseForm(forms.Form):
+    # Death, moving and closing excuse by themselves; these an officer decides.
+    REASONS = (SlotReason.HOSPITAL, SlotReason.AWAY_WITH_TEST, SlotReason.CUSTODY)
+
+    reason_code = forms.ChoiceField(
+        label=_("Reason"), choices=[(reason.value, reason.label) for reason in REASONS]
+    )
+    note = TextField(
+        label=_("Note"), max_length=200, help_text=_("The paper that proves it, or who said so.")
+    )
+
+
+class WithdrawForm(forms.Form):
+    reason = TextField(label=_("Reason for withdrawing"), max_length=200)
+
+
+class StateForm(forms.Form):
+    """One change of one of the three states, chosen by the address of the page."""
+
+    value = forms.ChoiceField(label=_("New state"))
+    changed_on = DayField(label=_("As of"))
+    document_no = TextField(label=_("Document no."), max_length=80, required=False)
+    reason = TextField(label=_("Reason"), max_length=200)
+
+    def __init__(self, *args, case, aspect, **options):
+        super().__init__(*args, **options)
+        self.case, self.aspect = case, aspect
+        self.fields["value"].choices = StateChange.VALUES[aspect].choices
+        self.fields["value"].label = StateAspect(aspect).label
+        if not self.is_bound:
+            self.initial.setdefault("changed_on", timezone.localdate())
+
+    def clean_value(self):
+        value = self.cleaned_data["value"]
+        if value == getattr(self.case, self.aspect):
+            raise forms.ValidationError(_("This is the present state already."), code="same")
+        return value
+
+
+class CloseForm(forms.Form):
+    reason = forms.ChoiceField(
+        label=_("Reason for closing"), choices=[("", "—"), *CloseReason.choices]
+    )
+    closed_on = DayField(label=_("Closed on"))
+
+
+class DocumentForm(forms.Form):
+    # The roster page and the help records are made from the file itself.
+    PARTS = (BagPart.HELP_MEASURES, BagPart.RESPONSIBILITY_LETTER)
+
+    part = forms.ChoiceField(
+        label=_("Part of the bag"), choices=[(part.value, part.label) for part in PARTS]
+    )
+    dated_on = DayField(label=_("Dated"))
+    pages = forms.IntegerField(label=_("Pages"), min_value=1, max_value=999, initial=1)
+    remark = TextField(label=_("Remark"), max_length=120, required=False)

@@ -1,0 +1,89 @@
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from casefiles.forms.fields import DayField, ParagraphField, TextField
+from casefiles.models import Visit
+from casefiles.terms import VisitMode, VisitOutcome, VisitPlace
+
+
+class VisitForm(forms.Form):
+    """Form F4. Six fields on a routine visit; the rest opens below when something is new."""
+
+    key = forms.UUIDField(widget=forms.HiddenInput)
+    visited_on = DayField(label=_("Visited on"))
+    mode = forms.ChoiceField(label=_("How"), choices=VisitMode, initial=VisitMode.FACE)
+    outcome = forms.ChoiceField(
+        label=_("Result"), choices=VisitOutcome, initial=VisitOutcome.FOUND
+    )
+    place = forms.ChoiceField(label=_("Place"), choices=VisitPlace, initial=VisitPlace.HOME)
+    companion = TextField(
+        label=_("Second visitor"), max_length=80, required=False,
+        help_text=_("Who went along. Two persons visit face to face."),
+    )
+    is_unchanged = forms.BooleanField(label=_("No change since last visit"), required=False)
+
+    family = ParagraphField(label=_("1. Person and family"), max_length=500, required=False)
+    work = ParagraphField(label=_("2. Work and production"), max_length=500, required=False)
+    views = ParagraphField(label=_("3. Views on the office"), max_length=500, required=False)
+    difficulty = ParagraphField(
+        label=_("4. Hardest difficulty now"), max_length=500, required=False
+    )
+    other = ParagraphField(label=_("5. Other"), max_length=500, required=False)
+    help_given = TextField(label=_("Help given"), max_length=200, required=False)
+    needs_follow_up = forms.BooleanField(label=_("Follow-up needed"), required=False)
+    follow_up = TextField(label=_("What is to follow"), max_length=200, required=False)
+
+    ROUTINE = ("visited_on", "outcome", "mode", "place", "companion", "is_unchanged")
+    DETAILS = (*Visit.BLOCKS, "help_given", "needs_follow_up", "follow_up")
+
+    def __init__(self, *args, case, last_visit=None, **options):
+        super().__init__(*args, **options)
+        self.case = case
+        self.last_visit = last_visit
+        if last_visit is None:
+            del self.fields["is_unchanged"]
+
+    def clean_visited_on(self):
+        day = self.cleaned_data["visited_on"]
+        if day < self.case.enrolled_on:
+            raise forms.ValidationError(
+                _("This day lies before the person was enrolled (%(day)s). Check the date."),
+                code="before_enrolment",
+                params={"day": self.case.enrolled_on},
+            )
+        return day
+
+    def clean(self):
+        data = super().clean()
+        data.setdefault("is_unchanged", False)
+        if self.errors:
+            return data
+        found = data["outcome"] == VisitOutcome.FOUND
+        if found and data["mode"] == VisitMode.FACE and not data["companion"]:
+            self.add_error("companion", _("Two persons visit: who went along?"))
+        if found and not data["is_unchanged"] and not any(data[b] for b in Visit.BLOCKS):
+            self.add_error(
+                "is_unchanged" if "is_unchanged" in self.fields else "family",
+                _("Say what you found in one of the five questions, or tick “no change”.")
+                if "is_unchanged" in self.fields
+                else _("First visit: answer at least one of the five questions."),
+            )
+        if data["needs_follow_up"] and not data["follow_up"]:
+            self.add_error("follow_up", _("Say what is to follow."))
+        return data
+
+    def content(self):
+        """The columns of the record, without the key."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "key"}
+
+    def routine_fields(self):
+        return [self[name] for name in self.ROUTINE if name in self.fields]
+
+    def detail_fields(self):
+        return [self[name] for name in self.DETAILS]
+
+    def details_open(self):
+        """Whether something below the routine fields is filled in, wrong or asked for."""
+        return self.last_visit is None or any(
+            self[name].errors or self[name].value() for name in self.DETAILS
+        )

@@ -1,0 +1,39 @@
+from casefiles.views.cases import case_close, case_detail, case_list, case_reopen, state_change
+from casefiles.views.documents import document_create, document_remove
+from casefiles.views.due import due_list, slot_excuse, slot_list, slot_restore
+from casefiles.views.enrolment import case_create, case_update
+from casefiles.views.imports import (
+    roster_confirm,
+    roster_import,
+    roster_preview,
+    roster_problems,
+)
+from casefiles.views.tests import test_create, test_list, test_withdraw
+from casefiles.views.visits import visit_create, visit_detail, visit_list, visit_withdraw
+
+__all__ = [
+    "case_close",
+    "case_create",
+    "case_detail",
+    "case_list",
+    "case_reopen",
+    "case_update",
+    "document_create",
+    "document_remove",
+    "due_list",
+    "roster_confirm",
+    "roster_import",
+    "roster_preview",
+    "roster_problems",
+    "slot_excuse",
+    "slot_list",
+    "slot_restore",
+    "state_change",
+    "test_create",
+    "test_list",
+    "test_withdraw",
+    "visit_create",
+    "visit_detail",
+    "visit_list",
+    "visit_withdraw",
+]

@@ -1,0 +1,160 @@
+from datetime import timedelta
+
+from django.contrib import messages
+from django.db.models import OuterRef, Subquery
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from casefiles import actions, sheets
+from casefiles.filters import CaseFilter
+from casefiles.forms import CloseForm, StateForm
+from casefiles.models import CaseFile, Visit
+from casefiles.terms import BagPart, StateAspect
+from jurisdiction.access import Permission, can
+from jurisdiction.doors import listing, requires
+
+SHOWN_SLOTS = timedelta(days=400)
+TIMELINE = 60
+
+
+@require_safe
+@requires(Permission.FILE_READ)
+def case_list(request):
+    latest = Visit.objects.met().filter(case=OuterRef("pk")).order_by("-visited_on")
+    cases = (
+        CaseFile.objects.visible_to(request.user)
+        .select_related("village", "group")
+        .annotate(last_visited_on=Subquery(latest.values("visited_on")[:1]))
+    )
+    today = timezone.localdate()
+    return listing(
+        request,
+        CaseFilter(request.GET, queryset=cases, request=request),
+        "casefiles/case_list.html",
+        sheet=sheets.case_sheet,
+        ready=lambda rows: [(case, case.age_on(today)) for case in rows],
+    )
+
+
+@require_safe
+@requires(Permission.FILE_READ)
+def case_detail(request, pk):
+    case = get_object_or_404(
+        CaseFile.objects.visible_to(request.user).select_related("village", "group"), pk=pk
+    )
+    today = timezone.localdate()
+    visits = list(case.visits.select_related("recorded_by"))
+    documents = list(case.documents.all())
+    slots = list(case.slots.filter(closes_on__gte=today - SHOWN_SLOTS).order_by("-closes_on"))
+    return render(
+        request,
+        "casefiles/case_detail.html",
+        {
+            "case": case,
+            "age": case.age_on(today),
+            "bag": bag(case, visits, documents),
+            "slots": [(slot, slot.badge(today)) for slot in slots],
+            "timeline": timeline(request.user, case, visits, documents)[:TIMELINE],
+            "aspects": [
+                (StateAspect.MEASURE, case.get_measure_display()),
+                (StateAspect.CONTROL_STATE, case.get_control_state_display()),
+                (StateAspect.ABSTINENCE, case.get_abstinence_display()),
+            ],
+        },
+    )
+
+
+def bag(case, visits, documents):
+    """The four parts of the bag: for each its papers, and what is missing of it (form F2)."""
+    columns = [column_name(case, name) for name in case.missing_columns()]
+    met = sum(visit.is_found and visit.mode == "face" and not visit.is_withdrawn
+              for visit in visits)
+    papers = {part: [d for d in documents if d.part == part] for part in BagPart}
+    return [
+        {"part": BagPart.ROSTER_PAGE, "missing": columns, "is_there": not columns},
+        {
+            "part": BagPart.HELP_MEASURES,
+            "papers": papers[BagPart.HELP_MEASURES],
+            "is_there": bool(papers[BagPart.HELP_MEASURES]),
+            "is_paper": True,
+        },
+        {"part": BagPart.HELP_RECORDS, "count": met, "is_there": bool(met)},
+        {
+            "part": BagPart.RESPONSIBILITY_LETTER,
+            "papers": papers[BagPart.RESPONSIBILITY_LETTER],
+            "is_there": bool(papers[BagPart.RESPONSIBILITY_LETTER]),
+            "is_paper": True,
+        },
+    ]
+
+
+def column_name(case, name):
+    return _("ID number") if name == "id_number" else case._meta.get_field(name).verbose_name
+
+
+def timeline(officer, case, visits, documents):
+    """Everything that happened, latest first: (day, kind, row)."""
+    events = [(visit.visited_on, "visit", visit) for visit in visits]
+    tests = case.tests.select_related("recorded_by")
+    kind = "test" if can(officer, Permission.TEST_READ) else "test_done"
+    events += [(test.tested_on, kind, test) for test in tests]
+    changes = case.state_changes.select_related("recorded_by")
+    events += [(change.changed_on, "state", change) for change in changes]
+    events += [(document.dated_on, "document", document) for document in documents]
+    return sorted(events, key=lambda event: (event[0], event[2].recorded_at), reverse=True)
+
+
+@requires(Permission.FILE_EDIT)
+def state_change(request, pk, aspect):
+    case = get_object_or_404(
+        CaseFile.objects.visible_to(request.user, Permission.FILE_EDIT).open(), pk=pk
+    )
+    if aspect not in StateAspect:
+        raise Http404
+    form = StateForm(request.POST or None, case=case, aspect=aspect)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        actions.change_state(
+            case=case, aspect=aspect, value=data["value"], on=data["changed_on"],
+            document_no=data["document_no"], reason=data["reason"],
+            by=request.user, today=timezone.localdate(),
+        )
+        messages.success(request, _("The new state is noted in the history."))
+        return redirect(case)
+    title = _("Change: %(aspect)s") % {"aspect": StateAspect(aspect).label}
+    return render(request, "casefiles/deed_form.html",
+                  {"form": form, "case": case, "title": title, "submit": _("Save")})
+
+
+@requires(Permission.FILE_EDIT)
+def case_close(request, pk):
+    case = get_object_or_404(
+        CaseFile.objects.visible_to(request.user, Permission.FILE_EDIT).open(), pk=pk
+    )
+    form = CloseForm(request.POST or None, initial={"closed_on": timezone.localdate()})
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        actions.close_case(
+            case=case, reason=data["reason"], on=data["closed_on"], by=request.user
+        )
+        messages.success(request, _("The file is closed. Nothing was deleted."))
+        return redirect(case)
+    return render(request, "casefiles/deed_form.html",
+                  {"form": form, "case": case, "title": _("Close this file"),
+                   "submit": _("Close the file"),
+                   "explanation": _("Open slots end, the file leaves the lists of open files, and "
+                                    "all its records stay. It can be reopened.")})
+
+
+@require_POST
+@requires(Permission.FILE_EDIT)
+def case_reopen(request, pk):
+    case = get_object_or_404(
+        CaseFile.objects.visible_to(request.user, Permission.FILE_EDIT), pk=pk
+    )
+    actions.reopen_case(case=case, by=request.user, today=timezone.localdate())
+    messages.success(request, _("The file is open again."))
+    return redirect(case)

@@ -1,0 +1,139 @@
+"""What is due: the cadre's first page, and the list of slots behind every figure."""
+
+from datetime import timedelta
+
+from django.contrib import messages
+from django.db.models import Case, Count, IntegerField, Q, Value, When
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from casefiles import actions, sheets
+from casefiles.filters import SlotFilter
+from casefiles.forms import ExcuseForm
+from casefiles.models import DueSlot
+from jurisdiction.access import Permission
+from jurisdiction.doors import listing, requires
+
+WEEK = timedelta(days=7)
+OVERDUE, TODAY, WITHIN_WEEK = 0, 1, 2
+
+
+@require_safe
+@requires(Permission.VISIT_RECORD)
+def due_list(request):
+    """Overdue, today, next seven days; in each, by villager group."""
+    today = timezone.localdate()
+    slots = DueSlot.objects.visible_to(request.user, Permission.VISIT_RECORD)
+    due = SlotFilter(
+        request.GET,
+        queryset=in_buckets(slots.actionable(today).filter(due_on__lte=today + WEEK), today),
+        request=request,
+    )
+    return listing(
+        request,
+        due,
+        "casefiles/due_list.html",
+        ready=lambda rows: due_cards(rows, today),
+        counts=due_counts(slots, today),
+        today=today,
+    )
+
+
+def in_buckets(slots, today):
+    bucket = Case(
+        When(due_on__lt=today, then=Value(OVERDUE)),
+        When(due_on=today, then=Value(TODAY)),
+        default=Value(WITHIN_WEEK),
+        output_field=IntegerField(),
+    )
+    return (
+        slots.select_related("case__village", "case__group")
+        .annotate(bucket=bucket)
+        .order_by("bucket", "case__village", "case__group", "due_on", "pk")
+    )
+
+
+def due_counts(slots, today):
+    """How many are overdue, due today, due within a week; and how many last month missed."""
+    last_month = today.replace(day=1) - timedelta(days=1)
+    return slots.aggregate(
+        overdue=Count("pk", filter=Q(due_on__lt=today) & open_on(today)),
+        today=Count("pk", filter=Q(due_on=today) & open_on(today)),
+        week=Count("pk", filter=Q(due_on__gt=today, due_on__lte=today + WEEK) & open_on(today)),
+        missed=Count(
+            "pk",
+            filter=Q(closes_on=last_month, state__in=["missed", "open"]),
+        ),
+    )
+
+
+def open_on(today):
+    return Q(state="open", opens_on__lte=today, closes_on__gte=today)
+
+
+def due_cards(slots, today):
+    """One card per slot, with a heading where the section or the villager group changes."""
+    titles = {
+        OVERDUE: _("Overdue"),
+        TODAY: _("Today"),
+        WITHIN_WEEK: _("Next seven days"),
+    }
+    cards, section, place = [], None, None
+    for slot in slots:
+        here = (slot.case.village, slot.case.group)
+        cards.append(
+            {
+                "slot": slot,
+                "section": titles[slot.bucket] if slot.bucket != section else "",
+                "place": here if here != place or slot.bucket != section else None,
+                "days_late": slot.days_late(today),
+                "badge": slot.badge(today),
+            }
+        )
+        section, place = slot.bucket, here
+    return cards
+
+
+@require_safe
+@requires(Permission.FILE_READ)
+def slot_list(request):
+    today = timezone.localdate()
+    slots = DueSlot.objects.visible_to(request.user).select_related("case", "village")
+    return listing(
+        request,
+        SlotFilter(request.GET, queryset=slots.order_by("-closes_on", "village", "pk"),
+                   request=request),
+        "casefiles/slot_list.html",
+        sheet=sheets.slot_sheet,
+        ready=lambda rows: [(slot, slot.badge(today)) for slot in rows],
+    )
+
+
+@requires(Permission.SLOT_EXCUSE)
+def slot_excuse(request, pk):
+    slot = get_object_or_404(
+        DueSlot.objects.visible_to(request.user, Permission.SLOT_EXCUSE).select_related("case"),
+        pk=pk,
+    )
+    form = ExcuseForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        actions.excuse_slot(slot=slot, by=request.user, **form.cleaned_data)
+        messages.success(request, _("Excused. It no longer counts as due."))
+        return redirect(slot.case)
+    title = _("Excuse %(slot)s of %(name)s") % {"slot": slot, "name": slot.case.name}
+    return render(request, "casefiles/deed_form.html",
+                  {"form": form, "case": slot.case, "title": title, "submit": _("Excuse")})
+
+
+@require_POST
+@requires(Permission.SLOT_EXCUSE)
+def slot_restore(request, pk):
+    slot = get_object_or_404(
+        DueSlot.objects.visible_to(request.user, Permission.SLOT_EXCUSE).select_related("case"),
+        pk=pk,
+    )
+    actions.restore_slot(slot=slot, by=request.user, today=timezone.localdate())
+    messages.success(request, _("The slot is owed again."))
+    return redirect(slot.case)

@@ -1,0 +1,133 @@
+import uuid
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from casefiles import actions, sheets
+from casefiles.filters import VisitFilter
+from casefiles.forms import VisitForm, WithdrawForm
+from casefiles.models import CaseFile, Visit
+from jurisdiction.access import Permission, can
+from jurisdiction.doors import listing, requires
+
+
+@requires(Permission.VISIT_RECORD)
+def visit_create(request, pk):
+    case = get_object_or_404(
+        CaseFile.objects.visible_to(request.user, Permission.VISIT_RECORD).open(), pk=pk
+    )
+    last = case.visits.met().first()
+    form = VisitForm(
+        request.POST or None, case=case, last_visit=last, initial=first_values(request.user, last)
+    )
+    if request.method != "POST" or not form.is_valid():
+        return draw(request, form, case, last)
+    try:
+        visit, is_new = actions.record_visit(
+            case=case, key=form.cleaned_data["key"], by=request.user, **form.content()
+        )
+    except actions.KeyReused:
+        form.add_error(None, key_reused())
+        return draw(request, form, case, last, status=409)
+    say_what_became(request, visit)
+    return redirect("casefiles:due-list")
+
+
+def first_values(officer, last):
+    return {
+        "key": uuid.uuid4(),
+        "visited_on": timezone.localdate(),
+        "companion": last.companion if last and last.recorded_by_id == officer.pk else "",
+    }
+
+
+def draw(request, form, case, last, status=200):
+    return render(
+        request, "casefiles/visit_form.html", {"form": form, "case": case, "last": last},
+        status=status,
+    )
+
+
+def key_reused():
+    return _(
+        "This page was saved before with other answers. Open the person's file to see what is "
+        "stored; to record another visit, open the form anew."
+    )
+
+
+def say_what_became(request, visit):
+    """What the visit did, in one sentence: the slot it closed, or why it closed none."""
+    name = {"name": visit.case.name}
+    if visit.slot_id:
+        messages.success(request, _("Saved. %(name)s is done for this period.") % name)
+    elif not visit.is_found or visit.mode != "face":
+        messages.warning(
+            request, _("Saved. %(name)s stays due: only a meeting face to face counts.") % name
+        )
+    else:
+        messages.success(request, _("Saved as an extra visit to %(name)s.") % name)
+
+
+@require_safe
+@requires(Permission.FILE_READ)
+def visit_list(request):
+    visits = Visit.objects.visible_to(request.user).select_related(
+        "case", "village", "recorded_by"
+    )
+    return listing(
+        request,
+        VisitFilter(request.GET, queryset=visits, request=request),
+        "casefiles/visit_list.html",
+        sheet=sheets.visit_sheet,
+    )
+
+
+@require_safe
+@requires(Permission.FILE_READ)
+def visit_detail(request, pk):
+    visit = get_object_or_404(
+        Visit.objects.visible_to(request.user).select_related(
+            "case", "village", "slot", "recorded_by", "withdrawn_by"
+        ),
+        pk=pk,
+    )
+    return render(
+        request,
+        "casefiles/visit_detail.html",
+        {
+            "visit": visit,
+            "blocks": [
+                (Visit._meta.get_field(block).verbose_name, getattr(visit, block))
+                for block in Visit.BLOCKS
+            ],
+            "may_withdraw": may_withdraw(request.user, visit),
+        },
+    )
+
+
+def may_withdraw(officer, record):
+    """Whoever entered it, and the office."""
+    own = record.recorded_by_id == officer.pk
+    return not record.is_withdrawn and (own or can(officer, Permission.VISIT_WITHDRAW))
+
+
+@requires(Permission.VISIT_RECORD)
+def visit_withdraw(request, pk):
+    visit = get_object_or_404(
+        Visit.objects.visible_to(request.user, Permission.VISIT_RECORD).select_related("case"),
+        pk=pk,
+    )
+    if not may_withdraw(request.user, visit):
+        raise PermissionDenied
+    form = WithdrawForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        actions.withdraw_visit(visit=visit, by=request.user, **form.cleaned_data)
+        messages.success(request, _("Withdrawn. What it had closed is due again."))
+        return redirect(visit.case)
+    title = _("Withdraw the visit of %(day)s") % {"day": visit.visited_on}
+    return render(request, "casefiles/deed_form.html",
+                  {"form": form, "case": visit.case, "title": title, "submit": _("Withdraw")})
