@@ -130,6 +130,25 @@ def appointable(officer, area_code):
     }
 
 
+def may_appoint(officer, posting):
+    """Whether the officer may make, change or end this posting; never one of their own."""
+    return posting.officer_id != officer.pk and posting.capacity in appointable(
+        officer, posting.area_id
+    )
+
+
+def may_keep(officer, other, postings):
+    """Whether the officer may rename, disable or give a new password to another's account.
+
+    `postings` are the other's, in force or still to come: whoever holds a capacity to which the
+    officer could not appoint is out of reach, and so is an account of an office elsewhere.
+    """
+    offices = area_codes(officer, Permission.OFFICER_MANAGE)
+    return any(is_within(other.office_id, code) for code in offices) and all(
+        may_appoint(officer, posting) for posting in postings
+    )
+
+
 def is_within(code, area_code):
     """Whether the area with this code lies in, or is, the other: the code is its own path."""
     return code.startswith(area_code)

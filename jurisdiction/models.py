@@ -91,6 +91,11 @@ class Area(models.Model):
         return self.name
 
     @property
+    def parent_code(self):
+        """The code of the area above; empty for a province."""
+        return self.code[: max((level for level in AreaLevel if level < len(self.code)), default=0)]
+
+    @property
     def township_code(self):
         return self.code[: AreaLevel.TOWNSHIP]
 
@@ -224,6 +229,10 @@ class PostingQuerySet(ScopedQuerySet):
 
     def in_force(self, day):
         return self.filter(in_force(day))
+
+    def not_ended(self, day):
+        """In force on that day or still to come."""
+        return self.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=day))
 
 
 def number_range(expression):

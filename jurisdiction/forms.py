@@ -1,0 +1,100 @@
+"""Signing in, and what the office enters about areas, accounts and postings.
+
+The admin sets `by` on the forms that judge what their user may do.
+"""
+
+from allauth.account.forms import LoginForm
+from django import forms
+from django.contrib.auth.forms import AdminPasswordChangeForm, BaseUserCreationForm
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from jurisdiction.access import Permission, appointable, area_codes, is_within, may_appoint
+from jurisdiction.models import Area, Officer, Posting
+from jurisdiction.terms import AreaLevel
+
+
+class SignInForm(LoginForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["login"].label = _("Sign-in name")
+        for field in self.fields.values():
+            field.widget.attrs.pop("placeholder", None)
+            field.help_text = ""
+
+
+class AreaForm(forms.ModelForm):
+    by = None
+
+    class Meta:
+        model = Area
+        fields = ("code", "name", "valid_from", "valid_to", "successors")
+
+    def clean_code(self):
+        code = self.cleaned_data["code"]
+        mine = area_codes(self.by, Permission.AREA_MANAGE)
+        if not any(is_within(code, area) for area in mine):
+            raise ValidationError(_("This code lies outside the areas that you manage."))
+        parent = Area(code=code).parent_code
+        if len(code) > AreaLevel.COUNTY and not Area.objects.filter(code=parent).exists():
+            raise ValidationError(_("The area above it, %s, is not known.") % parent)
+        return code
+
+
+class LowerCaseName(forms.CharField):
+    def to_python(self, value):
+        return super().to_python(value).lower()
+
+
+class OfficerForm(forms.ModelForm):
+    class Meta:
+        model = Officer
+        fields = ("username", "name", "office", "is_active")
+        field_classes = {"username": LowerCaseName}
+
+
+class NewOfficerForm(BaseUserCreationForm):
+    class Meta:
+        model = Officer
+        fields = ("username", "name", "office")
+        field_classes = {"username": LowerCaseName}
+
+
+class NewPasswordForm(AdminPasswordChangeForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        # An account is disabled by its own tick, not by taking its password away.
+        self.fields.pop("usable_password", None)
+
+
+class PostingForm(forms.ModelForm):
+    by = None
+
+    class Meta:
+        model = Posting
+        fields = ("officer", "area", "capacity", "valid_from", "valid_to")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if "capacity" in self.fields:
+            self.offer_capacities()
+
+    def offer_capacities(self):
+        mine = {
+            capacity
+            for posting in self.by.postings_in_force
+            for capacity in appointable(self.by, posting.area_id)
+        }
+        field = self.fields["capacity"]
+        field.choices = [choice for choice in field.choices if choice[0] in mine | {""}]
+
+    def clean(self):
+        super().clean()
+        data = self.cleaned_data
+        if not {"officer", "area", "capacity"} <= data.keys():
+            return
+        posting = Posting(officer=data["officer"], area=data["area"], capacity=data["capacity"])
+        if posting.officer == self.by:
+            self.add_error("officer", _("Nobody appoints themselves."))
+        elif not may_appoint(self.by, posting):
+            self.add_error("capacity", _("You do not appoint to this capacity in this area."))
