@@ -25,20 +25,29 @@ class CannotOpen(Exception):
 
 def seal(clear, *, place):
     """Encrypt a text. `place` names table, column and row, such as "casefile.phone.<uuid>"."""
-    version = max(key_ring())
-    nonce = os.urandom(NONCE_BYTES)
-    sealed = key_ring()[version].encrypt(nonce, clear.encode(), place.encode())
-    return bytes([version]) + nonce + sealed
+    return seal_bytes(clear.encode(), place=place)
 
 
 def unseal(sealed, *, place):
     """Decrypt what `seal` made for the same place; raises CannotOpen otherwise."""
+    return unseal_bytes(sealed, place=place).decode()
+
+
+def seal_bytes(clear, *, place):
+    """Encrypt a file's content, such as an uploaded sheet."""
+    version = max(key_ring())
+    nonce = os.urandom(NONCE_BYTES)
+    return bytes([version]) + nonce + key_ring()[version].encrypt(nonce, clear, place.encode())
+
+
+def unseal_bytes(sealed, *, place):
+    """Decrypt what `seal_bytes` made for the same place; raises CannotOpen otherwise."""
     sealed = bytes(sealed)
     version, nonce, rest = sealed[0], sealed[1 : 1 + NONCE_BYTES], sealed[1 + NONCE_BYTES :]
     if version not in key_ring():
         raise CannotOpen(f"key version {version} is not in the key ring")
     try:
-        return key_ring()[version].decrypt(nonce, rest, place.encode()).decode()
+        return key_ring()[version].decrypt(nonce, rest, place.encode())
     except InvalidTag:
         raise CannotOpen(f"sealed value of {place} does not open") from None
 
