@@ -63,7 +63,9 @@ def sealed(name, *, index=None):
 
 
 def index_id_number(row, clear):
-    row.id_number_index = vault.blind_index(clear, purpose="id_number") if clear else None
+    # A card of 15 digits and its form of 18 are one number.
+    whole = identity.to_18(clear) if clear else ""
+    row.id_number_index = vault.blind_index(whole, purpose="id_number") if whole else None
     tail = identity.last_four(clear) if clear else ""
     row.id_tail_index = vault.blind_index(tail, purpose="id_tail") if tail else ""
 
@@ -82,7 +84,8 @@ class CaseFileQuerySet(PersonQuerySet):
         return self.filter(search_tokens__contains=tokens) if tokens else self.none()
 
     def with_id_number(self, id_number):
-        return self.filter(id_number_index=vault.blind_index(id_number, purpose="id_number"))
+        whole = identity.to_18(id_number)
+        return self.filter(id_number_index=vault.blind_index(whole, purpose="id_number"))
 
     def with_id_tail(self, last_four):
         """The last four characters of the ID number; for whoever holds ID_NUMBER_FIND."""
