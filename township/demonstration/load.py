@@ -1,0 +1,29 @@
+"""The demonstration township 清溪镇, and a neighbour whose people its officers never see."""
+
+from django.db import transaction
+
+from jurisdiction.models import Officer
+from township.demonstration import cast, places
+from township.demonstration.write import first_day_of, write_township
+
+SEED = 626
+YEARS = 3
+PERSONS = 300
+NEIGHBOUR_PERSONS = 5
+
+
+@transaction.atomic
+def load_demonstration(*, today, persons=PERSONS, years=YEARS, seed=SEED):
+    """Fill an empty data base. Returns whether it was empty: any officer means that it is in use."""
+    if Officer.objects.exists():
+        return False
+    township = places.demonstration_township()
+    neighbour = places.neighbour_township()
+    write_township(
+        township, persons=persons, years=years, seed=seed, today=today, with_cast=True
+    )
+    write_township(
+        neighbour, persons=NEIGHBOUR_PERSONS, years=years, seed=seed, today=today
+    )
+    cast.retire_predecessor(township, first_day_of(today, years), today)
+    return True
