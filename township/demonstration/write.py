@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import datetime, time, timedelta
+from itertools import pairwise
 from random import Random
 
 from django.db import transaction
@@ -38,14 +39,14 @@ def write_township(township, *, persons, years, seed, today, with_cast=False):
     officer, cadres = cast.appoint_others(township, first_day, appointed)
     folk = people.invent_people(rng, township, persons, first_day, today)
     cases = write_cases(rng, folk)
-    write_histories(cases, folk, officer)
+    write_histories(rng, cases, folk, officer)
     write_bags(rng, cases, officer, today)
     diligence = {village.code: village.diligence for village in township.villages}
-    told = [
-        (case, work.owed_visits(rng, person, diligence[person.homes[0][1]], first_day, today)
-         + work.owed_tests(rng, person, diligence[person.homes[0][1]], first_day, today))
-        for case, person in zip(cases, folk, strict=True)
-    ]  # fmt: skip
+    told = []
+    for case, person in zip(cases, folk, strict=True):
+        keeps_up = diligence[person.homes[0][1]]
+        for owed in (work.owed_visits, work.owed_tests):
+            told += [(case, slot) for slot in owed(rng, person, keeps_up, first_day, today)]
     return write_work(rng, told, officer, cadres, today)
 
 
@@ -95,35 +96,31 @@ def evening(rng, day):
     return timezone.make_aware(datetime.combine(day, time(minutes // 60, minutes % 60)))
 
 
-def write_histories(cases, folk, officer):
+def write_histories(rng, cases, folk, officer):
     """The first entry of each of the three states, and what happened later."""
     rows = []
     for case, person in zip(cases, folk, strict=True):
-        rows += [first_entry(case, person, aspect, officer) for aspect in StateAspect]
-        rows += later_entries(case, person, officer)
+        rows += [first_entry(rng, case, person, aspect, officer) for aspect in StateAspect]
+        rows += later_entries(rng, case, person, officer)
     StateChange.objects.bulk_create(rows, batch_size=BATCH)
 
 
-def first_entry(case, person, aspect, officer):
-    first = aspect == StateAspect.CONTROL_STATE
-    value = person.states[0][1] if first else getattr(case, aspect)
-    return entry(case, aspect, "", value, person.enrolled_on, officer)
-
-
-def later_entries(case, person, officer):
-    for (_, old), (day, new) in zip(person.states, person.states[1:], strict=False):
-        yield entry(
-            case, StateAspect.CONTROL_STATE, old, new, day, officer,
-            document_no=f"云公禁通字〔{day.year}〕{case.pk % 300 + 1}号",
-            reason="据派出所通报变更",
-        )
-
-
-def entry(case, aspect, old, new, day, officer, **columns):
+def first_entry(rng, case, person, aspect, officer):
+    is_control = aspect == StateAspect.CONTROL_STATE
     return StateChange(
-        case=case, aspect=aspect, old_value=old, new_value=new, changed_on=day,
-        recorded_by=officer, recorded_at=evening(Random(f"{case.pk}{day}"), day), **columns,
+        case=case, aspect=aspect, changed_on=person.enrolled_on, recorded_by=officer,
+        new_value=person.states[0][1] if is_control else getattr(case, aspect),
+        recorded_at=evening(rng, person.enrolled_on),
     )
+
+
+def later_entries(rng, case, person, officer):
+    for (_, old), (day, new) in pairwise(person.states):
+        yield StateChange(
+            case=case, aspect=StateAspect.CONTROL_STATE, old_value=old, new_value=new,
+            changed_on=day, document_no=f"云公禁通字〔{day.year}〕{rng.randint(1, 300)}号",
+            reason="据派出所通报变更", recorded_by=officer, recorded_at=evening(rng, day),
+        )
 
 
 def write_bags(rng, cases, officer, today):
@@ -147,12 +144,11 @@ def new_document(rng, case, part, pages, officer, today):
 
 def write_work(rng, told, officer, cadres, today):
     """Slots first, so that the records can point to them. Returns the number of visits."""
-    rows = [(case, owed) for case, slots in told for owed in slots]
     slots = DueSlot.objects.bulk_create(
-        (DueSlot(case=case, **owed.columns) for case, owed in rows), batch_size=BATCH
+        (DueSlot(case=case, **owed.columns) for case, owed in told), batch_size=BATCH
     )
     records = {kind: [] for kind in RECORDS}
-    for (case, owed), slot in zip(rows, slots, strict=True):
+    for (case, owed), slot in zip(told, slots, strict=True):
         by = cadres[slot.village_id] if slot.kind == SlotKind.VISIT else officer
         records[slot.kind] += [
             new_record(rng, case, slot, record, record is owed.closing, by, today)
