@@ -1,0 +1,48 @@
+"""Words of the assessment. Values are stored and never change; labels are translated."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Computation(TextChoices):
+    """计分方式: how the points of an item are reckoned (form F14)."""
+
+    SHARE = "share", _("Points in proportion to the share done")  # 按完成比例计分
+    DEDUCT = "deduct", _("Points off for each miss")  # 逐项扣分
+    MANUAL = "manual", _("Points entered by hand")  # 人工评分
+
+
+class Grade(TextChoices):
+    """等次: where each begins is data of the standard."""
+
+    EXCELLENT = "excellent", _("Excellent")  # 优秀
+    QUALIFIED = "qualified", _("Qualified")  # 合格
+    BASICALLY_QUALIFIED = "basically_qualified", _("Basically qualified")  # 基本合格
+    UNQUALIFIED = "unqualified", _("Unqualified")  # 不合格
+
+
+class MeasureKey(TextChoices):
+    """指标: what the system measures by itself."""
+
+    ROSTER_COMPLETE = "roster_complete", _("Roster complete")  # 名册完整
+    FILE_DOCUMENTS = "file_documents", _("Documents in the files")  # 档案资料
+    VISITS_DONE = "visits_done", _("Visits done")  # 走访完成
+    TESTS_DONE = "tests_done", _("Tests done")  # 尿检完成
+    LOST_CONTACT = "lost_contact", _("Persons not lost")  # 未失控人员
+
+
+class BonusKind(TextChoices):
+    """加分事项."""
+
+    COUNTY_PRAISE = "county_praise", _("Praised by the county or above")  # 受县级以上表彰
+    MEDIA = "media", _("Reported in the media")  # 经验被媒体报道
+    CLUE_SOLVED = "clue_solved", _("Clue that solved a case")  # 提供线索破案
+
+
+class ItemState(TextChoices):
+    """得分来源: where the points of one item on one village's sheet come from."""
+
+    MEASURED = "measured", _("Measured")  # 系统统计
+    ENTERED = "entered", _("Entered by hand")  # 人工录入
+    AWAITED = "awaited", _("Not yet entered")  # 待录入
+    NOT_APPLICABLE = "not_applicable", _("Does not apply")  # 不适用
