@@ -50,7 +50,8 @@ class Area(models.Model):
     level = models.GeneratedField(
         verbose_name=_("level"),
         expression=Length("code"),
-        output_field=models.PositiveSmallIntegerField(choices=AreaLevel),
+        output_field=models.PositiveSmallIntegerField(),
+        choices=AreaLevel,
         db_persist=True,
     )
     valid_from = models.DateField(_("valid from"), null=True, blank=True)

@@ -36,18 +36,17 @@ class Migration(migrations.Migration):
                 (
                     "level",
                     models.GeneratedField(
+                        choices=[
+                            (2, "Province"),
+                            (4, "City"),
+                            (6, "County"),
+                            (9, "Township"),
+                            (12, "Village"),
+                            (14, "Villager group"),
+                        ],
                         db_persist=True,
                         expression=django.db.models.functions.text.Length("code"),
-                        output_field=models.PositiveSmallIntegerField(
-                            choices=[
-                                (2, "Province"),
-                                (4, "City"),
-                                (6, "County"),
-                                (9, "Township"),
-                                (12, "Village"),
-                                (14, "Villager group"),
-                            ]
-                        ),
+                        output_field=models.PositiveSmallIntegerField(),
                         verbose_name="level",
                     ),
                 ),
