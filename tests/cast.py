@@ -1,4 +1,4 @@
-"""The cast, known to every test by these names: two villages, their neighbours, and who serves them.
+"""The cast, known to every test by these names: two villages, their neighbours, who serves them.
 
     县 county_area
     ├── 镇 township

@@ -1,4 +1,4 @@
-"""The office's desk: each manages their own subtree, appoints within their own reach, never themselves."""
+"""The office's desk: each manages their own subtree and appoints within their own reach."""
 
 from datetime import date, timedelta
 
