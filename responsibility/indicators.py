@@ -1,0 +1,337 @@
+"""What the assessment and the dashboard count: one row per village and indicator.
+
+Every function asks a fixed number of queries, however many villages and persons there are.
+Everybody counts, people under 18 too; a name leaves this module only masked.
+"""
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from django.db.models import BooleanField, Case, Count, Value, When
+
+from casefiles import schedule
+from casefiles.models import CaseFile, DueSlot
+from casefiles.terms import BagPart, ControlState, SlotKind, SlotState
+from jurisdiction.access import Permission, area_codes
+from jurisdiction.scoping import within
+from responsibility.terms import MeasureKey
+
+DAY = timedelta(days=1)
+NOT_OWED = {SlotState.EXCUSED, SlotState.CANCELLED}
+
+KIND_OF = {MeasureKey.VISITS_DONE: SlotKind.VISIT, MeasureKey.TESTS_DONE: SlotKind.TEST}
+STATES = ("control_state", "measure", "abstinence")
+# A bag in which none of these lies is no file at all (form F14, item C2).
+PAPERS = {BagPart.HELP_MEASURES, BagPart.HELP_RECORDS, BagPart.RESPONSIBILITY_LETTER}
+
+
+@dataclass(frozen=True)
+class Period:
+    """Calendar days, both included. A slot belongs to the period in which its window ends."""
+
+    first: date
+    last: date
+
+    @property
+    def filters(self):
+        return {"closes_from": self.first.isoformat(), "closes_to": self.last.isoformat()}
+
+
+@dataclass(frozen=True)
+class Measured:
+    """One indicator of one village: `numerator` of `denominator`, both plain counts.
+
+    `parts` counts the misses by kind, for items that deduct for each. `page` is the list of case
+    files or due slots behind it; `whole`, `good` and `bad` are its filters for the rows counted
+    in the denominator, in the numerator, and among the misses (empty: no list shows just those).
+    """
+
+    key: str
+    village: str
+    numerator: int
+    denominator: int
+    parts: dict = field(default_factory=dict)
+    page: str = ""
+    whole: dict = field(default_factory=dict)
+    good: dict = field(default_factory=dict)
+    bad: dict = field(default_factory=dict)
+
+    @property
+    def value(self):
+        """The rate as a fraction of 1; None where nothing counts, which prints as a dash."""
+        return self.numerator / self.denominator if self.denominator else None
+
+
+@dataclass(frozen=True)
+class Miss:
+    """One row behind a deduction: whose file, under a masked name, what, and when.
+
+    `what` is a part of the bag or an indicator's key; `period` the month or half-year of a slot.
+    """
+
+    village: str
+    key: str
+    case: int
+    name: str
+    what: str
+    period: str = ""
+
+
+@dataclass(frozen=True)
+class File:
+    pk: int
+    village: str
+    name: str
+    control_state: str
+    lacks: tuple
+
+
+def year_period(year, today):
+    """The days of a year whose windows have ended before `today`: what is open is not yet missed.
+
+    Of a year that has not begun, an empty period.
+    """
+    return Period(date(year, 1, 1), min(date(year, 12, 31), today - timedelta(days=1)))
+
+
+def measure(*, year, villages, today):
+    """Reckon the indicators of the scheme (form F14, items C1, C2, C4, C5, C7).
+
+    `villages` are division codes. Files count as they stand today, by the village where the
+    person lives now; visits and tests by the frozen slots of the year whose window has ended, by
+    the village that owed them. Returns {village: {key: Measured}}. Six queries.
+    """
+    period = year_period(year, today)
+    files = open_files(villages)
+    counts = slot_counts(villages, period)
+    return {
+        village: {
+            row.key: row
+            for row in (
+                *file_indicators(village, files[village]),
+                *(slot_indicator(village, key, counts[village, KIND_OF[key]], period)
+                  for key in KIND_OF),
+            )
+        }
+        for village in villages
+    }
+
+
+def open_files(villages):
+    """Open files by village, each with the parts that its bag lacks."""
+    rows = CaseFile.objects.open().filter(village__in=villages)
+    lacking = {part: set(rows.lacking(part).values_list("pk", flat=True)) for part in BagPart}
+    files = defaultdict(list)
+    columns = rows.order_by("pk").values_list("pk", "village_id", "name", "control_state")
+    for pk, village, name, state in columns:
+        lacks = tuple(part for part in BagPart if pk in lacking[part])
+        files[village].append(File(pk, village, name, state, lacks))
+    return files
+
+
+def file_indicators(village, files):
+    place = {"village": village}
+    states = Counter(file.control_state for file in files)
+    lost, controlled = states[ControlState.LOST_CONTACT], states[ControlState.IN_CONTROL]
+    incomplete = sum(BagPart.ROSTER_PAGE in file.lacks for file in files)
+    none = sum(is_no_file(file) for file in files)
+    yield Measured(
+        MeasureKey.ROSTER_COMPLETE, village, len(files) - incomplete, len(files),
+        parts={"incomplete": incomplete}, page="case-list", whole=place,
+        bad=place | {"lacking": BagPart.ROSTER_PAGE.value},
+    )
+    yield Measured(
+        MeasureKey.FILE_DOCUMENTS, village, sum(not file.lacks for file in files), len(files),
+        parts={
+            "no_file": none,
+            "missing_documents": sum(len(f.lacks) for f in files if not is_no_file(f)),
+        },
+        page="case-list", whole=place, bad=place | {"lacking": "any"},
+    )
+    yield Measured(
+        MeasureKey.LOST_CONTACT, village, controlled, controlled + lost,
+        parts={"lost": lost}, page="case-list",
+        good=place | {"control_state": ControlState.IN_CONTROL.value},
+        bad=place | {"control_state": ControlState.LOST_CONTACT.value},
+    )
+
+
+def is_no_file(file):
+    return PAPERS <= set(file.lacks)
+
+
+def slot_groups(villages, period, **by):
+    """Slots of the period counted by village, kind, last day of the window and state.
+
+    `by` adds expressions to group by. Rows are dicts with the count under `n`.
+    """
+    return (
+        DueSlot.objects.filter(village__in=villages)
+        .closing_between(period.first, period.last)
+        .order_by()
+        .annotate(**by)
+        .values("village", "kind", "closes_on", "state", *by)
+        .annotate(n=Count("pk"))
+    )
+
+
+def slot_counts(villages, period):
+    """{(village, kind): Counter of "owed" and "done"} over the frozen slots of the period."""
+    counts = defaultdict(Counter)
+    for row in slot_groups(villages, period):
+        for name in counted_as(row, period.last + DAY) & {"owed", "done"}:
+            counts[row["village"], row["kind"]][name] += row["n"]
+    return counts
+
+
+def counted_as(row, today):
+    """Under which figures a group of slots counts: owed, done, missed, or none of them."""
+    if row["state"] in NOT_OWED:
+        return set()
+    if row["state"] == SlotState.DONE:
+        return {"owed", "done"}
+    is_missed = row["state"] == SlotState.MISSED or row["closes_on"] < today
+    return {"owed", "missed"} if is_missed else {"owed"}
+
+
+def slot_indicator(village, key, counts, period):
+    done, owed = counts["done"], counts["owed"]
+    rows = {"village": village, "kind": KIND_OF[key].value} | period.filters
+    return Measured(
+        key, village, done, owed, parts={"missed": owed - done}, page="slot-list",
+        whole=rows | {"status": "owed"},
+        good=rows | {"status": "done"},
+        bad=rows | {"status": "missed"},
+    )
+
+
+def misses(*, year, villages, today):
+    """Every row behind the deductions that `measure` counts, by village and file. Six queries."""
+    period = year_period(year, today)
+    files = open_files(villages)
+    rows = [miss for village in villages for f in files[village] for miss in file_misses(f)]
+    slots = (
+        DueSlot.objects.filter(village__in=villages)
+        .closing_between(period.first, period.last)
+        .missed(today)
+        .order_by("village", "kind", "period_on", "case")
+        .values_list("village_id", "kind", "case_id", "case__name", "period_on")
+    )
+    keys = {kind: key for key, kind in KIND_OF.items()}
+    rows += [
+        Miss(village, keys[kind], case, masked(name), "missed", period_name(kind, on))
+        for village, kind, case, name, on in slots
+    ]
+    return sorted(rows, key=lambda miss: (miss.village, miss.key, miss.period, miss.case))
+
+
+def file_misses(file):
+    name = masked(file.name)
+    if BagPart.ROSTER_PAGE in file.lacks:
+        yield Miss(file.village, MeasureKey.ROSTER_COMPLETE, file.pk, name, "incomplete")
+    parts = ["no_file"] if is_no_file(file) else [part.value for part in file.lacks]
+    for part in parts:
+        yield Miss(file.village, MeasureKey.FILE_DOCUMENTS, file.pk, name, part)
+    if file.control_state == ControlState.LOST_CONTACT:
+        yield Miss(file.village, MeasureKey.LOST_CONTACT, file.pk, name, "lost")
+
+
+def masked(name):
+    """The first character and a star: 张*."""
+    return f"{name[:1]}*"
+
+
+def period_name(kind, day):
+    """2026-03 for a visit, 2026-H1 for a test."""
+    if kind == SlotKind.VISIT:
+        return f"{day:%Y-%m}"
+    return f"{day.year}-H{1 if day.month <= 6 else 2}"
+
+
+# The dashboard
+
+
+@dataclass
+class Figure:
+    """A count, and how many of its rows the reader may not open: only a full list is a link."""
+
+    n: int = 0
+    closed_to_reader: int = 0
+
+    def add(self, n, is_closed):
+        self.n += n
+        self.closed_to_reader += n if is_closed else 0
+
+
+def township_figures(*, month, villages, today, reader):
+    """Persons, files and due work by village, for the dashboard.
+
+    `month` is the first day of the month shown; its year and its half-year follow from it. Returns
+    {(village, figure): Figure}, where a figure is a tuple such as ("persons",),
+    ("control_state", "in_control"), ("visit", "now", "done") or ("overdue",); "now" is the window
+    that holds the month: the month itself for visits, its half-year for tests. Four queries.
+    """
+    figures = defaultdict(Figure)
+    count_persons(figures, villages, reader)
+    count_incomplete(figures, villages, reader)
+    count_slots(figures, villages, month, today, reader)
+    count_overdue(figures, villages, today, reader)
+    return figures
+
+
+def count_persons(figures, villages, reader):
+    rows = (
+        open_rows(villages, reader)
+        .values("village", *STATES, "is_closed_to_reader")
+        .annotate(n=Count("pk"))
+    )
+    for row in rows:
+        for figure in (("persons",), *((state, row[state]) for state in STATES)):
+            figures[row["village"], figure].add(row["n"], row["is_closed_to_reader"])
+
+
+def count_incomplete(figures, villages, reader):
+    rows = open_rows(villages, reader).bag_incomplete()
+    for row in rows.values("village", "is_closed_to_reader").annotate(n=Count("pk")):
+        figures[row["village"], ("incomplete",)].add(row["n"], row["is_closed_to_reader"])
+
+
+def count_slots(figures, villages, month, today, reader):
+    year = Period(date(month.year, 1, 1), date(month.year, 12, 31))
+    now = {kind: schedule.period_of(kind, month).closes_on for kind in SlotKind}
+    groups = slot_groups(
+        villages, year, is_closed_to_reader=closed_to(reader, DueSlot.objects.all())
+    )
+    for row in groups:
+        spans = ["year", "now"] if row["closes_on"] == now[row["kind"]] else ["year"]
+        for name in counted_as(row, today):
+            for span in spans:
+                figures[row["village"], (row["kind"], span, name)].add(
+                    row["n"], row["is_closed_to_reader"]
+                )
+
+
+def count_overdue(figures, villages, today, reader):
+    slots = DueSlot.objects.filter(village__in=villages).overdue(today).order_by()
+    rows = (
+        slots.annotate(is_closed_to_reader=closed_to(reader, slots))
+        .values("village", "is_closed_to_reader")
+        .annotate(n=Count("pk"))
+    )
+    for row in rows:
+        figures[row["village"], ("overdue",)].add(row["n"], row["is_closed_to_reader"])
+
+
+def open_rows(villages, reader):
+    rows = CaseFile.objects.open().filter(village__in=villages).order_by()
+    return rows.annotate(is_closed_to_reader=closed_to(reader, rows))
+
+
+def closed_to(reader, rows):
+    """An expression: this row of a person stays out of the lists that the reader may open."""
+    codes = area_codes(reader, Permission.FILE_READ)
+    if not codes:
+        return Value(True)
+    listed = within(rows.area_path, codes) & rows.seen_minors(reader)
+    return Case(When(listed, then=False), default=True, output_field=BooleanField())
