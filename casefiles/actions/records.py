@@ -59,7 +59,8 @@ def record(model, *, case, key, by, day, kind, **content):
         **content,
     )
     if slot:
-        DueSlot.objects.filter(pk=slot.pk).update(state=SlotState.DONE)
+        slot.state = SlotState.DONE
+        slot.save(update_fields=["state"])
     return made, True
 
 
