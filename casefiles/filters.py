@@ -120,13 +120,17 @@ class SlotFilter(PlaceFilterSet):
         fields = []
 
     def in_status(self, rows, name, value):
-        return {
-            "open": rows.actionable(self.today),
-            "overdue": rows.overdue(self.today),
-            "missed": rows.missed(self.today),
-            "done": rows.done(),
-            "owed": rows.owed(),
-        }.get(value) if value not in ("excused", "cancelled") else rows.filter(state=value)
+        return (
+            {
+                "open": rows.actionable(self.today),
+                "overdue": rows.overdue(self.today),
+                "missed": rows.missed(self.today),
+                "done": rows.done(),
+                "owed": rows.owed(),
+            }.get(value)
+            if value not in ("excused", "cancelled")
+            else rows.filter(state=value)
+        )
 
 
 class VisitFilter(PlaceFilterSet):
@@ -136,7 +140,8 @@ class VisitFilter(PlaceFilterSet):
     outcome = df.ChoiceFilter(choices=VisitOutcome, label=_("Result"), empty_label=_("All"))
     needs_follow_up = df.ChoiceFilter(
         choices=[("True", _("Yes")), ("False", _("No"))],
-        label=_("Follow-up needed"), empty_label=_("All"),
+        label=_("Follow-up needed"),
+        empty_label=_("All"),
     )
 
     class Meta:

@@ -1,4 +1,4 @@
-"""The invented township: the same for the same seed, and with everything that a reader looks for."""
+"""The invented township: the same for the same seed, with every state that is to be seen."""
 
 import hashlib
 from datetime import date
@@ -51,8 +51,13 @@ def generated(**options):
     try:
         with transaction.atomic():
             call_command(
-                "generate_township", villages=3, persons=45, years=1, today=TODAY,
-                stdout=StringIO(), **options,
+                "generate_township",
+                villages=3,
+                persons=45,
+                years=1,
+                today=TODAY,
+                stdout=StringIO(),
+                **options,
             )
             print_ = fingerprint()
             raise transaction.TransactionManagementError
@@ -68,7 +73,12 @@ def test_the_same_seed_gives_the_same_township_and_another_seed_another(db):
 
 def test_a_generated_township_has_the_size_that_was_asked_for(db):
     call_command(
-        "generate_township", villages=4, persons=20, years=1, townships=2, today=TODAY,
+        "generate_township",
+        villages=4,
+        persons=20,
+        years=1,
+        townships=2,
+        today=TODAY,
         stdout=StringIO(),
     )
     assert Area.objects.of_level(AreaLevel.TOWNSHIP).count() == 2

@@ -52,8 +52,14 @@ def test_nothing_is_owed_before_a_person_is_enrolled(case):
 def test_custody_excuses_what_is_open_and_what_opens(case, officer):
     actions.open_due_slots(on=date(2026, 11, 7))
     actions.change_state(
-        case=case, aspect=StateAspect.CONTROL_STATE, value="in_custody", on=date(2026, 11, 9),
-        document_no="拘字1号", reason="拘留", by=officer, today=date(2026, 11, 9),
+        case=case,
+        aspect=StateAspect.CONTROL_STATE,
+        value="in_custody",
+        on=date(2026, 11, 9),
+        document_no="拘字1号",
+        reason="拘留",
+        by=officer,
+        today=date(2026, 11, 9),
     )
     actions.open_due_slots(on=date(2026, 12, 1))
     assert set(DueSlot.objects.filter(case=case).values_list("state", "reason_code")) == {
@@ -64,8 +70,14 @@ def test_custody_excuses_what_is_open_and_what_opens(case, officer):
 def test_death_cancels_what_is_open_and_deletes_nothing(case, officer):
     actions.open_due_slots(on=date(2026, 11, 7))
     actions.change_state(
-        case=case, aspect=StateAspect.CONTROL_STATE, value="deceased", on=date(2026, 11, 9),
-        document_no="", reason="病故", by=officer, today=date(2026, 11, 9),
+        case=case,
+        aspect=StateAspect.CONTROL_STATE,
+        value="deceased",
+        on=date(2026, 11, 9),
+        document_no="",
+        reason="病故",
+        by=officer,
+        today=date(2026, 11, 9),
     )
     assert set(DueSlot.objects.filter(case=case).values_list("state", "reason_code")) == {
         (SlotState.CANCELLED, SlotReason.DECEASED)
@@ -75,15 +87,24 @@ def test_death_cancels_what_is_open_and_deletes_nothing(case, officer):
 def test_a_refused_test_stays_due_and_a_negative_one_closes_it(case, officer):
     actions.open_due_slots(on=date(2026, 11, 7))
     content = {
-        "tested_on": date(2026, 11, 10), "sample_kind": "urine", "tester_1": "甲", "tester_2": "乙",
+        "tested_on": date(2026, 11, 10),
+        "sample_kind": "urine",
+        "tester_1": "甲",
+        "tester_2": "乙",
     }
     refused, _ = actions.record_test(
-        case=case, key="4c9b2f9e-0000-4000-8000-000000000001", by=officer,
-        result="refused", **content,
+        case=case,
+        key="4c9b2f9e-0000-4000-8000-000000000001",
+        by=officer,
+        result="refused",
+        **content,
     )
     taken, _ = actions.record_test(
-        case=case, key="4c9b2f9e-0000-4000-8000-000000000002", by=officer,
-        result="negative", **content,
+        case=case,
+        key="4c9b2f9e-0000-4000-8000-000000000002",
+        by=officer,
+        result="negative",
+        **content,
     )
     assert refused.slot is None
     assert taken.slot.state == SlotState.DONE
@@ -110,7 +131,11 @@ def test_open_slots_move_with_the_person_and_ended_ones_stay(case, heping, liush
     actions.open_due_slots(on=date(2026, 12, 1))
     case.refresh_from_db()
     actions.correct_case(
-        case=case, version=case.version, by=officer, today=date(2026, 12, 5), village=liushu,
+        case=case,
+        version=case.version,
+        by=officer,
+        today=date(2026, 12, 5),
+        village=liushu,
         group=None,
     )
     villages = dict(DueSlot.objects.filter(case=case, kind="visit").values_list("state", "village"))

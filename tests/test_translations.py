@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 from township import translations
 from township.management.commands.compile_translations import compile_catalogue
 
-PYTHON = '''
+PYTHON = """
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _, ngettext, pgettext
 
@@ -18,7 +18,7 @@ rows = ngettext("%(n)s planted row", "%(n)s planted rows", 2)
 may = pgettext("month", "May")
 far = translation.gettext("Planted far")
 not_ours = print("Plain text")
-'''
+"""
 TEMPLATE = """{% load i18n %}
 <h1>{% translate "Planted heading" as heading %}{{ heading }}</h1>
 {% translate "May" context "permission" %}

@@ -176,7 +176,9 @@ def posted(**changes):
     return {name: value for name, value in data.items() if value is not False}
 
 
-def test_the_page_saves_a_visit_and_returns_to_what_is_due(heping, make_case, signed_in, heping_cadre):
+def test_the_page_saves_a_visit_and_returns_to_what_is_due(
+    heping, make_case, signed_in, heping_cadre
+):
     case = make_case(heping)
     answer = signed_in(heping_cadre).post(f"/files/{case.pk}/visits/new/", posted())
     assert (answer.status_code, answer.url) == (302, "/due/")
@@ -233,13 +235,16 @@ def test_control_and_bidi_characters_do_not_break_or_enter_a_visit(
         assert not set(visit.family) & {"\x00", "‮"}
 
 
-def test_a_visit_form_asks_six_things_on_a_routine_visit(
-    case, heping_cadre, signed_in
-):
+def test_a_visit_form_asks_six_things_on_a_routine_visit(case, heping_cadre, signed_in):
     record(case, heping_cadre)
     form = signed_in(heping_cadre).get(f"/files/{case.pk}/visits/new/").context["form"]
     assert [field.name for field in form.routine_fields()] == [
-        "visited_on", "outcome", "mode", "place", "companion", "is_unchanged",
+        "visited_on",
+        "outcome",
+        "mode",
+        "place",
+        "companion",
+        "is_unchanged",
     ]
     assert not form.details_open()
 

@@ -92,9 +92,7 @@ def change_state(*, case, aspect, value, on, document_no, reason, by, today):
         case.lost_count += 1
         fields.append("lost_count")
     save_columns(case, fields)
-    entry = note_state(
-        case, aspect, old=old, on=on, by=by, document_no=document_no, reason=reason
-    )
+    entry = note_state(case, aspect, old=old, on=on, by=by, document_no=document_no, reason=reason)
     if aspect == StateAspect.CONTROL_STATE:
         follow_control_state(case, today)
     return entry
@@ -102,8 +100,14 @@ def change_state(*, case, aspect, value, on, document_no, reason, by, today):
 
 def note_state(case, aspect, *, old, on, by, document_no="", reason=""):
     return StateChange.objects.create(
-        case=case, aspect=aspect, old_value=old, new_value=getattr(case, aspect),
-        changed_on=on, document_no=document_no, reason=reason, recorded_by=by,
+        case=case,
+        aspect=aspect,
+        old_value=old,
+        new_value=getattr(case, aspect),
+        changed_on=on,
+        document_no=document_no,
+        reason=reason,
+        recorded_by=by,
     )
 
 
@@ -122,9 +126,7 @@ def close_case(*, case, reason, on, by):
     if not case.is_closed:
         case.closed_on, case.close_reason = on, reason
         save_columns(case, ["closed_on", "close_reason"])
-        release_slots(
-            case=case, state=SlotState.CANCELLED, reason_code=SlotReason.FILE_CLOSED
-        )
+        release_slots(case=case, state=SlotState.CANCELLED, reason_code=SlotReason.FILE_CLOSED)
     return case
 
 

@@ -74,9 +74,7 @@ def new_slot(case, kind, period):
 
 def mark_missed(*, on):
     """Mark open slots whose window ended before the day `on`. Returns how many."""
-    return (
-        DueSlot.objects.open().filter(closes_on__lt=on).update(state=SlotState.MISSED)
-    )
+    return DueSlot.objects.open().filter(closes_on__lt=on).update(state=SlotState.MISSED)
 
 
 @transaction.atomic
@@ -105,8 +103,4 @@ def restore_slot(*, slot, by, today):
 
 def release_slots(*, case, state, reason_code):
     """End the open slots of a file as excused or cancelled. Returns how many."""
-    return (
-        DueSlot.objects.open()
-        .filter(case=case)
-        .update(state=state, reason_code=reason_code)
-    )
+    return DueSlot.objects.open().filter(case=case).update(state=state, reason_code=reason_code)

@@ -19,9 +19,7 @@ from casefiles.terms import (
 class TestForm(forms.Form):
     key = forms.UUIDField(widget=forms.HiddenInput)
     tested_on = DayField(label=_("Tested on"))
-    sample_kind = forms.ChoiceField(
-        label=_("Sample"), choices=SampleKind, initial=SampleKind.URINE
-    )
+    sample_kind = forms.ChoiceField(label=_("Sample"), choices=SampleKind, initial=SampleKind.URINE)
     result = forms.ChoiceField(label=_("Result"), choices=[("", "—"), *TestResult.choices])
     tester_1 = TextField(label=_("First tester"), max_length=40)
     tester_2 = TextField(label=_("Second tester"), max_length=40)

@@ -12,12 +12,12 @@ class VisitForm(forms.Form):
     key = forms.UUIDField(widget=forms.HiddenInput)
     visited_on = DayField(label=_("Visited on"))
     mode = forms.ChoiceField(label=_("How"), choices=VisitMode, initial=VisitMode.FACE)
-    outcome = forms.ChoiceField(
-        label=_("Result"), choices=VisitOutcome, initial=VisitOutcome.FOUND
-    )
+    outcome = forms.ChoiceField(label=_("Result"), choices=VisitOutcome, initial=VisitOutcome.FOUND)
     place = forms.ChoiceField(label=_("Place"), choices=VisitPlace, initial=VisitPlace.HOME)
     companion = TextField(
-        label=_("Second visitor"), max_length=80, required=False,
+        label=_("Second visitor"),
+        max_length=80,
+        required=False,
         help_text=_("Who went along. Two persons visit face to face."),
     )
     is_unchanged = forms.BooleanField(label=_("No change since last visit"), required=False)

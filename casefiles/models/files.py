@@ -131,7 +131,11 @@ class CaseFile(models.Model):
         Area, models.PROTECT, related_name="cases", verbose_name=_("village")
     )
     group = models.ForeignKey(
-        Area, models.PROTECT, related_name="group_cases", null=True, blank=True,
+        Area,
+        models.PROTECT,
+        related_name="group_cases",
+        null=True,
+        blank=True,
         verbose_name=_("villager group"),
     )
     # Who
@@ -153,9 +157,7 @@ class CaseFile(models.Model):
     household_police_station = models.CharField(
         _("household police station"), max_length=80, blank=True
     )
-    living_police_station = models.CharField(
-        _("living police station"), max_length=80, blank=True
-    )
+    living_police_station = models.CharField(_("living police station"), max_length=80, blank=True)
     education = models.CharField(_("education"), max_length=20, choices=Education, blank=True)
     marital_status = models.CharField(
         _("marital status"), max_length=20, choices=MaritalStatus, blank=True
@@ -175,7 +177,9 @@ class CaseFile(models.Model):
     has_crime_history = models.BooleanField(_("crime history"), default=False)
     crime_note = models.CharField(_("crime note"), max_length=200, blank=True)
     source_document_no = models.CharField(
-        _("police document no."), max_length=80, blank=True,
+        _("police document no."),
+        max_length=80,
+        blank=True,
         help_text=_("The document by which the police passed this person on."),
     )
     # Three independent states
@@ -237,8 +241,10 @@ class CaseFile(models.Model):
                 condition=Q(group__isnull=True)
                 | Q(
                     Func(
-                        F("group"), F("village"),
-                        function="starts_with", output_field=BooleanField(),
+                        F("group"),
+                        F("village"),
+                        function="starts_with",
+                        output_field=BooleanField(),
                     )
                 ),
                 name="casefile_group_lies_in_its_village",

@@ -17,9 +17,7 @@ from jurisdiction.models import Area, Officer
 class Recorded(models.Model):
     """A record carries its village, who entered it, when, and under which idempotency key."""
 
-    village = models.ForeignKey(
-        Area, models.PROTECT, related_name="+", verbose_name=_("village")
-    )
+    village = models.ForeignKey(Area, models.PROTECT, related_name="+", verbose_name=_("village"))
     recorded_by = models.ForeignKey(
         Officer, models.PROTECT, related_name="+", verbose_name=_("recorded by")
     )
@@ -61,9 +59,7 @@ class Visit(Recorded):
     outcome = models.CharField(
         _("outcome"), max_length=20, choices=VisitOutcome, default=VisitOutcome.FOUND
     )
-    place = models.CharField(
-        _("place"), max_length=20, choices=VisitPlace, default=VisitPlace.HOME
-    )
+    place = models.CharField(_("place"), max_length=20, choices=VisitPlace, default=VisitPlace.HOME)
     companion = models.CharField(_("second visitor"), max_length=80, blank=True)
     is_unchanged = models.BooleanField(_("no change since last visit"), default=False)
     family = models.TextField(_("person and family"), max_length=500, blank=True)
@@ -93,9 +89,7 @@ class Visit(Recorded):
             ),
             models.CheckConstraint(
                 condition=Q(slot__isnull=True)
-                | Q(
-                    mode=VisitMode.FACE, outcome=VisitOutcome.FOUND, withdrawn_at__isnull=True
-                ),
+                | Q(mode=VisitMode.FACE, outcome=VisitOutcome.FOUND, withdrawn_at__isnull=True),
                 name="visit_closes_a_slot_only_face_to_face",
             ),
         ]
@@ -123,9 +117,7 @@ class DrugTestQuerySet(HangingQuerySet):
 @pghistory.track()
 class DrugTest(Recorded):
     case = models.ForeignKey(CaseFile, models.PROTECT, related_name="tests")
-    slot = models.OneToOneField(
-        DueSlot, models.PROTECT, related_name="test", null=True, blank=True
-    )
+    slot = models.OneToOneField(DueSlot, models.PROTECT, related_name="test", null=True, blank=True)
     tested_on = models.DateField(_("tested on"))
     sample_kind = models.CharField(
         _("sample"), max_length=10, choices=SampleKind, default=SampleKind.URINE
@@ -158,7 +150,8 @@ class DrugTest(Recorded):
                 name="test_closes_a_slot_only_with_a_result",
             ),
             models.CheckConstraint(
-                condition=~Q(tester_1=F("tester_2")), name="test_has_two_testers",
+                condition=~Q(tester_1=F("tester_2")),
+                name="test_has_two_testers",
                 violation_error_message=_("Two different persons take a test."),
             ),
         ]

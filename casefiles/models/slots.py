@@ -29,9 +29,7 @@ class DueSlotQuerySet(HangingQuerySet):
 
     def missed(self, today):
         """Ended undone; also where the nightly command has not yet said so."""
-        return self.filter(
-            Q(state=SlotState.MISSED) | Q(state=SlotState.OPEN, closes_on__lt=today)
-        )
+        return self.filter(Q(state=SlotState.MISSED) | Q(state=SlotState.OPEN, closes_on__lt=today))
 
     def done(self):
         return self.filter(state=SlotState.DONE)
@@ -52,7 +50,10 @@ class DueSlotQuerySet(HangingQuerySet):
 class DueSlot(models.Model):
     case = models.ForeignKey(CaseFile, models.PROTECT, related_name="slots")
     village = models.ForeignKey(
-        Area, models.PROTECT, related_name="+", verbose_name=_("village"),
+        Area,
+        models.PROTECT,
+        related_name="+",
+        verbose_name=_("village"),
         help_text=_("The village that owed it, whatever becomes of the person later."),
     )
     kind = models.CharField(_("kind"), max_length=10, choices=SlotKind)
@@ -60,9 +61,7 @@ class DueSlot(models.Model):
     opens_on = models.DateField(_("opens on"))
     due_on = models.DateField(_("due on"))
     closes_on = models.DateField(_("closes on"))
-    state = models.CharField(
-        _("state"), max_length=10, choices=SlotState, default=SlotState.OPEN
-    )
+    state = models.CharField(_("state"), max_length=10, choices=SlotState, default=SlotState.OPEN)
     reason_code = models.CharField(_("reason"), max_length=30, choices=SlotReason, blank=True)
     note = models.CharField(_("note"), max_length=200, blank=True)
 
@@ -73,11 +72,10 @@ class DueSlot(models.Model):
         verbose_name = _("due slot")
         verbose_name_plural = _("due slots")
         indexes = [
+            models.Index(fields=["village", "kind", "closes_on", "state"], name="slot_for_figures"),
             models.Index(
-                fields=["village", "kind", "closes_on", "state"], name="slot_for_figures"
-            ),
-            models.Index(
-                fields=["village", "due_on"], name="slot_open_by_village",
+                fields=["village", "due_on"],
+                name="slot_open_by_village",
                 condition=Q(state=SlotState.OPEN),
             ),
         ]
@@ -94,8 +92,7 @@ class DueSlot(models.Model):
                 name="slot_is_due_inside_its_window",
             ),
             models.CheckConstraint(
-                condition=Q(state__in=[SlotState.EXCUSED, SlotState.CANCELLED])
-                ^ Q(reason_code=""),
+                condition=Q(state__in=[SlotState.EXCUSED, SlotState.CANCELLED]) ^ Q(reason_code=""),
                 name="slot_is_excused_or_cancelled_with_a_reason",
             ),
         ]
@@ -109,6 +106,9 @@ class DueSlot(models.Model):
     def badge(self, today):
         """The word of the badge partial: upcoming, due, overdue, done, missed, excused, cancelled."""
         return schedule.state_of(
-            self.state, due_on=self.due_on, opens_on=self.opens_on,
-            closes_on=self.closes_on, today=today,
+            self.state,
+            due_on=self.due_on,
+            opens_on=self.opens_on,
+            closes_on=self.closes_on,
+            today=today,
         )

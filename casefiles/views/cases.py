@@ -70,8 +70,9 @@ def case_detail(request, pk):
 def bag(case, visits, documents):
     """The four parts of the bag: for each its papers, and what is missing of it (form F2)."""
     columns = [column_name(case, name) for name in case.missing_columns()]
-    met = sum(visit.is_found and visit.mode == "face" and not visit.is_withdrawn
-              for visit in visits)
+    met = sum(
+        visit.is_found and visit.mode == "face" and not visit.is_withdrawn for visit in visits
+    )
     papers = {part: [d for d in documents if d.part == part] for part in BagPart}
     return [
         {"part": BagPart.ROSTER_PAGE, "missing": columns, "is_there": not columns},
@@ -118,15 +119,23 @@ def state_change(request, pk, aspect):
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         actions.change_state(
-            case=case, aspect=aspect, value=data["value"], on=data["changed_on"],
-            document_no=data["document_no"], reason=data["reason"],
-            by=request.user, today=timezone.localdate(),
+            case=case,
+            aspect=aspect,
+            value=data["value"],
+            on=data["changed_on"],
+            document_no=data["document_no"],
+            reason=data["reason"],
+            by=request.user,
+            today=timezone.localdate(),
         )
         messages.success(request, _("The new state is noted in the history."))
         return redirect(case)
     title = _("Change: %(aspect)s") % {"aspect": StateAspect(aspect).label}
-    return render(request, "casefiles/deed_form.html",
-                  {"form": form, "case": case, "title": title, "submit": _("Save")})
+    return render(
+        request,
+        "casefiles/deed_form.html",
+        {"form": form, "case": case, "title": title, "submit": _("Save")},
+    )
 
 
 @requires(Permission.FILE_EDIT)
@@ -137,24 +146,29 @@ def case_close(request, pk):
     form = CloseForm(request.POST or None, initial={"closed_on": timezone.localdate()})
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
-        actions.close_case(
-            case=case, reason=data["reason"], on=data["closed_on"], by=request.user
-        )
+        actions.close_case(case=case, reason=data["reason"], on=data["closed_on"], by=request.user)
         messages.success(request, _("The file is closed. Nothing was deleted."))
         return redirect(case)
-    return render(request, "casefiles/deed_form.html",
-                  {"form": form, "case": case, "title": _("Close this file"),
-                   "submit": _("Close the file"),
-                   "explanation": _("Open slots end, the file leaves the lists of open files, and "
-                                    "all its records stay. It can be reopened.")})
+    return render(
+        request,
+        "casefiles/deed_form.html",
+        {
+            "form": form,
+            "case": case,
+            "title": _("Close this file"),
+            "submit": _("Close the file"),
+            "explanation": _(
+                "Open slots end, the file leaves the lists of open files, and "
+                "all its records stay. It can be reopened."
+            ),
+        },
+    )
 
 
 @require_POST
 @requires(Permission.FILE_EDIT)
 def case_reopen(request, pk):
-    case = get_object_or_404(
-        CaseFile.objects.visible_to(request.user, Permission.FILE_EDIT), pk=pk
-    )
+    case = get_object_or_404(CaseFile.objects.visible_to(request.user, Permission.FILE_EDIT), pk=pk)
     actions.reopen_case(case=case, by=request.user, today=timezone.localdate())
     messages.success(request, _("The file is open again."))
     return redirect(case)

@@ -12,17 +12,17 @@ from jurisdiction.doors import requires
 
 @requires(Permission.FILE_EDIT)
 def document_create(request, pk):
-    case = get_object_or_404(
-        CaseFile.objects.visible_to(request.user, Permission.FILE_EDIT), pk=pk
-    )
+    case = get_object_or_404(CaseFile.objects.visible_to(request.user, Permission.FILE_EDIT), pk=pk)
     form = DocumentForm(request.POST or None, initial={"part": request.GET.get("part")})
     if request.method == "POST" and form.is_valid():
         actions.add_document(case=case, by=request.user, **form.cleaned_data)
         messages.success(request, _("Noted: the paper lies in the bag."))
         return redirect(case)
-    return render(request, "casefiles/deed_form.html",
-                  {"form": form, "case": case, "title": _("Note a paper in the bag"),
-                   "submit": _("Save")})
+    return render(
+        request,
+        "casefiles/deed_form.html",
+        {"form": form, "case": case, "title": _("Note a paper in the bag"), "submit": _("Save")},
+    )
 
 
 @require_POST

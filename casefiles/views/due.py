@@ -103,8 +103,9 @@ def slot_list(request):
     slots = DueSlot.objects.visible_to(request.user).select_related("case", "village")
     return listing(
         request,
-        SlotFilter(request.GET, queryset=slots.order_by("-closes_on", "village", "pk"),
-                   request=request),
+        SlotFilter(
+            request.GET, queryset=slots.order_by("-closes_on", "village", "pk"), request=request
+        ),
         "casefiles/slot_list.html",
         sheet=sheets.slot_sheet,
         ready=lambda rows: [(slot, slot.badge(today)) for slot in rows],
@@ -123,8 +124,11 @@ def slot_excuse(request, pk):
         messages.success(request, _("Excused. It no longer counts as due."))
         return redirect(slot.case)
     title = _("Excuse %(slot)s of %(name)s") % {"slot": slot, "name": slot.case.name}
-    return render(request, "casefiles/deed_form.html",
-                  {"form": form, "case": slot.case, "title": title, "submit": _("Excuse")})
+    return render(
+        request,
+        "casefiles/deed_form.html",
+        {"form": form, "case": slot.case, "title": title, "submit": _("Excuse")},
+    )
 
 
 @require_POST

@@ -73,5 +73,8 @@ def test_withdraw(request, pk):
         messages.success(request, _("Withdrawn. What it had closed is due again."))
         return redirect(test.case)
     title = _("Withdraw the test of %(day)s") % {"day": test.tested_on}
-    return render(request, "casefiles/deed_form.html",
-                  {"form": form, "case": test.case, "title": title, "submit": _("Withdraw")})
+    return render(
+        request,
+        "casefiles/deed_form.html",
+        {"form": form, "case": test.case, "title": title, "submit": _("Withdraw")},
+    )

@@ -47,7 +47,9 @@ def first_values(officer, last):
 
 def draw(request, form, case, last, status=200):
     return render(
-        request, "casefiles/visit_form.html", {"form": form, "case": case, "last": last},
+        request,
+        "casefiles/visit_form.html",
+        {"form": form, "case": case, "last": last},
         status=status,
     )
 
@@ -75,9 +77,7 @@ def say_what_became(request, visit):
 @require_safe
 @requires(Permission.FILE_READ)
 def visit_list(request):
-    visits = Visit.objects.visible_to(request.user).select_related(
-        "case", "village", "recorded_by"
-    )
+    visits = Visit.objects.visible_to(request.user).select_related("case", "village", "recorded_by")
     return listing(
         request,
         VisitFilter(request.GET, queryset=visits, request=request),
@@ -129,5 +129,8 @@ def visit_withdraw(request, pk):
         messages.success(request, _("Withdrawn. What it had closed is due again."))
         return redirect(visit.case)
     title = _("Withdraw the visit of %(day)s") % {"day": visit.visited_on}
-    return render(request, "casefiles/deed_form.html",
-                  {"form": form, "case": visit.case, "title": title, "submit": _("Withdraw")})
+    return render(
+        request,
+        "casefiles/deed_form.html",
+        {"form": form, "case": visit.case, "title": title, "submit": _("Withdraw")},
+    )

@@ -23,19 +23,35 @@ CAST = (
     ("county", "孙文静", Capacity.COUNTY_OFFICE, "county"),
     ("administrator", "吴磊", Capacity.ADMINISTRATOR, "county"),
 )
-CADRE_NAMES = (
-    "杨桂芳", "徐建平", "何春梅", "马德明", "罗永红", "梁清泉", "宋玉珍", "郑学军", "谢丽华", "唐志明",
-    "冯秀云", "董国强", "萧雪梅", "程光荣", "袁小琴", "邓明亮", "许文彬", "傅家兴", "沈月娥", "曾凡林",
-)  # fmt: skip
+CADRE_NAMES = [
+    "杨桂芳",
+    "徐建平",
+    "何春梅",
+    "马德明",
+    "罗永红",
+    "梁清泉",
+    "宋玉珍",
+    "郑学军",
+    "谢丽华",
+    "唐志明",
+    "冯秀云",
+    "董国强",
+    "萧雪梅",
+    "程光荣",
+    "袁小琴",
+    "邓明亮",
+    "许文彬",
+    "傅家兴",
+    "沈月娥",
+    "曾凡林",
+]
 
 
 def appoint_cast(township, first_day):
     """The officers of the demonstration township. Returns them by sign-in name."""
     password = make_password(PASSWORD)
     return {
-        username: appoint(
-            username, name, capacity, codes_of(township, where), first_day, password
-        )
+        username: appoint(username, name, capacity, codes_of(township, where), first_day, password)
         for username, name, capacity, where in CAST
     }
 
@@ -73,14 +89,22 @@ def appoint_others(township, first_day, appointed):
         for posting in Posting.objects.filter(officer__in=appointed).select_related("officer")
     }
     officer = posted.get((township.code, Capacity.DRUG_CONTROL_OFFICER)) or appoint(
-        f"officer_{township.code}", "李明", Capacity.DRUG_CONTROL_OFFICER, [township.code],
-        first_day, password,
+        f"officer_{township.code}",
+        "李明",
+        Capacity.DRUG_CONTROL_OFFICER,
+        [township.code],
+        first_day,
+        password,
     )
     cadres = {}
     for number, village in enumerate(township.villages):
         cadres[village.code] = posted.get((village.code, Capacity.VILLAGE_CADRE)) or appoint(
-            f"cadre_{village.code}", CADRE_NAMES[number % len(CADRE_NAMES)],
-            Capacity.VILLAGE_CADRE, [village.code], first_day, password,
+            f"cadre_{village.code}",
+            CADRE_NAMES[number % len(CADRE_NAMES)],
+            Capacity.VILLAGE_CADRE,
+            [village.code],
+            first_day,
+            password,
         )
     return officer, cadres
 
@@ -92,7 +116,10 @@ def retire_predecessor(township, first_day, today):
         username="former_cadre", name="周明", office_id=township.code, password=make_password(None)
     )
     Posting.objects.create(
-        officer=officer, area_id=village, capacity=Capacity.VILLAGE_CADRE,
-        valid_from=first_day - 2 * LONG_BEFORE, valid_to=first_day - LONG_BEFORE,
+        officer=officer,
+        area_id=village,
+        capacity=Capacity.VILLAGE_CADRE,
+        valid_from=first_day - 2 * LONG_BEFORE,
+        valid_to=first_day - LONG_BEFORE,
     )
     return officer

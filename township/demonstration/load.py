@@ -14,16 +14,12 @@ NEIGHBOUR_PERSONS = 5
 
 @transaction.atomic
 def load_demonstration(*, today, persons=PERSONS, years=YEARS, seed=SEED):
-    """Fill an empty data base. Returns whether it was empty: any officer means that it is in use."""
+    """Fill a data base without any officer. Returns whether it was such a one."""
     if Officer.objects.exists():
         return False
     township = places.demonstration_township()
     neighbour = places.neighbour_township()
-    write_township(
-        township, persons=persons, years=years, seed=seed, today=today, with_cast=True
-    )
-    write_township(
-        neighbour, persons=NEIGHBOUR_PERSONS, years=years, seed=seed, today=today
-    )
+    write_township(township, persons=persons, years=years, seed=seed, today=today, with_cast=True)
+    write_township(neighbour, persons=NEIGHBOUR_PERSONS, years=years, seed=seed, today=today)
     cast.retire_predecessor(township, first_day_of(today, years), today)
     return True

@@ -24,14 +24,35 @@ SURNAMES = (
     "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎"
     "余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文单查"
 )
-GIVEN_MALE = "伟强军勇杰涛明超辉刚平鹏飞波斌宇浩凯健俊帆旭峰磊洋林建国志文德富贵成才永福兴旺清泉云龙山川"
+GIVEN_MALE = (
+    "伟强军勇杰涛明超辉刚平鹏飞波斌宇浩凯健俊帆旭峰磊洋林建国志文德富贵成才永福兴旺清泉云龙山川"
+)
 GIVEN_FEMALE = "芳娜敏静丽艳娟霞秀英玲玉兰桂香春梅红燕琴莲凤珍慧洁婷雪晶莉萍华云月群素琼菊荣翠"
 ETHNICITIES = ("汉族",) * 17 + ("土家族", "苗族", "回族")
-JOBS = (
-    "务农", "务农", "务农", "建筑工地零工", "养殖户", "无业", "无业", "个体经营", "农机驾驶员", "镇上餐馆帮工",
-    "茶园采摘工", "快递分拣", "砖厂工人", "果园管护",
-)  # fmt: skip
-DRUG_KINDS = ("海洛因", "海洛因", "甲基苯丙胺(冰毒)", "甲基苯丙胺(冰毒)", "氯胺酮", "甲基苯丙胺片剂(麻古)")
+JOBS = [
+    "务农",
+    "务农",
+    "务农",
+    "建筑工地零工",
+    "养殖户",
+    "无业",
+    "无业",
+    "个体经营",
+    "农机驾驶员",
+    "镇上餐馆帮工",
+    "茶园采摘工",
+    "快递分拣",
+    "砖厂工人",
+    "果园管护",
+]
+DRUG_KINDS = [
+    "海洛因",
+    "海洛因",
+    "甲基苯丙胺（冰毒）",
+    "甲基苯丙胺（冰毒）",
+    "氯胺酮",
+    "甲基苯丙胺片剂（麻古）",
+]
 FAR_PLACES = ("省城务工", "邻县工业园务工", "沿海电子厂务工", "外省建筑工地", "市区物流园")
 THREE_YEARS = timedelta(days=3 * 365)
 
@@ -153,9 +174,12 @@ def invent_person(rng, township, village, fate, first_day, today, numbers):
         **circumstances(rng, village),
     }
     person = Person(
-        columns, enrolled_on, homes=[(date.min, village.code, group)],
+        columns,
+        enrolled_on,
+        homes=[(date.min, village.code, group)],
         states=[(date.min, ControlState.IN_CONTROL)],
-        habit=rng.randint(3, 26), test_habit=rng.randint(10, 150),
+        habit=rng.randint(3, 26),
+        test_habit=rng.randint(10, 150),
     )
     give_id_number(columns, numbers, fate, rng)
     befall(rng, person, fate, township, village, first_day, today)
@@ -207,7 +231,7 @@ def known_from_police(rng, enrolled_on, birth_date):
         "reason_code": rng.choice(ReasonCode.values),
         "times_treated": rng.choice((0, 0, 1, 1, 1, 2, 3)),
         "has_crime_history": has_crime_history,
-        "crime_note": "因容留他人吸毒被判刑,已刑满释放" if has_crime_history else "",
+        "crime_note": "因容留他人吸毒被判刑，已刑满释放" if has_crime_history else "",
         "source_document_no": f"云公禁移字〔{enrolled_on.year}〕{rng.randint(1, 260)}号",
     }
 
@@ -230,7 +254,9 @@ def states_now(rng, enrolled_on, today):
         "measure": measure,
         "measure_from": begun if timed else None,
         "measure_to": begun + THREE_YEARS if timed else None,
-        "abstinence": Abstinence.UNDER_3Y if under else rng.choice(
+        "abstinence": Abstinence.UNDER_3Y
+        if under
+        else rng.choice(
             (Abstinence.ABSTINENT_3Y,) * 4 + (Abstinence.NOT_CONFIRMED, Abstinence.UNDER_3Y)
         ),
         "risk_level": rng.choices(RiskLevel.values, (6, 40, 44, 10))[0],
@@ -302,7 +328,7 @@ def split_residence(rng):
     return {
         "household_address": f"示例省示例市云溪县龙泉镇泉水村第{rng.randint(1, 2)}组",
         "household_police_station": "龙泉镇派出所",
-        "remarks": "人户分离,以现住地为主管控。",
+        "remarks": "人户分离，以现住地为主管控。",
     }
 
 

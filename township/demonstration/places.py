@@ -52,10 +52,28 @@ QINGXI = (
     ("向阳村", 3, 0, 0.95, True),
 )
 VETOED = "三汇村"  # planting there was hidden by the village and found by others
-TOWNSHIP_NAMES = (
-    "清溪镇", "龙泉镇", "白云镇", "石门镇", "永兴镇", "太平镇", "双龙镇", "金山镇", "玉河镇", "新桥镇",
-    "东林镇", "南坪镇", "西河镇", "北山镇", "长乐镇", "安宁镇", "福田镇", "凤鸣镇", "青山镇", "明月镇",
-)  # fmt: skip
+TOWNSHIP_NAMES = [
+    "清溪镇",
+    "龙泉镇",
+    "白云镇",
+    "石门镇",
+    "永兴镇",
+    "太平镇",
+    "双龙镇",
+    "金山镇",
+    "玉河镇",
+    "新桥镇",
+    "东林镇",
+    "南坪镇",
+    "西河镇",
+    "北山镇",
+    "长乐镇",
+    "安宁镇",
+    "福田镇",
+    "凤鸣镇",
+    "青山镇",
+    "明月镇",
+]
 BEFORE = "红新东西南北上下长高平清金银福"
 AFTER = "星华岭坝湾坪沟庙寨桥林溪塘坡店"
 
@@ -88,7 +106,11 @@ def invent_township(rng, code, name, villages):
 def invent_village(rng, code, number):
     name = BEFORE[number % len(BEFORE)] + AFTER[(number // len(BEFORE) + number) % len(AFTER)]
     return Village(
-        code, f"{name}村", rng.randint(3, 5), rng.uniform(0.5, 1.5), rng.uniform(0.8, 0.98),
+        code,
+        f"{name}村",
+        rng.randint(3, 5),
+        rng.uniform(0.5, 1.5),
+        rng.uniform(0.8, 0.98),
         has_school=rng.random() < 0.9,
     )
 

@@ -177,7 +177,7 @@ def visit(rng, day, **columns):
             "companion": "" if by_phone else rng.choice(COMPANIONS),
             "is_unchanged": False,
         }
-        | {name: "" for name in (*texts.BLOCKS, "help_given", "follow_up")}
+        | dict.fromkeys((*texts.BLOCKS, "help_given", "follow_up"), "")
         | {"needs_follow_up": False}
         | columns,
     }

@@ -61,7 +61,9 @@ def write_places(rng, township):
     )
     Unit.objects.bulk_create(
         Unit(
-            area_id=code, kind=kind, name=name,
+            area_id=code,
+            kind=kind,
+            name=name,
             first_responsible_person=people.invent_name(rng, "male"),
         )
         for code, kind, name in township.units
@@ -76,9 +78,14 @@ def new_case(rng, person):
     _, village, group = person.homes[-1]
     columns = {name: value for name, value in person.columns.items() if name not in SEALED}
     case = CaseFile(
-        **columns, village_id=village, group_id=group, enrolled_on=person.enrolled_on,
-        control_state=person.states[-1][1], closed_on=person.closed_on,
-        close_reason=person.close_reason, seal_id=new_key(rng),
+        **columns,
+        village_id=village,
+        group_id=group,
+        enrolled_on=person.enrolled_on,
+        control_state=person.states[-1][1],
+        closed_on=person.closed_on,
+        close_reason=person.close_reason,
+        seal_id=new_key(rng),
         created_at=evening(rng, person.enrolled_on),
         search_tokens=names.search_tokens(columns["name"], columns["alias"]),
     )
@@ -108,7 +115,10 @@ def write_histories(rng, cases, folk, officer):
 def first_entry(rng, case, person, aspect, officer):
     is_control = aspect == StateAspect.CONTROL_STATE
     return StateChange(
-        case=case, aspect=aspect, changed_on=person.enrolled_on, recorded_by=officer,
+        case=case,
+        aspect=aspect,
+        changed_on=person.enrolled_on,
+        recorded_by=officer,
         new_value=person.states[0][1] if is_control else getattr(case, aspect),
         recorded_at=evening(rng, person.enrolled_on),
     )
@@ -117,9 +127,15 @@ def first_entry(rng, case, person, aspect, officer):
 def later_entries(rng, case, person, officer):
     for (_, old), (day, new) in pairwise(person.states):
         yield StateChange(
-            case=case, aspect=StateAspect.CONTROL_STATE, old_value=old, new_value=new,
-            changed_on=day, document_no=f"云公禁通字〔{day.year}〕{rng.randint(1, 300)}号",
-            reason="据派出所通报变更", recorded_by=officer, recorded_at=evening(rng, day),
+            case=case,
+            aspect=StateAspect.CONTROL_STATE,
+            old_value=old,
+            new_value=new,
+            changed_on=day,
+            document_no=f"云公禁通字〔{day.year}〕{rng.randint(1, 300)}号",
+            reason="据派出所通报变更",
+            recorded_by=officer,
+            recorded_at=evening(rng, day),
         )
 
 
@@ -137,7 +153,11 @@ def write_bags(rng, cases, officer, today):
 def new_document(rng, case, part, pages, officer, today):
     day = min(case.enrolled_on + timedelta(days=rng.randint(3, 40)), today - work.DAY)
     return BagDocument(
-        case=case, part=part, dated_on=day, pages=pages, recorded_by=officer,
+        case=case,
+        part=part,
+        dated_on=day,
+        pages=pages,
+        recorded_by=officer,
         recorded_at=evening(rng, day),
     )
 
@@ -163,7 +183,12 @@ def new_record(rng, case, slot, record, closes, by, today):
     content = record["content"]
     entered_on = min(record["day"] + record["lag"], max(today - work.DAY, record["day"]))
     return RECORDS[slot.kind](
-        case=case, village_id=slot.village_id, slot=slot if closes else None, recorded_by=by,
-        recorded_at=evening(rng, entered_on), idempotency_key=new_key(rng),
-        content_hash=content_hash(case, content), **content,
+        case=case,
+        village_id=slot.village_id,
+        slot=slot if closes else None,
+        recorded_by=by,
+        recorded_at=evening(rng, entered_on),
+        idempotency_key=new_key(rng),
+        content_hash=content_hash(case, content),
+        **content,
     )

@@ -16,11 +16,13 @@ class Command(BaseCommand):
         if Officer.objects.filter(username__in=names, is_active=True).count() < len(names):
             self.stdout.write("The demonstration is not loaded.")
             return
-        self.stdout.write("Demonstration, all persons invented / 演示数据,人员均为虚构")
+        self.stdout.write("Demonstration, all persons invented / 演示数据，人员均为虚构")
         self.stdout.write(f"  {'Sign-in name':<{WIDTH}}{'Capacity':<24}登录名、职务")
         for username, name, capacity, _ in CAST:
-            self.stdout.write(f"  {username:<{WIDTH}}{english(capacity):<24}{chinese(capacity)} {name}")
-        self.stdout.write(f"  Password of all of them / 统一密码: {PASSWORD}")
+            self.stdout.write(
+                f"  {username:<{WIDTH}}{english(capacity):<24}{chinese(capacity)} {name}"
+            )
+        self.stdout.write(f"  Password of all of them / 统一密码：{PASSWORD}")
 
 
 def english(capacity):

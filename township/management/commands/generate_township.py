@@ -34,9 +34,7 @@ class Command(BaseCommand):
             title = name if name and not number else names[number % len(names)]
             place = places.invent_township(Random(f"{seed}:{code}"), code, title, villages)
             with pgtrigger.ignore():  # a history of invented rows would double the time
-                visits = write_township(
-                    place, persons=persons, years=years, seed=seed, today=today
-                )
+                visits = write_township(place, persons=persons, years=years, seed=seed, today=today)
             self.stdout.write(f"{code} {title}: {persons} persons, {visits} visits")
 
 

@@ -7,7 +7,12 @@ from django.core.management.base import BaseCommand, CommandError
 from township import translations
 
 FOLDERS = (
-    "township", "jurisdiction", "casefiles", "campaigns", "responsibility", "paperwork",
+    "township",
+    "jurisdiction",
+    "casefiles",
+    "campaigns",
+    "responsibility",
+    "paperwork",
     "templates",
 )
 
