@@ -34,7 +34,7 @@ class MeasureKey(TextChoices):
 class BonusKind(TextChoices):
     """加分事项."""
 
-    COUNTY_PRAISE = "county_praise", _("Praised by the county or above")  # 受县级以上表彰
+    COUNTY_PRAISE = "county_praise", _("Praised by county or above")  # 受县级以上表彰
     MEDIA = "media", _("Reported in the media")  # 经验被媒体报道
     CLUE_SOLVED = "clue_solved", _("Clue that solved a case")  # 提供线索破案
 
