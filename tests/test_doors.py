@@ -1,0 +1,227 @@
+"""Every door, knocked at by every member of the cast.
+
+A route that the table does not know fails, and so does a row without its route.
+"""
+
+import re
+import uuid
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import URLResolver, get_resolver
+from django.utils import timezone
+
+from casefiles import actions
+from casefiles.models import RosterImport
+from jurisdiction.models import Area, Unit
+from jurisdiction.terms import Capacity
+
+CAST = "anonymous heping_cadre liushu_cadre officer leader police county administrator".split()
+UNKNOWN = 98765432
+
+# Objects lie in Heping; Heping's cadre recorded the visit, the office uploaded the import.
+# "in" leads to the sign-in page. Read the eight columns as the cast stands above.
+#                                                          GET                                  POST empty
+#                                              object      an. hep liu off lea pol cou adm      an. hep liu off lea pol cou adm
+TABLE = """
+/                                              -           in  302 302 302 302 302 302 302      in  302 302 302 302 302 302 302
+language/                                      -           302 302 302 302 302 302 302 302      302 302 302 302 302 302 302 302
+account/login/                                 -           200 302 302 302 302 302 302 302      200 302 302 302 302 302 302 302
+account/logout/                                -           302 200 200 200 200 200 200 200      302 302 302 302 302 302 302 302
+account/inactive/                              -           200 200 200 200 200 200 200 200      405 405 405 405 405 405 405 405
+account/password/change/                       -           in  200 200 200 200 200 200 200      in  200 200 200 200 200 200 200
+account/reauthenticate/                        -           in  200 200 200 200 200 200 200      in  200 200 200 200 200 200 200
+
+due/                                           -           in  200 200 200 403 200 403 403      in  405 405 405 405 405 405 405
+files/                                         -           in  200 200 200 403 200 403 403      in  405 405 405 405 405 405 405
+files/new/                                     -           in  403 403 200 403 403 403 403      in  403 403 200 403 403 403 403
+files/<int:pk>/                                case        in  200 404 200 403 200 403 403      in  405 405 405 405 405 405 405
+files/<int:pk>/edit/                           case        in  403 403 200 403 403 403 403      in  403 403 200 403 403 403 403
+files/<int:pk>/close/                          case        in  403 403 200 403 403 403 403      in  403 403 200 403 403 403 403
+files/<int:pk>/reopen/                         case        in  405 405 405 405 405 405 405      in  403 403 302 403 403 403 403
+files/<int:pk>/state/<str:aspect>/             case        in  403 403 200 403 403 403 403      in  403 403 200 403 403 403 403
+files/<int:pk>/documents/new/                  case        in  403 403 200 403 403 403 403      in  403 403 200 403 403 403 403
+documents/<int:pk>/remove/                     document    in  405 405 405 405 405 405 405      in  403 403 302 403 403 403 403
+files/<int:pk>/visits/new/                     case        in  200 404 200 403 200 403 403      in  200 404 200 403 200 403 403
+files/<int:pk>/tests/new/                      case        in  403 403 200 403 200 403 403      in  403 403 200 403 200 403 403
+visits/                                        -           in  200 200 200 403 200 403 403      in  405 405 405 405 405 405 405
+visits/<int:pk>/                               visit       in  200 404 200 403 200 403 403      in  405 405 405 405 405 405 405
+visits/<int:pk>/withdraw/                      visit       in  200 404 200 403 403 403 403      in  200 404 200 403 403 403 403
+tests/                                         -           in  403 403 200 403 200 403 403      in  405 405 405 405 405 405 405
+tests/<int:pk>/withdraw/                       test        in  403 403 200 403 200 403 403      in  403 403 200 403 200 403 403
+slots/                                         -           in  200 200 200 403 200 403 403      in  405 405 405 405 405 405 405
+slots/<int:pk>/excuse/                         slot        in  403 403 200 403 403 403 403      in  403 403 200 403 403 403 403
+slots/<int:pk>/restore/                        slot        in  405 405 405 405 405 405 405      in  403 403 302 403 403 403 403
+roster/import/                                 -           in  403 403 200 403 403 403 403      in  403 403 200 403 403 403 403
+roster/import/<uuid:key>/                      import      in  403 403 200 403 403 403 403      in  405 405 405 405 405 405 405
+roster/import/<uuid:key>/confirm/              import      in  405 405 405 405 405 405 405      in  403 403 302 403 403 403 403
+roster/import/<uuid:key>/problems/             import      in  403 403 200 403 403 403 403      in  405 405 405 405 405 405 405
+
+admin/                                         -           in  in  in  200 in  in  in  200      in  in  in  200 in  in  in  200
+admin/login/                                   -           in  403 403 302 403 403 403 302      in  403 403 302 403 403 403 302
+admin/logout/                                  -           in  302 302 405 302 302 302 405      in  302 302 200 302 302 302 200
+admin/password_change/                         -           in  in  in  200 in  in  in  200      in  in  in  200 in  in  in  200
+admin/password_change/done/                    -           in  in  in  200 in  in  in  200      in  in  in  200 in  in  in  200
+admin/autocomplete/                            -           in  in  in  403 in  in  in  403      in  in  in  403 in  in  in  403
+admin/jsi18n/                                  -           in  in  in  200 in  in  in  200      in  in  in  200 in  in  in  200
+admin/r/<path:content_type_id>/<path:object_id>/ content   in  in  in  404 in  in  in  404      in  in  in  404 in  in  in  404
+admin/^(?P<app_label>jurisdiction)/$           -           in  in  in  200 in  in  in  200      in  in  in  200 in  in  in  200
+admin/(?P<url>.*)$                             -           in  in  in  404 in  in  in  404      in  in  in  404 in  in  in  404
+admin/jurisdiction/{model}/                    -           in  in  in  200 in  in  in  200      in  in  in  200 in  in  in  200
+admin/jurisdiction/{model}/add/                -           in  in  in  200 in  in  in  200      in  in  in  200 in  in  in  200
+admin/jurisdiction/{model}/<path:object_id>/   {model}     in  in  in  302 in  in  in  302      in  in  in  302 in  in  in  302
+admin/jurisdiction/{model}/<path:object_id>/change/  {model} in in in  200 in  in  in  200      in  in  in  200 in  in  in  200
+admin/jurisdiction/{model}/<path:object_id>/history/ {model} in in in  200 in  in  in  200      in  in  in  200 in  in  in  200
+admin/jurisdiction/{model}/<path:object_id>/delete/  {model} in in in  403 in  in  in  403      in  in  in  403 in  in  in  403
+admin/jurisdiction/officer/<id>/password/      officer     in  in  in  200 in  in  in  200      in  in  in  200 in  in  in  200
+"""  # noqa: E501 - a table is read in columns
+
+MODELS = ("area", "unit", "officer", "posting")
+
+
+def rows():
+    for line in filter(None, TABLE.splitlines()):
+        models = MODELS if "{model}" in line else ("",)
+        for model in models:
+            route, thing, *statuses = line.replace("{model}", model).split()
+            yield route, thing, {"GET": statuses[:8], "POST": statuses[8:]}
+
+
+ROWS = {route: (thing, statuses) for route, thing, statuses in rows()}
+
+
+def routes(patterns=None, prefix=""):
+    for pattern in patterns or get_resolver().url_patterns:
+        route = prefix + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            yield from routes(pattern.url_patterns, route)
+        else:
+            yield route or "/"
+
+
+def address(route, values):
+    """The route with a value in each of its places."""
+    bare = re.sub(r"\(\?P(<\w+>)[^)]*\)", r"\1", route).strip("/").replace("^", "").strip("$")
+    path = re.sub(r"<(?:\w+:)?(\w+)>", lambda place: str(values[place[1]]), bare)
+    return "/" if not path else f"/{path}" + ("" if path.endswith("/") else "/")
+
+
+def knock(client, method, route, values):
+    """One request, undone: a door that lets in must not change what lies behind the next."""
+    with transaction.atomic():
+        answer = getattr(client, method.lower())(address(route, values))
+        content = b"" if answer.streaming else answer.content
+        transaction.set_rollback(True)
+    return answer, content
+
+
+def outcome(answer):
+    to_sign_in = answer.status_code == 302 and "/login/" in answer.url
+    return "in" if to_sign_in else str(answer.status_code)
+
+
+@pytest.fixture
+def everybody(request):
+    return {name: request.getfixturevalue(name) for name in CAST[1:]}
+
+
+@pytest.fixture
+def knocker(everybody):
+    def browser(name):
+        client = Client()
+        if name != "anonymous":
+            client.force_login(everybody[name])
+        return client
+
+    return browser
+
+
+@pytest.fixture
+def things(everybody, appoint, make_case):
+    """things(area, by, importer): one of each, in that village; values for the places of a route."""
+
+    def make(village, by, importer):
+        case, today = make_case(village, by=by), timezone.localdate()
+        visit, _new = actions.record_visit(
+            case=case, key=uuid.uuid4(), by=by, visited_on=today, mode="face", outcome="found"
+        )
+        test, _new = actions.record_test(
+            case=case, key=uuid.uuid4(), by=by, tested_on=today, result="invalid",
+            tester_1="甲", tester_2="乙",
+        )
+        document = actions.add_document(
+            case=case, part="help_measures", dated_on=today, pages=1, remark="", by=by
+        )
+        upload = RosterImport.objects.create(
+            uploaded_by=importer, file_name="x.xlsx", plan_digest="", township=village
+        )
+        account = appoint(f"of-{village.code}", "某人", Capacity.VILLAGE_CADRE, village)
+        unit = Unit.objects.create(name="小学", kind="school", area=village)
+        made = {
+            "case": case, "visit": visit, "test": test, "document": document, "unit": unit,
+            "slot": case.slots.first(), "area": village, "officer": account,
+            "posting": account.postings.get(),
+        }  # fmt: skip
+        values = {name: places(row.pk) for name, row in made.items()}
+        return values | {"import": places(upload.key), "content": places(case.pk), "-": places(0)}
+
+    return make
+
+
+def places(key):
+    """Every place that a route may have, so that each finds its own."""
+    return {
+        "pk": key, "key": key, "object_id": key, "id": key, "aspect": "measure",
+        "content_type_id": 1, "app_label": "jurisdiction", "url": "nowhere",
+    }  # fmt: skip
+
+
+def test_the_table_knows_every_route_and_no_other():
+    assert sorted(ROWS) == sorted(set(routes()))
+
+
+@pytest.mark.parametrize("name", CAST)
+def test_each_door_opens_only_to_those_it_is_for(name, knocker, things, everybody, heping):
+    values = things(heping, everybody["heping_cadre"], everybody["officer"])
+    client, column = knocker(name), CAST.index(name)
+    found, expected = {}, {}
+    for route, (thing, statuses) in ROWS.items():
+        for method in ("GET", "POST"):
+            answer, _content = knock(client, method, route, values[thing])
+            found[method, route] = outcome(answer)
+            expected[method, route] = statuses[method][column]
+    assert found == expected
+
+
+@pytest.fixture
+def far_village(db):
+    """In another county, beyond every posting of the cast."""
+    for code, name in (("539902", "南坪县"), ("539902101", "大寨乡")):
+        Area.objects.create(code=code, name=name)
+    return Area.objects.create(code="539902101201", name="大寨村")
+
+
+@pytest.mark.parametrize("name", CAST)
+def test_what_lies_elsewhere_answers_like_what_does_not_exist(
+    name, knocker, things, appoint, far_village
+):
+    clerk = appoint("far-clerk", "远方", None, far_village)
+    strange = things(far_village, clerk, clerk)
+    client, different = knocker(name), []
+    for route, (thing, _statuses) in ROWS.items():
+        if thing == "-":
+            continue
+        unknown = places(uuid.uuid4() if thing == "import" else UNKNOWN)
+        for method in ("GET", "POST"):
+            answers = [knock(client, method, route, values) for values in (strange[thing], unknown)]
+            if said(*answers[0], strange[thing]) != said(*answers[1], unknown):
+                different.append((method, route, [outcome(answer) for answer, _body in answers]))
+    assert different == []
+
+
+def said(answer, content, values):
+    """What an answer tells, apart from the address itself and the form's one-time token."""
+    text = content.decode() + answer.headers.get("Location", "")
+    text = re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", text)
+    return answer.status_code, text.replace(str(values["pk"]), "…")
