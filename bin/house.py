@@ -91,7 +91,7 @@ def database(settings=None):
     if os.environ.get("DATABASE_URL"):
         yield None
         return
-    programs, home = postgres.within_reach(programs_folder(), var_dir() / "postgres")
+    programs, home = postgres.within_reach(programs_folder(), var_dir() / "postgres", print)
     with postgres.Server(programs, home, settings) as server:
         os.environ["DATABASE_URL"] = server.url
         yield server
@@ -130,9 +130,9 @@ def once(stamps, name, inputs, *commands):
 def fingerprint(*paths):
     """Changes with any file's name, size or time of change below the paths."""
     digest = hashlib.sha256()
-    for path in sorted(file for path in paths for file in files_below(path)):
-        status = path.stat()
-        digest.update(f"{path} {status.st_size} {status.st_mtime_ns}\n".encode())
+    for file in sorted(file for path in paths for file in files_below(path)):
+        status = file.stat()
+        digest.update(f"{file} {status.st_size} {status.st_mtime_ns}\n".encode())
     return digest.hexdigest()
 
 
@@ -196,7 +196,7 @@ def serve_pages(server, port):
     child = Child(gunicorn, start_new_session=True)
     child.ends_on(signal.SIGINT, signal.SIGTERM)
     if child.answers(port):
-        accounts = subprocess.run(  # noqa: S603
+        accounts = subprocess.run(
             [PYTHON, ROOT / "manage.py", "demo_accounts"], capture_output=True, text=True, cwd=ROOT
         )
         print(f"\nTongxin answers at http://127.0.0.1:{port}/ (Ctrl-C stops it)\n")
@@ -218,7 +218,7 @@ class Child:
 
     def __init__(self, command, **options):
         self.asked_to_stop = False
-        self.process = subprocess.Popen(list(map(str, command)), cwd=ROOT, **options)  # noqa: S603
+        self.process = subprocess.Popen(list(map(str, command)), cwd=ROOT, **options)
 
     def ends_on(self, *signals):
         for number in signals:
@@ -328,7 +328,7 @@ def checks():
 
 def run(command):
     """Run it to its end; when it fails, its own words are the message."""
-    done = subprocess.run(list(map(str, command)), cwd=ROOT, stdin=subprocess.DEVNULL)  # noqa: S603
+    done = subprocess.run(list(map(str, command)), cwd=ROOT, stdin=subprocess.DEVNULL)
     if done.returncode:
         raise Refusal(f"Failed: {' '.join(map(str, command))}")
 

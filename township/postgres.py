@@ -40,7 +40,7 @@ class Server:
 
     def __enter__(self):
         make_folder(self.home)
-        self.users = open(self.home / "users", "a")  # noqa: SIM115 - held until __exit__
+        self.users = open(self.home / "users", "a")
         with self.alone():
             fcntl.flock(self.users, fcntl.LOCK_SH)
             if not self.is_running():
@@ -143,7 +143,7 @@ class Server:
     def query(self, sql):
         """What psql answers, as text."""
         to = ["-h", self.socket_folder, "-U", ROLE, "-d", "postgres"]
-        done = subprocess.run(  # noqa: S603 - our own programs and constants
+        done = subprocess.run(
             [self.programs / "psql", "-X", "-A", "-t", "-v", "ON_ERROR_STOP=1", *to, "-c", sql],
             capture_output=True, text=True, **self.as_owner(),
         )  # fmt: skip
@@ -152,7 +152,7 @@ class Server:
         return done.stdout.strip()
 
     def version(self):
-        answer = subprocess.run(  # noqa: S603
+        answer = subprocess.run(
             [self.programs / "postgres", "--version"], capture_output=True, text=True, check=True
         ).stdout
         return int(re.search(r"\d+", answer)[0])
@@ -164,7 +164,7 @@ class Server:
         """Into the log and never onto our stdout: a server that inherits it keeps pipes open."""
         with open(self.log, "ab") as log:
             os.chown(self.log, *owner(self.home))
-            done = subprocess.run(  # noqa: S603
+            done = subprocess.run(
                 [self.programs / program, *arguments],
                 stdin=subprocess.DEVNULL, stdout=log, stderr=log, **self.as_owner(),
             )  # fmt: skip
@@ -185,7 +185,7 @@ def command_line(pid):
         except OSError:
             return ""
     ps = ["ps", "-ww", "-o", "args=", "-p", str(pid)]
-    return subprocess.run(ps, capture_output=True, text=True).stdout  # noqa: S603
+    return subprocess.run(ps, capture_output=True, text=True).stdout
 
 
 def socket_folder(home):
@@ -205,7 +205,7 @@ def make_folder(folder):
     status = folder.lstat()
     if folder.is_symlink() or status.st_uid not in (os.geteuid(), owner(folder)[0]):
         raise PostgresError(
-            f"{folder} belongs to another user. Start as that user, or set VAR_DIR to another folder."
+            f"{folder} belongs to another user. Start as that user, or choose another VAR_DIR."
         )
     folder.chmod(0o700)
 
@@ -226,18 +226,17 @@ def unprivileged(user, group):
     return how if os.geteuid() else how | {"user": user, "group": group, "extra_groups": []}
 
 
-def within_reach(programs, home):
-    """The same folders, or others where the unprivileged user cannot get to them; says which."""
+def within_reach(programs, home, tell):
+    """The same folders, or others where the unprivileged user cannot get to them; tells which."""
     if os.geteuid():
         return programs, home
     refuge = Path("/var/lib") / f"tongxin-{digest(home)}"
     how = unprivileged(*owner(home))
     if not works(how, programs / "postgres", "--version"):
-        programs = copy_programs(programs, refuge / "postgresql")
+        programs = copy_programs(programs, refuge / "postgresql", tell)
     home.parent.mkdir(parents=True, exist_ok=True)
     if not works(how, "/bin/sh", "-c", 'cd "$1"', "sh", home.parent):
-        print(f"PostgreSQL does not run as root, and its user cannot enter {home.parent}.")
-        print(f"The data base is in {refuge / home.name}.")
+        tell(f"{home.parent} is closed to PostgreSQL's user: its data is in {refuge / home.name}.")
         refuge.mkdir(parents=True, exist_ok=True)
         home = refuge / home.name
     return programs, home
@@ -246,21 +245,21 @@ def within_reach(programs, home):
 def works(how, *command):
     """Whether that user can run it at all."""
     try:
-        return subprocess.run(command, capture_output=True, **how).returncode == 0  # noqa: S603
+        return subprocess.run(command, capture_output=True, **how).returncode == 0
     except PermissionError:
         return False
 
 
-def copy_programs(programs, folder):
+def copy_programs(programs, folder, tell):
     """A readable copy of the whole installation (about 40 MB), anew when the original changed."""
     origin = programs.parent
     target = folder / digest(f"{origin} {(programs / 'postgres').stat().st_mtime_ns}")
     if not target.exists():
-        print(f"PostgreSQL's programs are copied to {target}: {origin} is closed to its user.")
+        tell(f"{origin} is closed to PostgreSQL's user: its programs are copied to {target}.")
         shutil.rmtree(folder, ignore_errors=True)
         draft = folder / "draft"
         shutil.copytree(origin, draft, symlinks=True, ignore=shutil.ignore_patterns("include"))
-        subprocess.run(["chmod", "-R", "a+rX", str(folder.parent)], check=True)  # noqa: S603, S607
+        subprocess.run(["chmod", "-R", "a+rX", str(folder.parent)], check=True)
         draft.rename(target)
     return target / programs.name
 
