@@ -1,0 +1,34 @@
+"""Every number is reckoned once: here, for the page and for the workbook."""
+
+from responsibility.indicators.assessment import (
+    Assessment,
+    Sheet,
+    assess,
+    assessed_villages,
+    evidence,
+)
+from responsibility.indicators.figures import Figure, township_figures
+from responsibility.indicators.measures import (
+    Measured,
+    Miss,
+    Period,
+    measure,
+    misses,
+    year_period,
+)
+
+__all__ = [
+    "Assessment",
+    "Figure",
+    "Measured",
+    "Miss",
+    "Period",
+    "Sheet",
+    "assess",
+    "assessed_villages",
+    "evidence",
+    "measure",
+    "misses",
+    "township_figures",
+    "year_period",
+]
