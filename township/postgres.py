@@ -98,6 +98,7 @@ class Server:
         self.disown_stale_pid()
         sockets = socket_folder(self.home)
         make_folder(sockets)
+        (sockets / f"{SOCKET_NAME}.lock").unlink(missing_ok=True)  # a dead server's, see above
         options = {"listen_addresses": "", "unix_socket_directories": str(sockets)} | self.settings
         line = shlex.join(f"--{name}={value}" for name, value in options.items())
         # Right after a crash, the dead server's children may hold its memory for a moment.
@@ -123,7 +124,8 @@ class Server:
         draft.rename(self.data)
 
     def disown_stale_pid(self):
-        """PostgreSQL takes any living process of its own user for a running server.
+        """PostgreSQL takes any process of its own user for a running server, even a dead one whose
+        parent has not collected it, as happens in containers.
 
         The file stays, under the number of a process that has ended: PostgreSQL needs its other
         lines to see whether children of the dead server still hold the data.
