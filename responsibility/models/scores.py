@@ -136,6 +136,7 @@ class Veto(Withdrawable):
         return str(self.veto_case)
 
 
+@pghistory.track()
 class FrozenMeasure(models.Model):
     """One indicator of one village as it stood when the year was frozen, with its evidence.
 
