@@ -1,0 +1,175 @@
+"""How far a sheet is filled, and which of its cells hold no result, seen before it is loaded.
+
+The reader loads a sheet as one rectangle. A single cell at the far corner would make that
+rectangle larger than any memory, whatever the sheet declares; so its cells are counted first.
+"""
+
+import re
+from dataclasses import dataclass, field
+
+from openpyxl.utils import get_column_letter
+
+from paperwork.container import chunks, parse_strictly, strict_parser
+from paperwork.refusals import HEADER_DEPTH, Unreadable
+from paperwork.text import UNCALCULATED, CellError
+
+FILLED = re.compile(rb'[ "]r="[A-Z]{1,3}([0-9]{1,7})"[^<>]*>\s*<(?:\w+:)?(?:v|is)>')
+REFERENCE = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
+CELL, ROW, VALUE, FORMULA, OTHER = range(5)
+KINDS = {"c": CELL, "row": ROW, "v": VALUE, "is": VALUE, "f": FORMULA}
+
+
+@dataclass
+class Extent:
+    """Rows and columns count from 1; `errors` by (row, column); `shared` counts shared texts."""
+
+    last_row: int = 0
+    last_column: int = 0
+    shared: int = 0
+    errors: dict = field(default_factory=dict)
+
+
+def read_sheet_part(archive, part, limits):
+    """The XML of a sheet; one that is filled too far down is refused without keeping it."""
+    kept, last = [], 0
+    for piece in chunks(archive, part.path):
+        last = max(last, last_filled(piece))
+        if last <= limits.rows + HEADER_DEPTH:
+            kept.append(piece)
+    if last > limits.rows + HEADER_DEPTH:
+        raise too_many_rows(part, last, limits)
+    return b"".join(kept)
+
+
+def last_filled(piece):
+    """The row of the last filled cell that is written in the usual way; `measure` sees all."""
+    found = FILLED.findall(piece, max(0, len(piece) - 2048))
+    return int(found[-1]) if found else 0
+
+
+def too_many_rows(part, last, limits):
+    return Unreadable("too_many_rows", sheet=part.name, last=last, limit=limits.rows)
+
+
+def measure(data, part, limits):
+    """The Extent of a sheet's XML. Raises Unreadable beyond the limits or for broken XML."""
+    walk = Walk(part, limits)
+    parse_strictly(walk.parser, data)
+    walk.finish_cell()
+    walk.check(walk.extent.last_row * walk.extent.last_column)
+    return walk.extent
+
+
+class Walk:
+    """One pass over the tags of a sheet, in the order of the file."""
+
+    def __init__(self, part, limits, lengths=None):
+        self.part, self.limits = part, limits
+        self.lengths, self.characters = lengths, 0
+        self.extent = Extent()
+        self.kinds = {}
+        self.row = self.column = self.cells = 0
+        self.is_filled = self.is_formula = self.is_error = self.is_shared = False
+        self.text = ""
+        self.parser = strict_parser(self.on_start)
+
+    def on_start(self, tag, pairs):
+        kind = self.kinds.get(tag)
+        if kind is None:
+            kind = self.kinds[tag] = KINDS.get(tag.rpartition(":")[2], OTHER)
+        if kind == CELL:
+            self.start_cell(pairs)
+        elif kind == VALUE:
+            self.fill_cell()
+        elif kind == ROW:
+            self.start_row(pairs)
+        elif kind == FORMULA:
+            self.is_formula = True
+            self.listen()
+
+    def start_row(self, pairs):
+        self.finish_cell()
+        self.column = 0
+        number = dict(zip(pairs[::2], pairs[1::2])).get("r", "")
+        self.row = int(number) if number.isdecimal() and len(number) < 8 else self.row + 1
+
+    def start_cell(self, pairs):
+        if self.is_formula or self.is_error or self.is_shared:
+            self.finish_cell()
+        self.cells += 1
+        self.is_filled = False
+        self.column += 1
+        for index in range(0, len(pairs), 2):
+            if pairs[index] == "r":
+                self.place(pairs[index + 1])
+            elif pairs[index] == "t":
+                self.note_type(pairs[index + 1])
+        if self.cells > self.limits.cells:
+            self.check(self.cells)
+
+    def place(self, reference):
+        found = REFERENCE.fullmatch(reference)
+        if not found:
+            raise Unreadable("damaged")
+        self.column = column_number(found[1])
+        self.row = int(found[2])
+
+    def note_type(self, kind):
+        if kind == "s":
+            self.extent.shared += 1
+            if self.lengths:
+                self.is_shared = True
+                self.listen()
+        elif kind == "e":
+            self.is_error = True
+            self.listen()
+
+    def listen(self):
+        # Only few cells are formulas or errors; hearing all texts would double the time.
+        self.text = ""
+        self.parser.CharacterDataHandler = self.on_text
+
+    def on_text(self, text):
+        if self.is_filled:
+            self.text += text
+
+    def fill_cell(self):
+        self.is_filled = True
+        extent = self.extent
+        if self.row > extent.last_row:
+            extent.last_row = self.row
+            if self.row > self.limits.rows + HEADER_DEPTH:
+                raise too_many_rows(self.part, self.row, self.limits)
+        if self.column > extent.last_column:
+            extent.last_column = self.column
+            self.check_column()
+
+    def check_column(self):
+        if self.column > self.limits.columns:
+            raise Unreadable(
+                "too_many_columns", sheet=self.part.name, limit=self.limits.columns,
+                last=get_column_letter(min(self.column, 18278)),
+            )  # fmt: skip
+
+    def finish_cell(self):
+        """Note a cell whose formula or error leaves nothing to read."""
+        text = self.text.strip()
+        if self.is_error:
+            self.extent.errors[self.row, self.column] = CellError(text or UNCALCULATED.code)
+        elif self.is_formula and not text:
+            self.extent.errors[self.row, self.column] = UNCALCULATED
+        elif self.is_shared and text.isdecimal() and len(text) < 8:
+            self.characters += sum(self.lengths[int(text) : int(text) + 1])
+        self.is_formula = self.is_error = self.is_shared = False
+        self.parser.CharacterDataHandler = None
+
+    def check(self, cells):
+        if cells > self.limits.cells:
+            raise Unreadable("too_many_cells", sheet=self.part.name, limit=self.limits.cells)
+
+
+def column_number(letters):
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - 64
+    return number

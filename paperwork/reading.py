@@ -1,0 +1,157 @@
+"""Reading a list out of an .xlsx file that an office made, whatever stands around the list."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from openpyxl.utils import get_column_letter
+
+from paperwork.container import open_container, read_bounded
+from paperwork.headers import find_header, header_text
+from paperwork.loading import load_sheets
+from paperwork.refusals import HEADER_DEPTH, Limits, Unreadable
+from paperwork.text import CellError, clean_text
+
+__all__ = ["CellError", "Limits", "Row", "Sheet", "Unreadable", "read_sheet"]
+
+TOTAL = re.compile(r"(合计|总计|小计|共计|总数)[:(（：]?.*")
+NOTE = re.compile(r"(备注|注|说明|填表说明|填表人|填报人|填表单位|填报单位|填报时间|填表时间|填表日期"
+                  r"|填报日期|制表|制表人|制表单位|制表时间|审核|审核人|审批人|负责人|单位负责人"
+                  r"|主管领导|联系人)[0-9]*[:：].*|(填表人|填报人|制表人?|审核人)")  # fmt: skip
+LONGEST_TOTAL = 20
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row of the list: its number as Excel shows it, and its raw values by column key."""
+
+    number: int
+    cells: dict
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A list: `columns` maps key -> (column letter, header); `unread` names other sheets with one."""
+
+    name: str
+    header_row: int
+    columns: dict
+    ignored: list
+    rows: list
+    unread: list
+
+
+def read_sheet(file, *, recognise, required=frozenset(), labels=None, limits=Limits()):
+    """The list in the best headed visible sheet of an .xlsx workbook.
+
+    `file` is a binary file object or bytes. `recognise(header text)` gives a column key or None;
+    the header is the row of the first 20 with most keys. `required` keys must be headed exactly
+    once; messages name them by `labels`. Empty rows, totals (合计), notes (填表人：) and repeated
+    headers are left out. A value is str, int, float, bool, date, datetime, None, or a CellError.
+    Raises Unreadable, whose message says what to do.
+    """
+    labels = labels or {}
+    archive = open_container(read_bounded(file, limits), limits)
+    tables = [Table(*loaded) for loaded in load_sheets(archive, limits)]
+    headed = [(table, header) for table in tables if (header := table.header(recognise))]
+    if not headed:
+        raise no_header(labels)
+    table, header = max(headed, key=lambda pair: len(pair[1].columns))
+    check_columns(table, header, required, labels)
+    return Sheet(
+        name=table.part.name,
+        header_row=header.row + 1,
+        columns={key: (get_column_letter(column + 1), text)
+                 for key, (column, text) in header.columns.items()},
+        ignored=header.ignored,
+        rows=table.rows(header, recognise, limits),
+        unread=[other.part.name for other, _header in headed if other is not table],
+    )  # fmt: skip
+
+
+def no_header(labels):
+    named = "、".join(str(label) for label in list(labels.values())[:6])
+    return Unreadable("no_header", depth=HEADER_DEPTH, labels=named or "姓名")
+
+
+def check_columns(table, header, required, labels):
+    where = {"sheet": table.part.name, "row": header.row + 1}
+    missing = [str(labels.get(key, key)) for key in ordered(required, labels)
+               if key not in header.columns]  # fmt: skip
+    if missing:
+        raise Unreadable("missing_columns", labels="、".join(missing), **where)
+    for key, column in header.doubled:
+        if key in required:
+            first, text = header.columns[key]
+            letters = f"{get_column_letter(first + 1)}, {get_column_letter(column + 1)}"
+            raise Unreadable("ambiguous_column", label=text, letters=letters, **where)
+
+
+def ordered(keys, labels):
+    order = {key: place for place, key in enumerate(labels)}
+    return sorted(keys, key=lambda key: (order.get(key, len(order)), key))
+
+
+class Table:
+    """One loaded sheet; values are fetched row by row, columns count from 0."""
+
+    def __init__(self, part, loaded, extent):
+        self.part, self.loaded, self.extent = part, loaded, extent
+        self.left = loaded.start[1] if loaded.start else 0
+        self.merged = loaded.merged_cell_ranges or []
+
+    def values(self):
+        padding = [""] * self.left
+        for row in self.loaded.iter_rows():
+            yield padding + row
+
+    def header(self, recognise):
+        top = [row for row, _number in zip(self.values(), range(HEADER_DEPTH + 1))]
+        return find_header(top, self.merged, recognise)
+
+    def rows(self, header, recognise, limits):
+        found = []
+        for number, values in enumerate(self.values(), 1):
+            if number > header.row + 1 and is_data(values, header, recognise):
+                found.append(Row(number, self.cells(number, values, header)))
+        if len(found) > limits.rows:
+            raise Unreadable(
+                "too_many_rows", sheet=self.part.name, last=found[-1].number, limit=limits.rows
+            )
+        return [row for row in found if any(value is not None for value in row.cells.values())]
+
+    def cells(self, number, values, header):
+        errors = self.extent.errors
+        return {
+            key: errors.get((number, column + 1)) or plain_value(values, column)
+            for key, (column, _text) in header.columns.items()
+        }
+
+
+def plain_value(values, column):
+    value = values[column] if column < len(values) else ""
+    if isinstance(value, float):
+        return int(value) if value.is_integer() else value
+    if isinstance(value, (str, bool, int, date)):
+        return value if value != "" else None
+    return str(value)  # a time of day or a duration
+
+
+def is_data(values, header, recognise):
+    """Whether a row belongs to the list, which totals, notes and repeated headers do not."""
+    first = next((value for value in values if value != ""), "")
+    text = clean_text(first)
+    bare = text.replace(" ", "")
+    if TOTAL.fullmatch(bare) and len(bare) <= LONGEST_TOTAL or NOTE.fullmatch(bare):
+        return False
+    return not repeats_header(values, header, recognise)
+
+
+def repeats_header(values, header, recognise):
+    repeated = (
+        recognise(header_text(values[column])) == key
+        for key, (column, _text) in list(header.columns.items())[:3]
+        if column < len(values) and isinstance(values[column], str) and values[column]
+    )
+    repeated = list(repeated)
+    return len(repeated) > 1 and all(repeated)

@@ -1,0 +1,104 @@
+"""Why a workbook is not read, in sentences that say what to do."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext_lazy as _
+
+MEGABYTE = 1_000_000
+HEADER_DEPTH = 20  # rows in which the header is looked for
+
+MESSAGES = {
+    "empty": _("The file is empty. Choose the workbook again."),
+    "too_long": _(
+        "The file has %(size)s MB; at most %(limit)s MB can be read. Delete pictures and the "
+        "sheets that are not needed, or divide the list."
+    ),
+    "wrong_type": _(
+        "This is %(kind)s, not an Excel workbook. Open it in Excel or WPS, save it as .xlsx and "
+        "choose that file."
+    ),
+    "old_format": _(
+        "This workbook has the old format .xls. Open it in Excel or WPS, save it as .xlsx and "
+        "choose that file."
+    ),
+    "encrypted": _(
+        "The workbook is protected by a password. Remove the password in Excel or WPS, save it "
+        "and choose it again."
+    ),
+    "damaged": _(
+        "The workbook is damaged or incomplete. Open it in Excel or WPS, save it anew as .xlsx "
+        "and choose that file."
+    ),
+    "too_large_inside": _(
+        "The workbook unpacks to more than %(limit)s MB. Copy the table without pictures and "
+        "empty formatted rows into a new workbook and choose that one."
+    ),
+    "too_many_parts": _(
+        "The workbook has %(count)s parts inside; at most %(limit)s can be read. Copy the table "
+        "into a new workbook and choose that one."
+    ),
+    "unsafe": _(
+        "The workbook contains definitions that no spreadsheet program writes. Copy the table "
+        "into a new workbook and choose that one."
+    ),
+    "too_many_rows": _(
+        "Sheet “%(sheet)s” is filled down to row %(last)s; at most %(limit)s rows can be read at "
+        "once. Divide the list, or delete what stands below it."
+    ),
+    "too_many_columns": _(
+        "Sheet “%(sheet)s” is filled as far as column %(last)s; at most %(limit)s columns can be "
+        "read. Delete what stands to the right of the list."
+    ),
+    "too_many_cells": _(
+        "Sheet “%(sheet)s” has more than %(limit)s cells. Divide the list, or copy it without "
+        "the empty formatted cells into a new workbook."
+    ),
+    "too_much_text": _(
+        "The workbook holds more text than can be read at once. Divide the list, or shorten the "
+        "cells with very long text."
+    ),
+    "no_sheet": _("The workbook has no visible sheet. Unhide the sheet with the list, save it "
+                  "and choose it again."),
+    "no_header": _(
+        "No header row was found in the first %(depth)s rows of any sheet. The columns need "
+        "headers such as: %(labels)s."
+    ),
+    "missing_columns": _(
+        "Sheet “%(sheet)s”, row %(row)s: these columns are missing: %(labels)s. Add them, or "
+        "correct their headers."
+    ),
+    "ambiguous_column": _(
+        "Sheet “%(sheet)s”, row %(row)s: the columns %(letters)s are both headed “%(label)s”. "
+        "Rename or delete one of them."
+    ),
+}  # fmt: skip
+
+
+class Unreadable(Exception):
+    """The file cannot be read; `message` tells the user why and what to do, `code` is a key above."""
+
+    def __init__(self, code, **details):
+        super().__init__(code)
+        self.code = code
+        self.details = details
+
+    @property
+    def message(self):
+        return str(MESSAGES[self.code]) % self.details
+
+    def __str__(self):
+        return self.message
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What is read at most: bytes of the file and of its parts unpacked, and sizes of a sheet."""
+
+    file_bytes: int = 10 * MEGABYTE
+    unpacked_bytes: int = 100 * MEGABYTE
+    parts: int = 2_000
+    ratio: int = 200
+    rows: int = 20_000
+    columns: int = 200
+    cells: int = 1_500_000
+    characters: int = 40_000_000
