@@ -1,0 +1,183 @@
+"""Loading a roster: kept sealed between preview and confirmation, then written all or nothing."""
+
+from collections import defaultdict
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from casefiles import names, vault
+from casefiles.actions.files import DERIVED
+from casefiles.actions.slots import NOT_OWED, open_due_slots
+from casefiles.models import CaseFile, DueSlot, RosterImport, StateChange
+from casefiles.terms import StateAspect
+from jurisdiction.access import Permission, area_codes
+from jurisdiction.models import Area
+
+KEPT = timedelta(days=1)
+BATCH = 1000
+
+
+class PlanChanged(Exception):
+    """The roster changed since the preview: look again."""
+
+
+class HasProblems(Exception):
+    """Some rows have problems, and nobody agreed to leave them out."""
+
+
+def store_roster(*, content, file_name, plan, by):
+    """Keep an uploaded sheet, sealed, until it is confirmed or a day has passed.
+
+    `plan` is what the preview will show. Sheets left behind longer than a day are erased.
+    """
+    erase_left_behind(now=timezone.now())
+    stored = RosterImport(
+        uploaded_by=by,
+        file_name=file_name[-200:],
+        plan_digest=plan.digest(),
+        township_id=area_codes(by, Permission.FILE_IMPORT)[0],
+    )
+    stored.content_sealed = vault.seal_bytes(content, place=place_of(stored))
+    stored.save()
+    return stored
+
+
+def roster_content(stored):
+    """The bytes of a sheet that waits for its confirmation; None when it was erased or is late."""
+    if not stored.content_sealed or stored.uploaded_at < timezone.now() - KEPT:
+        return None
+    return vault.unseal_bytes(stored.content_sealed, place=place_of(stored))
+
+
+def place_of(stored):
+    return f"rosterimport.content.{stored.key}"
+
+
+def erase_left_behind(*, now):
+    """Erase the content of sheets that nobody confirmed within a day. Returns how many."""
+    late = RosterImport.objects.waiting().filter(
+        uploaded_at__lt=now - KEPT, content_sealed__isnull=False
+    )
+    return late.update(content_sealed=None)
+
+
+@transaction.atomic
+def confirm_roster(*, stored, shown, plan_again, without_problems, by, today):
+    """Write what the preview showed: all of it or nothing. Returns the import.
+
+    `shown` is the digest of the plan that the officer saw; `plan_again()` makes the plan anew, now
+    that nobody else can write. A second confirmation returns the first one's result. Raises
+    PlanChanged when the two differ, HasProblems when rows have problems and `without_problems` is
+    not set.
+    """
+    stored = RosterImport.objects.select_for_update().get(pk=stored.pk)
+    if stored.confirmed_at:
+        return stored
+    # One import at a time in a township; single files are locked by the plan itself.
+    Area.objects.select_for_update(no_key=True).get(pk=stored.township_id)
+    plan = plan_again()
+    if plan.digest() != shown:
+        raise PlanChanged
+    if plan.problems and not without_problems:
+        raise HasProblems
+    write_plan(plan, by=by, today=today)
+    return note_result(stored, plan)
+
+
+def note_result(stored, plan):
+    stored.content_sealed = None
+    stored.plan_digest = plan.digest()
+    stored.confirmed_at = timezone.now()
+    stored.new_count = len(plan.new)
+    stored.changed_count = len(plan.changed)
+    stored.unchanged_count = len(plan.unchanged)
+    stored.save()
+    return stored
+
+
+def write_plan(plan, *, by, today):
+    """Enrol the new persons and write the changed columns, in bulk, with states and due slots."""
+    cases = enrol_all([row.columns for row in plan.new], by)
+    changed = [(row.case, row.columns, row.before) for row in plan.changed]
+    correct_all(changed, by, today)
+    cases += [case for case, columns, _ in changed if "control_state" in columns]
+    if cases:
+        touched = CaseFile.objects.filter(pk__in=[case.pk for case in cases])
+        open_due_slots(on=today, cases=touched)
+
+
+def enrol_all(rows, by):
+    cases = [CaseFile(**columns) for columns in rows]
+    for case in cases:
+        case.search_tokens = names.search_tokens(case.name, case.alias)
+    CaseFile.objects.bulk_create(cases, batch_size=BATCH)
+    note_states(
+        (case, aspect, "", case.enrolled_on, by)
+        for case in cases
+        for aspect in StateAspect
+        if getattr(case, aspect)
+    )
+    return cases
+
+
+def note_states(entries):
+    changes = [
+        StateChange(
+            case=case, aspect=aspect, old_value=old, new_value=getattr(case, aspect),
+            changed_on=on, recorded_by=by,
+        )
+        for case, aspect, old, on, by in entries
+    ]  # fmt: skip
+    StateChange.objects.bulk_create(changes, batch_size=BATCH)
+
+
+def correct_all(changed, by, today):
+    """`changed` holds (case, new columns, old columns)."""
+    by_fields = defaultdict(list)
+    for case, columns, _before in changed:
+        by_fields[apply_columns(case, columns)].append(case)
+    for fields, cases in by_fields.items():
+        CaseFile.objects.bulk_update(cases, fields, batch_size=BATCH)
+    note_states(
+        (case, aspect, before[aspect], today, by)
+        for case, columns, before in changed
+        for aspect in StateAspect
+        if aspect in columns
+    )
+    move_open_slots([case for case, columns, _ in changed if "village" in columns])
+    release_open_slots([case for case, columns, _ in changed if "control_state" in columns])
+
+
+def apply_columns(case, columns):
+    """Set the columns; returns the stored fields that changed with them."""
+    fields = {"version"}
+    for name, value in columns.items():
+        setattr(case, name, value)
+        fields |= DERIVED.get(name, {name})
+    if {"name", "alias"} & columns.keys():
+        case.search_tokens = names.search_tokens(case.name, case.alias)
+        fields.add("search_tokens")
+    case.version += 1
+    return tuple(sorted(fields))
+
+
+def move_open_slots(cases):
+    for village, moved in grouped(cases, "village_id").items():
+        DueSlot.objects.open().filter(case__in=moved).update(village=village)
+
+
+def release_open_slots(cases):
+    for control_state, released in grouped(cases, "control_state").items():
+        if control_state in NOT_OWED:
+            state, reason_code = NOT_OWED[control_state]
+            DueSlot.objects.open().filter(case__in=released).update(
+                state=state, reason_code=reason_code
+            )
+
+
+def grouped(cases, name):
+    groups = defaultdict(list)
+    for case in cases:
+        groups[getattr(case, name)].append(case.pk)
+    return groups

@@ -1,0 +1,17 @@
+from casefiles.sheets.exports import (
+    case_sheet,
+    problem_sheet,
+    slot_sheet,
+    test_sheet,
+    visit_sheet,
+)
+from casefiles.sheets.planning import plan_roster
+
+__all__ = [
+    "case_sheet",
+    "plan_roster",
+    "problem_sheet",
+    "slot_sheet",
+    "test_sheet",
+    "visit_sheet",
+]

@@ -1,0 +1,288 @@
+"""What a roster sheet would do: every row new, changed, unchanged, or a problem with its reasons.
+
+The natural key is the ID number. A row without one is the person of the same name, birth date and
+village, if there is exactly one; a row of our own export, where numbers are masked, is found by its
+file number as long as name or birth date agree. What lies outside the officer's area is not looked
+at: such a person is new here, and the officer learns nothing.
+"""
+
+import json
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from casefiles import identity, vault
+from casefiles.models import CaseFile
+from casefiles.sheets.cells import TERMS, birth_date_inside, read_cells, settle_days, settle_group
+from casefiles.sheets.columns import REQUIRED, SEALED, chinese_header, recognise_header
+from casefiles.sheets.places import Places
+from jurisdiction.access import Permission
+from jurisdiction.models import Area
+from paperwork.reading import read_sheet
+from paperwork.text import clean_text
+
+NEW, CHANGED, UNCHANGED, PROBLEM = "new", "changed", "unchanged", "problem"
+
+
+class RowProblem(Exception):
+    """A row that fits no file: the column to look at, and what to do."""
+
+    def __init__(self, column, reason):
+        super().__init__(reason)
+        self.column, self.reason = column, reason
+
+
+@dataclass
+class Proposal:
+    """One row of the sheet and what it would do."""
+
+    number: int
+    name: str
+    kind: str = PROBLEM
+    case: CaseFile | None = None
+    columns: dict = field(default_factory=dict)
+    before: dict = field(default_factory=dict)
+    reasons: list = field(default_factory=list)  # (column letter, header, reason)
+    cells: dict = field(default_factory=dict)
+    labels: dict = field(default_factory=dict)
+
+    @property
+    def changes(self):
+        """What would change, as (column, from, to) to be read; sealed numbers masked."""
+        return [
+            (self.labels[name], shown(name, self.before[name]), shown(name, value))
+            for name, value in self.columns.items()
+        ]
+
+    @property
+    def sex(self):
+        return shown("sex", self.columns["sex"])
+
+    def fingerprint(self):
+        return [
+            self.number, self.kind, self.case and self.case.pk,
+            {name: str(value) for name, value in self.columns.items()},
+            {name: str(value) for name, value in self.before.items()},
+        ]  # fmt: skip
+
+
+def shown(name, value):
+    if value in ("", None):
+        return _("empty")
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if name in SEALED:
+        return identity.mask_id(value) if name == "id_number" else identity.mask_phone(value)
+    if name in TERMS:
+        return TERMS[name](value).label
+    return date_format(value) if isinstance(value, date) else str(value)
+
+
+@dataclass
+class Plan:
+    proposals: list
+    columns: dict  # column -> (letter, header)
+    ignored: list  # headers that mean no column
+    unread: list  # other sheets of the workbook that hold a list too
+
+    def of_kind(self, kind):
+        return [proposal for proposal in self.proposals if proposal.kind == kind]
+
+    @property
+    def new(self):
+        return self.of_kind(NEW)
+
+    @property
+    def changed(self):
+        return self.of_kind(CHANGED)
+
+    @property
+    def unchanged(self):
+        return self.of_kind(UNCHANGED)
+
+    @property
+    def problems(self):
+        return self.of_kind(PROBLEM)
+
+    def digest(self):
+        """Equal for equal plans; keyed, because it is stored and made from numbers."""
+        content = json.dumps([proposal.fingerprint() for proposal in self.proposals])
+        return vault.blind_index(content, purpose="roster_plan")
+
+
+def plan_roster(file, officer, form_class, *, lock=False):
+    """Read a workbook and say what each row would do. Raises paperwork.reading.Unreadable.
+
+    `form_class` is the page's form, by which each row is cleaned. With `lock`, inside a transaction, the files it compares with stay as they are until its end.
+    """
+    sheet = read_sheet(
+        file, recognise=recognise_header, required=REQUIRED,
+        labels={name: chinese_header(name) for name in REQUIRED},
+    )
+    return Planner(officer, sheet.columns, form_class, lock=lock).plan(sheet)
+
+
+class Planner:
+    def __init__(self, officer, columns, form_class, *, lock):
+        today = timezone.localdate()
+        self.columns = columns
+        areas = Area.objects.visible_to(officer, Permission.FILE_IMPORT).in_force(today)
+        self.places = Places(list(areas))
+        self.register = Register(officer, lock=lock)
+        self.form = form_class(villages=self.places.villages, groups=self.places.groups)
+        self.labels = {name: field.label for name, field in self.form.fields.items()}
+        self.seen = {}
+
+    def plan(self, sheet):
+        proposals = [self.propose(row) for row in sheet.rows]
+        return Plan(proposals, sheet.columns, sheet.ignored, sheet.unread)
+
+    def propose(self, row):
+        name = clean_text(row.cells.get("name"))
+        proposal = Proposal(row.number, name, cells=row.cells, labels=self.labels)
+        values, reasons = read_cells(row.cells, self.places)
+        file_no = values.pop("file_no", "")
+        try:
+            proposal.case = self.register.find(values, file_no)
+            self.meet_once(row, values, proposal.case)
+        except RowProblem as problem:
+            reasons[problem.column] = problem.reason
+        else:
+            settle_group(values, reasons, self.places, proposal.case)
+            settle_days(values, row.cells, proposal.case)
+            self.examine(proposal, values, reasons)
+        if reasons:
+            proposal.kind = PROBLEM
+            proposal.reasons = [self.locate(name, reason) for name, reason in reasons.items()]
+        return proposal
+
+    def meet_once(self, row, values, case):
+        """The same person twice in one sheet is a problem of the second row."""
+        key = case.pk if case else key_of(values)
+        first = self.seen.setdefault(key, row.number)
+        if key and first != row.number:
+            raise RowProblem(
+                "id_number" if values.get("id_number") else "name",
+                _("This person stands in row %s already. Leave one of the two.") % first,
+            )
+
+    def examine(self, proposal, values, reasons):
+        """Clean the row with the page's form: its errors become reasons, its columns the change."""
+        case = proposal.case
+        stored = self.form.stored_values(case) if case else {}
+        if not self.form.examine(stored | values, case):
+            for name, errors in self.form.errors.items():
+                reasons.setdefault(name, " ".join(errors))
+        elif not reasons:
+            self.settle(proposal, self.form.columns())
+
+    def settle(self, proposal, columns):
+        case = proposal.case
+        if case is None:
+            proposal.kind, proposal.columns = NEW, columns
+            return
+        before = {name: getattr(case, name) for name in columns}
+        changed = [name for name in columns if columns[name] != before[name]]
+        proposal.kind = CHANGED if changed else UNCHANGED
+        proposal.columns = {name: columns[name] for name in changed}
+        proposal.before = {name: before[name] for name in changed}
+
+    def locate(self, name, reason):
+        """Column letter, header and reason; no letter where the sheet has no such column."""
+        letter, header = self.columns.get(name, ("", chinese_header(name)))
+        return letter, header, reason
+
+
+def key_of(values):
+    """What makes a new person the same as another new one in this sheet; None if nothing does."""
+    if values.get("id_number"):
+        return canonical(values["id_number"])
+    key = values.get("name"), values.get("birth_date"), values.get("village")
+    return key if all(key) else None
+
+
+def canonical(number):
+    """The checked number in its 18 characters; what is wrong stays, for the form to say so."""
+    try:
+        return identity.to_18(identity.check_id(number, timezone.localdate()))
+    except identity.IdentityProblem:
+        return identity.normalise_id(number)
+
+
+class Register:
+    """The files in the officer's area, found by what a row says."""
+
+    def __init__(self, officer, *, lock):
+        cases = CaseFile.objects.visible_to(officer, Permission.FILE_IMPORT)
+        cases = cases.select_related("village", "group").defer("search_tokens").order_by("pk")
+        if lock:
+            cases = cases.select_for_update(no_key=True, of=("self",))
+        self.by_pk, self.by_number, self.by_identity = {}, {}, {}
+        for case in cases:
+            self.by_pk[case.pk] = case
+            if case.id_number_index:
+                self.by_number.setdefault(case.id_number_index, []).append(case)
+            self.by_identity.setdefault(identity_of(case), []).append(case)
+
+    def find(self, values, file_no):
+        """The file of this row, or None for a new person. Raises RowProblem."""
+        number = canonical(values["id_number"]) if values.get("id_number") else ""
+        found = number and self.by_number.get(vault.blind_index(number, purpose="id_number"))
+        if found:
+            return the_open_one(found, values.get("village"))
+        case = self.with_file_no(file_no, values)
+        if case:
+            return the_open_one([case], case.village_id)
+        return self.alike(values, number)
+
+    def with_file_no(self, file_no, values):
+        """By its file number, unless neither name nor birth date agree: then it is another's."""
+        case = self.by_pk.get(int(file_no)) if file_no.isdecimal() else None
+        if case is None:
+            return None
+        agrees = values.get("name") == case.name or values.get("birth_date") == case.birth_date
+        return case if agrees else None
+
+    def alike(self, values, number):
+        """By name, birth date and village, where no number decides."""
+        key = values.get("name"), birth_date_inside(number) or values.get("birth_date"), values.get("village")
+        found = self.by_identity.get(key, [])
+        if not found:
+            return None
+        if number and all(case.id_number_index for case in found):
+            raise RowProblem(
+                "id_number",
+                _("A file with this name and birth date in this village has another ID number. "
+                  "Check the number; if the file is wrong, correct it there."),
+            )
+        if number:
+            found = [case for case in found if not case.id_number_index]
+        if len([case for case in found if not case.is_closed]) > 1:
+            raise RowProblem(
+                "name",
+                _("Several files have this name, birth date and village. Write the ID number."),
+            )
+        return the_open_one(found, values.get("village"))
+
+
+def identity_of(case):
+    return case.name, case.birth_date, case.village_id
+
+
+def the_open_one(found, village):
+    """The open file, the one in the row's village first. Raises RowProblem."""
+    standing = [case for case in found if not case.is_closed]
+    here = [case for case in standing if case.village_id == village]
+    if len(standing) == 1 or here:
+        return (here or standing)[0]
+    if standing:
+        raise RowProblem(
+            "village",
+            _("This person has open files in several villages. Write the village of one of them."),
+        )
+    raise RowProblem(
+        "name", _("The file %s is closed. Reopen it first, then load the row.") % found[0].file_no
+    )

@@ -1,0 +1,130 @@
+from io import BytesIO
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db import IntegrityError
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from casefiles import sheets
+from casefiles.actions import imports as actions
+from casefiles.forms import CaseForm
+from casefiles.forms.imports import RosterUploadForm
+from casefiles.models import RosterImport
+from casefiles.sheets.planning import CHANGED, NEW, PROBLEM, UNCHANGED
+from jurisdiction.access import Permission
+from jurisdiction.doors import requires, sheet_response
+from paperwork.reading import Unreadable
+
+ROWS = 50
+
+
+@requires(Permission.FILE_IMPORT)
+def roster_import(request):
+    form = RosterUploadForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        stored = upload(request, form)
+        if stored:
+            return redirect("casefiles:roster-preview", stored.key)
+    return render(request, "casefiles/roster_import.html", {"form": form})
+
+
+def upload(request, form):
+    """The stored sheet, or None with the reason on the form."""
+    file = form.cleaned_data["file"]
+    content = file.read()
+    try:
+        plan = sheets.plan_roster(BytesIO(content), request.user, CaseForm)
+    except Unreadable as problem:
+        form.add_error("file", str(problem))
+        return None
+    return actions.store_roster(
+        content=content, file_name=file.name, plan=plan, by=request.user
+    )
+
+
+@require_safe
+@requires(Permission.FILE_IMPORT)
+def roster_preview(request, key):
+    stored = get_object_or_404(RosterImport.objects.visible_to(request.user), key=key)
+    if stored.confirmed_at:
+        return render(request, "casefiles/roster_done.html", {"stored": stored})
+    plan = waiting_plan(request, stored)
+    if plan is None:
+        return gone(request)
+    tabs = [
+        (NEW, _("New"), len(plan.new)),
+        (CHANGED, _("Changed"), len(plan.changed)),
+        (UNCHANGED, _("Unchanged"), len(plan.unchanged)),
+        (PROBLEM, _("Problems"), len(plan.problems)),
+    ]
+    kind = chosen_kind(request, tabs)
+    page = Paginator(plan.of_kind(kind), ROWS).get_page(request.GET.get("page"))
+    context = {
+        "stored": stored, "plan": plan, "tabs": tabs, "kind": kind, "page": page,
+        "rows": page.object_list, "query": f"show={kind}", "digest": plan.digest(),
+        "writes": len(plan.new) + len(plan.changed),
+    }  # fmt: skip
+    return render(request, "casefiles/roster_preview.html", context)
+
+
+def chosen_kind(request, tabs):
+    """What was asked for; problems first, then what would be written."""
+    counts = {kind: count for kind, _label, count in tabs}
+    asked = request.GET.get("show")
+    if asked in counts:
+        return asked
+    return next((kind for kind in (PROBLEM, CHANGED, NEW) if counts[kind]), UNCHANGED)
+
+
+def waiting_plan(request, stored, *, lock=False):
+    content = actions.roster_content(stored)
+    return content and sheets.plan_roster(BytesIO(content), request.user, CaseForm, lock=lock)
+
+
+def gone(request):
+    messages.warning(
+        request, _("This sheet waited longer than a day and was erased. Load it again.")
+    )
+    return redirect("casefiles:roster-import")
+
+
+@require_POST
+@requires(Permission.FILE_IMPORT)
+def roster_confirm(request, key):
+    stored = get_object_or_404(RosterImport.objects.visible_to(request.user), key=key)
+    if not stored.confirmed_at and actions.roster_content(stored) is None:
+        return gone(request)
+    try:
+        actions.confirm_roster(
+            stored=stored,
+            shown=request.POST.get("digest", ""),
+            plan_again=lambda: waiting_plan(request, stored, lock=True),
+            without_problems="without_problems" in request.POST,
+            by=request.user,
+            today=timezone.localdate(),
+        )
+    except actions.HasProblems:
+        messages.error(
+            request,
+            _("Nothing was written. Tick that the rows with problems are left out, or correct "
+              "the sheet and load it again."),
+        )
+    except (actions.PlanChanged, IntegrityError):
+        messages.warning(
+            request,
+            _("Nothing was written: the roster has changed since this preview. Look at it again."),
+        )
+    return redirect("casefiles:roster-preview", key)
+
+
+@require_safe
+@requires(Permission.FILE_IMPORT)
+def roster_problems(request, key):
+    stored = get_object_or_404(RosterImport.objects.visible_to(request.user), key=key)
+    plan = waiting_plan(request, stored)
+    if plan is None:
+        return gone(request)
+    return sheet_response(*sheets.problem_sheet(plan))
