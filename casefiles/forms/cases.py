@@ -178,6 +178,12 @@ class CaseForm(forms.Form):
         self.fields["village"].offer(villages, [(v.code, v.name) for v in villages])
         self.fields["group"].offer(groups, by_village(villages, groups))
 
+    @staticmethod
+    def stored_values(case):
+        """What the form begins with for a stored file. Sealed numbers never leave it."""
+        values = {name: getattr(case, name) for name in filter(unsealed, FIELDS)}
+        return values | {"village": case.village_id, "group": case.group_id or ""}
+
     def examine(self, data, case):
         """Clean another row with the same form: making its fields costs more than cleaning them."""
         self.data, self.case, self.is_bound = data, case, True
@@ -272,12 +278,6 @@ def by_village(villages, groups):
     for group in groups:
         under.setdefault(group.code[:12], []).append((group.code, group.name))
     return [(village.name, under[village.code]) for village in villages if under[village.code]]
-
-
-def stored_values(case):
-    """What a form begins with for a stored file. Sealed numbers never leave it."""
-    values = {name: getattr(case, name) for name in filter(unsealed, FIELDS)}
-    return values | {"village": case.village_id, "group": case.group_id or ""}
 
 
 def unsealed(name):

@@ -6,7 +6,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 
 from casefiles import actions
-from casefiles.forms.cases import FIELDS, EnrolForm, stored_values, unsealed
+from casefiles.forms.cases import FIELDS, EnrolForm, unsealed
 from casefiles.models import CaseFile
 from jurisdiction.access import Permission
 from jurisdiction.doors import requires
@@ -41,7 +41,7 @@ def case_update(request, pk):
     form = EnrolForm(
         request.POST or None,
         case=case,
-        initial=stored_values(case) | {"version": case.version},
+        initial=EnrolForm.stored_values(case) | {"version": case.version},
         **editable_areas(request.user, case),
     )
     title = _("Correct the roster page of %(name)s") % {"name": case.name}
@@ -133,7 +133,7 @@ def beside_stored(form, case):
     for name in filter(unsealed, FIELDS):
         if again.cleaned_data.get(name) != getattr(case, name):
             shown = readable(case, name) or _("empty")
-            again.fields[name].help_text = _("Now stored: %(value)s") % {"value": shown}
+            again[name].help_text = _("Now stored: %(value)s") % {"value": shown}
     return again
 
 
