@@ -7,6 +7,7 @@ import re
 import uuid
 
 import pytest
+from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.test import Client
 from django.urls import URLResolver, get_resolver
@@ -17,13 +18,22 @@ from casefiles.models import RosterImport
 from jurisdiction.models import Area, Unit
 from jurisdiction.terms import Capacity
 
-CAST = "anonymous heping_cadre liushu_cadre officer leader police county administrator".split()
+CAST = [
+    "anonymous",
+    "heping_cadre",
+    "liushu_cadre",
+    "officer",
+    "leader",
+    "police",
+    "county",
+    "administrator",
+]
+VIEW_ON_SITE = "admin/r/<path:content_type_id>/<path:object_id>/"
 UNKNOWN = 98765432
 
-# Objects lie in Heping; Heping's cadre recorded the visit, the office uploaded the import.
-# "in" leads to the sign-in page. Read the eight columns as the cast stands above.
-#                                                          GET                                  POST empty
-#                                              object      an. hep liu off lea pol cou adm      an. hep liu off lea pol cou adm
+# Objects lie in Heping; Heping's cadre recorded the visit, the office's import has been erased.
+# "in" leads to the sign-in page. Two times eight columns, in the order of the cast above:
+# what GET answers, and what an empty POST answers.
 TABLE = """
 /                                              -           in  302 302 302 302 302 302 302      in  302 302 302 302 302 302 302
 language/                                      -           302 302 302 302 302 302 302 302      302 302 302 302 302 302 302 302
@@ -54,18 +64,18 @@ slots/                                         -           in  200 200 200 403 2
 slots/<int:pk>/excuse/                         slot        in  403 403 200 403 403 403 403      in  403 403 200 403 403 403 403
 slots/<int:pk>/restore/                        slot        in  405 405 405 405 405 405 405      in  403 403 302 403 403 403 403
 roster/import/                                 -           in  403 403 200 403 403 403 403      in  403 403 200 403 403 403 403
-roster/import/<uuid:key>/                      import      in  403 403 200 403 403 403 403      in  405 405 405 405 405 405 405
+roster/import/<uuid:key>/                      import      in  403 403 302 403 403 403 403      in  405 405 405 405 405 405 405
 roster/import/<uuid:key>/confirm/              import      in  405 405 405 405 405 405 405      in  403 403 302 403 403 403 403
-roster/import/<uuid:key>/problems/             import      in  403 403 200 403 403 403 403      in  405 405 405 405 405 405 405
+roster/import/<uuid:key>/problems/             import      in  403 403 302 403 403 403 403      in  405 405 405 405 405 405 405
 
 admin/                                         -           in  in  in  200 in  in  in  200      in  in  in  200 in  in  in  200
-admin/login/                                   -           in  403 403 302 403 403 403 302      in  403 403 302 403 403 403 302
+admin/login/                                   -           in  403 403 302 403 403 403 302      in  403 403 200 403 403 403 200
 admin/logout/                                  -           in  302 302 405 302 302 302 405      in  302 302 200 302 302 302 200
 admin/password_change/                         -           in  in  in  200 in  in  in  200      in  in  in  200 in  in  in  200
-admin/password_change/done/                    -           in  in  in  200 in  in  in  200      in  in  in  200 in  in  in  200
-admin/autocomplete/                            -           in  in  in  403 in  in  in  403      in  in  in  403 in  in  in  403
-admin/jsi18n/                                  -           in  in  in  200 in  in  in  200      in  in  in  200 in  in  in  200
-admin/r/<path:content_type_id>/<path:object_id>/ content   in  in  in  404 in  in  in  404      in  in  in  404 in  in  in  404
+admin/password_change/done/                    -           in  in  in  200 in  in  in  200      in  in  in  405 in  in  in  405
+admin/autocomplete/                            -           in  in  in  403 in  in  in  403      in  in  in  405 in  in  in  405
+admin/jsi18n/                                  -           in  in  in  200 in  in  in  200      in  in  in  405 in  in  in  405
+admin/r/<path:content_type_id>/<path:object_id>/ content   in  in  in  302 in  in  in  302      in  in  in  302 in  in  in  302
 admin/^(?P<app_label>jurisdiction)/$           -           in  in  in  200 in  in  in  200      in  in  in  200 in  in  in  200
 admin/(?P<url>.*)$                             -           in  in  in  404 in  in  in  404      in  in  in  404 in  in  in  404
 admin/jurisdiction/{model}/                    -           in  in  in  200 in  in  in  200      in  in  in  200 in  in  in  200
@@ -109,10 +119,12 @@ def address(route, values):
 
 def knock(client, method, route, values):
     """One request, undone: a door that lets in must not change what lies behind the next."""
+    cookies = client.cookies.copy()
     with transaction.atomic():
         answer = getattr(client, method.lower())(address(route, values))
         content = b"" if answer.streaming else answer.content
         transaction.set_rollback(True)
+    client.cookies = cookies
     return answer, content
 
 
@@ -139,7 +151,7 @@ def knocker(everybody):
 
 @pytest.fixture
 def things(everybody, appoint, make_case):
-    """things(area, by, importer): one of each, in that village; values for the places of a route."""
+    """things(village, by, importer) makes one of each, and says by what a route names it."""
 
     def make(village, by, importer):
         case, today = make_case(village, by=by), timezone.localdate()
@@ -147,8 +159,13 @@ def things(everybody, appoint, make_case):
             case=case, key=uuid.uuid4(), by=by, visited_on=today, mode="face", outcome="found"
         )
         test, _new = actions.record_test(
-            case=case, key=uuid.uuid4(), by=by, tested_on=today, result="invalid",
-            tester_1="甲", tester_2="乙",
+            case=case,
+            key=uuid.uuid4(),
+            by=by,
+            tested_on=today,
+            result="invalid",
+            tester_1="甲",
+            tester_2="乙",
         )
         document = actions.add_document(
             case=case, part="help_measures", dated_on=today, pages=1, remark="", by=by
@@ -164,7 +181,9 @@ def things(everybody, appoint, make_case):
             "posting": account.postings.get(),
         }  # fmt: skip
         values = {name: places(row.pk) for name, row in made.items()}
-        return values | {"import": places(upload.key), "content": places(case.pk), "-": places(0)}
+        kind = ContentType.objects.get_for_model(case)
+        content = places(case.pk) | {"content_type_id": kind.pk}
+        return values | {"import": places(upload.key), "content": content, "-": places(0)}
 
     return make
 
@@ -173,7 +192,7 @@ def places(key):
     """Every place that a route may have, so that each finds its own."""
     return {
         "pk": key, "key": key, "object_id": key, "id": key, "aspect": "measure",
-        "content_type_id": 1, "app_label": "jurisdiction", "url": "nowhere",
+        "content_type_id": 0, "app_label": "jurisdiction", "url": "nowhere",
     }  # fmt: skip
 
 
@@ -189,8 +208,9 @@ def test_each_door_opens_only_to_those_it_is_for(name, knocker, things, everybod
     for route, (thing, statuses) in ROWS.items():
         for method in ("GET", "POST"):
             answer, _content = knock(client, method, route, values[thing])
-            found[method, route] = outcome(answer)
-            expected[method, route] = statuses[method][column]
+            if outcome(answer) != statuses[method][column]:
+                found[method, route] = outcome(answer)
+                expected[method, route] = statuses[method][column]
     assert found == expected
 
 
@@ -210,18 +230,38 @@ def test_what_lies_elsewhere_answers_like_what_does_not_exist(
     strange = things(far_village, clerk, clerk)
     client, different = knocker(name), []
     for route, (thing, _statuses) in ROWS.items():
-        if thing == "-":
+        if thing == "-" or route == VIEW_ON_SITE:
             continue
-        unknown = places(uuid.uuid4() if thing == "import" else UNKNOWN)
+        unknown = strange[thing] | elsewhere(thing)
         for method in ("GET", "POST"):
-            answers = [knock(client, method, route, values) for values in (strange[thing], unknown)]
-            if said(*answers[0], strange[thing]) != said(*answers[1], unknown):
-                different.append((method, route, [outcome(answer) for answer, _body in answers]))
+            stranger, nothing = (
+                said(*knock(client, method, route, values), address(route, values))
+                for values in (strange[thing], unknown)
+            )
+            if stranger != nothing:
+                different.append((method, route))
     assert different == []
 
 
-def said(answer, content, values):
-    """What an answer tells, apart from the address itself and the form's one-time token."""
+@pytest.mark.xfail(
+    strict=True, reason="the admin's own redirect to a row's page tells whether the row exists"
+)
+def test_the_desk_does_not_tell_which_files_exist(knocker, things, appoint, far_village):
+    clerk = appoint("far-clerk", "远方", None, far_village)
+    strange = things(far_village, clerk, clerk)["content"]
+    client = knocker("administrator")
+    answer, _content = knock(client, "GET", VIEW_ON_SITE, strange)
+    unknown, _content = knock(client, "GET", VIEW_ON_SITE, strange | elsewhere("content"))
+    assert answer.status_code == unknown.status_code
+
+
+def elsewhere(thing):
+    key = uuid.uuid4() if thing == "import" else UNKNOWN
+    return dict.fromkeys(("pk", "key", "object_id", "id"), key)
+
+
+def said(answer, content, asked):
+    """What an answer tells, apart from the address asked for and the form's one-time token."""
     text = content.decode() + answer.headers.get("Location", "")
     text = re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", text)
-    return answer.status_code, text.replace(str(values["pk"]), "…")
+    return answer.status_code, text.replace(asked, "…")
