@@ -22,6 +22,9 @@ from casefiles.terms import (
 )
 from jurisdiction.models import Area, Officer, Posting, Unit
 from jurisdiction.terms import AreaLevel, Capacity, UnitKind
+from responsibility.indicators import assess, assessed_villages
+from responsibility.models import Standard, Veto
+from responsibility.terms import Grade
 from township.demonstration.cast import CAST, PASSWORD
 from township.demonstration.load import load_demonstration
 
@@ -186,3 +189,15 @@ def test_a_data_base_without_the_demonstration_names_no_account(db):
     out = StringIO()
     call_command("demo_accounts", stdout=out)
     assert out.getvalue() == "The demonstration is not loaded.\n"
+
+
+def test_past_years_are_frozen_and_last_year_holds_the_veto(db):
+    load_demonstration(today=TODAY, persons=60, years=2)
+    years = Standard.objects.order_by("year").values_list("year", "frozen_by__username")
+    assert list(years) == [(2025, "officer"), (2026, None)]
+    veto = Veto.objects.get()
+    assert (veto.standard.year, veto.village.name) == (2025, "三汇村")
+    standard = Standard.objects.get(year=2025)
+    villages = assessed_villages(standard=standard, today=TODAY)
+    sheets = assess(standard=standard, villages=villages, today=TODAY).sheets
+    assert {s.name for s in sheets if s.reckoning.grade == Grade.UNQUALIFIED} == {"三汇村"}

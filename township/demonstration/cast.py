@@ -9,7 +9,7 @@ from jurisdiction.terms import Capacity
 from township.demonstration.places import COUNTY
 
 # Of the demonstration only: it is printed at every start, and stands for no secret.
-PASSWORD = "qingxi-demonstration"  # noqa: S105
+PASSWORD = "qingxi-demonstration"
 LONG_BEFORE = timedelta(days=400)
 # Sign-in name, name, capacity, where: "county", "township", or numbers of villages.
 CAST = (

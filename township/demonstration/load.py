@@ -3,7 +3,7 @@
 from django.db import transaction
 
 from jurisdiction.models import Officer
-from township.demonstration import cast, places
+from township.demonstration import assessments, cast, places
 from township.demonstration.write import first_day_of, write_township
 
 SEED = 626
@@ -21,5 +21,7 @@ def load_demonstration(*, today, persons=PERSONS, years=YEARS, seed=SEED):
     neighbour = places.neighbour_township()
     write_township(township, persons=persons, years=years, seed=seed, today=today, with_cast=True)
     write_township(neighbour, persons=NEIGHBOUR_PERSONS, years=years, seed=seed, today=today)
+    officer = Officer.objects.get(username="officer")
+    assessments.tell_assessments(township, officer, seed=seed, today=today, years=years)
     cast.retire_predecessor(township, first_day_of(today, years), today)
     return True

@@ -1,6 +1,5 @@
 from random import Random
 
-import pgtrigger
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from django.utils.dateparse import parse_date
@@ -33,8 +32,7 @@ class Command(BaseCommand):
             names = places.TOWNSHIP_NAMES
             title = name if name and not number else names[number % len(names)]
             place = places.invent_township(Random(f"{seed}:{code}"), code, title, villages)
-            with pgtrigger.ignore():  # a history of invented rows would double the time
-                visits = write_township(place, persons=persons, years=years, seed=seed, today=today)
+            visits = write_township(place, persons=persons, years=years, seed=seed, today=today)
             self.stdout.write(f"{code} {title}: {persons} persons, {visits} visits")
 
 
