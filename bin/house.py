@@ -38,12 +38,13 @@ def install():
         fcntl.flock(lock, fcntl.LOCK_EX)
         wanted = hashlib.sha256(lock.read()).hexdigest()
         if not PYTHON.exists():
+            print("The first start installs everything; it takes about a minute.", flush=True)
             with step("Made .venv"):
                 run([sys.executable, "-m", "venv", "--clear", VENV])
         stamp = VENV / "requirements.sha256"
         if not stamp.exists() or stamp.read_text() != wanted:
             with step("Installed the locked packages"):
-                pip = [PYTHON, "-m", "pip", "--quiet", "--disable-pip-version-check", "install"]
+                pip = [PYTHON, "-m", "pip", "-qq", "--disable-pip-version-check", "install"]
                 run([*pip, "--require-hashes", "-r", LOCK])
             stamp.write_text(wanted)
     if Path(sys.prefix).resolve() != VENV.resolve():

@@ -169,6 +169,15 @@ def test_the_programs_of_the_system_serve_as_well(new_server):
         assert server.query("SHOW data_checksums") == "on"
 
 
+def test_programs_copied_out_of_a_closed_folder_run(server, ground):
+    told = []
+    original = house.programs_folder()
+    copy = postgres.copy_programs(original, ground / "open" / "programs", told.append)
+    assert postgres.copy_programs(original, ground / "open" / "programs", told.append) == copy
+    assert len(told) == 1
+    assert postgres.works(server.as_owner(), copy / "initdb", "--version")
+
+
 @pytest.mark.parametrize("name", ["serve", "test", "check", "manage", "start"])
 def test_commands_can_be_run(name):
     assert os.access(ROOT / "bin" / name, os.X_OK)

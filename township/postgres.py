@@ -234,7 +234,7 @@ def within_reach(programs, home, tell):
         return programs, home
     refuge = Path("/var/lib") / f"tongxin-{digest(home)}"
     how = unprivileged(*owner(home))
-    if not works(how, programs / "postgres", "--version"):
+    if not works(how, programs / "initdb", "--version"):
         programs = copy_programs(programs, refuge / "postgresql", tell)
     home.parent.mkdir(parents=True, exist_ok=True)
     if not works(how, "/bin/sh", "-c", 'cd "$1"', "sh", home.parent):
@@ -255,15 +255,21 @@ def works(how, *command):
 def copy_programs(programs, folder, tell):
     """A readable copy of the whole installation (about 40 MB), anew when the original changed."""
     origin = programs.parent
+    package = origin.parent
     target = folder / digest(f"{origin} {(programs / 'postgres').stat().st_mtime_ns}")
     if not target.exists():
         tell(f"{origin} is closed to PostgreSQL's user: its programs are copied to {target}.")
         shutil.rmtree(folder, ignore_errors=True)
         draft = folder / "draft"
-        shutil.copytree(origin, draft, symlinks=True, ignore=shutil.ignore_patterns("include"))
+        leave = shutil.ignore_patterns("include", "*.a")
+        shutil.copytree(origin, draft / package.name / origin.name, symlinks=True, ignore=leave)
+        # Wheels for Linux keep the libraries that they bring along beside the package.
+        libraries = package.with_name(f"{package.name}.libs")
+        if libraries.exists():
+            shutil.copytree(libraries, draft / libraries.name)
         subprocess.run(["chmod", "-R", "a+rX", str(folder.parent)], check=True)
         draft.rename(target)
-    return target / programs.name
+    return target / package.name / origin.name / programs.name
 
 
 def digest(value):
