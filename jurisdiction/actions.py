@@ -91,7 +91,7 @@ def refuse_any(cursor, query, reason):
 
 
 def run(cursor, query, on=None):
-    cursor.execute(query, {"on": on})
+    cursor.execute(query, {"on": on, "most": SHOWN + 1})
     return cursor.fetchall()
 
 
@@ -108,18 +108,18 @@ def rename_area(*, area, name, on):
 
 LISTED = "CREATE TEMPORARY TABLE listed (code varchar(14), name varchar(80)) ON COMMIT DROP"
 
-TWICE = f"""
-SELECT code FROM listed GROUP BY code HAVING count(*) > 1 ORDER BY code LIMIT {SHOWN + 1}"""
+TWICE = """
+SELECT code FROM listed GROUP BY code HAVING count(*) > 1 ORDER BY code LIMIT %(most)s"""
 
 # Counties and what is above them may stand alone: a county's own list begins with itself.
-ORPHANED = f"""
+ORPHANED = """
 SELECT code FROM listed
 CROSS JOIN LATERAL (SELECT left(code, CASE length(code)
     WHEN 14 THEN 12 WHEN 12 THEN 9 ELSE 6 END) AS above) parent
 WHERE length(code) > 6
   AND NOT EXISTS (SELECT FROM listed WHERE listed.code = above)
   AND NOT EXISTS (SELECT FROM jurisdiction_area area WHERE area.code = above)
-ORDER BY code LIMIT {SHOWN + 1}"""
+ORDER BY code LIMIT %(most)s"""
 
 RENAMED = """
 SELECT code, area.name, listed.name FROM jurisdiction_area area JOIN listed USING (code)

@@ -1,0 +1,183 @@
+"""The law of the house that an import linter cannot see."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.urls import URLResolver, get_resolver
+
+HOUSE = Path(__file__).resolve().parent.parent
+
+# A key may point to the same app or to one on a lower step; siblings share a step.
+STEPS = {"jurisdiction": 1, "casefiles": 2, "campaigns": 2, "responsibility": 3, "township": 4}
+
+ROOMS = {
+    "terms", "access", "schedule", "scoring", "risk", "identity", "names", "synonyms",
+    "vault", "scoping", "models", "audit", "indicators", "actions",
+    "forms", "filters", "sheets", "letters", "doors", "context", "sign_in",
+    "views", "api", "admin", "urls", "apps", "management", "migrations",
+    "standard.toml",
+}  # fmt: skip
+
+FORBIDDEN = {"utils", "helpers", "common", "misc", "manager", "service", "handler"}
+
+# Tables that show nobody's data by themselves; each with its reason. Event tables are open by
+# rule: no page reads them, and the rows they repeat are scoped.
+OPEN = {
+    "jurisdiction.FormerName": "seen only through its area",
+}
+
+TOP_LEVEL = {
+    "manage.py", "township", "jurisdiction", "casefiles", "campaigns", "responsibility",
+    "paperwork", "templates", "static", "locale", "tests", "bin", "docs", "README.md",
+    "README.zh-hans.md", "GLOSSARY.md", "CHANGELOG.md", "LICENSE", "requirements.in",
+    "requirements.txt", "pyproject.toml", ".ci",
+}  # fmt: skip
+NOT_OURS = {".git", ".gitignore", ".venv", "var", "__pycache__"}
+
+VIEW_LINES = 25
+
+
+def own_models():
+    return [model for model in apps.get_models() if model._meta.app_label in STEPS]
+
+
+def is_event_table(model):
+    return hasattr(model, "pgh_tracked_model")
+
+
+def modules(*folders):
+    for folder in folders:
+        yield from (HOUSE / folder).rglob("*.py")
+
+
+def view_modules():
+    return [path for path in modules(*STEPS) if path.stem == "views" or path.parent.name == "views"]
+
+
+def templates():
+    return sorted((HOUSE / "templates").rglob("*.html"))
+
+
+def endpoints(patterns=None, namespace=""):
+    for pattern in patterns or get_resolver().url_patterns:
+        if isinstance(pattern, URLResolver):
+            yield from endpoints(pattern.url_patterns, pattern.namespace or namespace)
+        else:
+            yield namespace, pattern
+
+
+def test_keys_point_down_or_stay_home():
+    wrong = [
+        str(field)
+        for model in own_models()
+        for field in model._meta.get_fields()
+        if field.is_relation and field.concrete and field.related_model
+        if (there := field.related_model._meta.app_label) in STEPS
+        if there != (here := model._meta.app_label) and STEPS[there] >= STEPS[here]
+    ]
+    assert wrong == []
+
+
+def test_every_model_is_scoped_or_named_as_open():
+    unscoped = {
+        model._meta.label
+        for model in own_models()
+        if not is_event_table(model) and not model._meta.auto_created
+        if not hasattr(model._default_manager.get_queryset(), "visible_to")
+    }
+    assert unscoped == set(OPEN)
+
+
+def test_every_event_table_repeats_a_model_of_the_same_app():
+    for model in filter(is_event_table, own_models()):
+        assert model.pgh_tracked_model._meta.app_label == model._meta.app_label
+
+
+@pytest.mark.parametrize("app", ["jurisdiction", "casefiles", "campaigns", "responsibility"])
+def test_every_module_of_an_app_is_one_of_the_rooms(app):
+    names = {
+        entry.name if entry.suffix == ".toml" else entry.stem
+        for entry in (HOUSE / app).iterdir()
+        if entry.suffix != ".md"
+    }
+    assert names - ROOMS - {"__init__", "__pycache__"} == set()
+
+
+def test_no_module_is_a_drawer_of_unrelated_things():
+    drawers = [
+        str(path.relative_to(HOUSE))
+        for path in modules(*STEPS, "paperwork", "tests")
+        if FORBIDDEN & {part.removesuffix("s") for part in re.split(r"[_.]", path.name)}
+        or FORBIDDEN & set(re.split(r"[_.]", path.name))
+    ]
+    assert drawers == []
+
+
+def test_every_view_is_a_short_function():
+    assert view_modules()
+    long = []
+    for path in view_modules():
+        for node in ast.parse(path.read_text()).body:
+            if isinstance(node, ast.FunctionDef):
+                lines = node.end_lineno - node.lineno + 1
+                if lines > VIEW_LINES:
+                    long.append(f"{path.relative_to(HOUSE)}: {node.name}, {lines} lines")
+    assert long == []
+
+
+def test_views_fetch_through_the_window():
+    past_the_window = re.compile(
+        r"\.objects\.(get|all|filter|exclude|first|last)\("
+        r"|get_(object|list)_or_404\(\s*[A-Z]\w*(\.objects)?\s*,"
+    )
+    found = [
+        f"{path.relative_to(HOUSE)}: {match[0]}"
+        for path in view_modules()
+        for match in past_the_window.finditer(path.read_text())
+    ]
+    assert found == []
+
+
+def test_every_page_of_the_apps_is_a_function_that_says_what_it_requires():
+    pages = [page for namespace, page in endpoints() if namespace in STEPS]
+    assert pages
+    assert [str(page.pattern) for page in pages if not hasattr(page.callback, "requires")] == []
+    assert [str(page.pattern) for page in pages if hasattr(page.callback, "view_class")] == []
+
+
+def test_the_top_level_is_the_agreed_one():
+    found = {
+        entry.name
+        for entry in HOUSE.iterdir()
+        if entry.name not in NOT_OURS and not entry.name.endswith("_cache")
+        if entry.name != ".hypothesis"
+    }
+    assert found == TOP_LEVEL
+
+
+INLINE = re.compile(r"<style\b|<script\b(?![^>]*\bsrc=)|\sstyle=|\son[a-z]+=\"|javascript:", re.I)
+OUTSIDE = re.compile(r"(?:src|href|action)=\"(?:https?:)?//[^\"]*\"", re.I)
+
+
+@pytest.mark.parametrize("rule", [INLINE, OUTSIDE], ids=["inline", "outside"])
+def test_templates_hold_no_inline_code_and_nothing_from_outside(rule):
+    assert templates()
+    found = [
+        f"{path.relative_to(HOUSE)}: {match[0]}"
+        for path in templates()
+        for match in rule.finditer(path.read_text())
+    ]
+    assert found == []
+
+
+def test_static_files_are_our_own():
+    assert [entry.name for entry in (HOUSE / "static").iterdir()] == ["tongxin"]
+    outside = [
+        path.name
+        for path in (HOUSE / "static").rglob("*.css")
+        if re.search(r"@import|url\([\"']?(https?:)?//", path.read_text())
+    ]
+    assert outside == []
