@@ -1,0 +1,101 @@
+"""Driving the real server: connections that stay open, signed in for real."""
+
+import re
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from http.client import HTTPConnection
+from statistics import median, quantiles
+from time import perf_counter
+from urllib.parse import urlencode
+
+TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
+
+
+@dataclass
+class Answer:
+    status: int
+    body: str
+    location: str
+    queries: int
+    seconds: float
+
+
+class Browser:
+    """One kept connection with its cookies."""
+
+    def __init__(self, port, cookies=None):
+        self.connection = HTTPConnection("127.0.0.1", port, timeout=60)
+        self.cookies = dict(cookies or {})
+
+    def ask(self, method, path, body=None, content_type="application/x-www-form-urlencoded"):
+        headers = {"Cookie": "; ".join(f"{k}={v}" for k, v in self.cookies.items())}
+        if body is not None:
+            headers |= {"Content-Type": content_type, "Referer": f"http://127.0.0.1{path}"}
+        begun = perf_counter()
+        self.connection.request(method, path, body=body, headers=headers)
+        response = self.connection.getresponse()
+        content = response.read()
+        seconds = perf_counter() - begun
+        self.keep_cookies(response)
+        return Answer(
+            response.status,
+            content.decode("utf-8", "replace"),
+            response.getheader("Location", ""),
+            int(response.getheader("X-Queries", 0)),
+            seconds,
+        )
+
+    def keep_cookies(self, response):
+        for header in response.headers.get_all("Set-Cookie", []):
+            name, _, value = header.split(";")[0].partition("=")
+            self.cookies[name] = value
+
+    def get(self, path):
+        return self.ask("GET", path)
+
+    def post(self, path, **fields):
+        return self.ask("POST", path, urlencode(fields, doseq=True))
+
+    def token(self, path):
+        found = TOKEN.search(self.get(path).body)
+        if not found:
+            raise RuntimeError(f"{path} holds no form")
+        return found[1]
+
+    def sign_in(self, username, password):
+        path = "/account/login/"
+        answer = self.post(
+            path, csrfmiddlewaretoken=self.token(path), login=username, password=password
+        )
+        if answer.status != 302:
+            raise RuntimeError(f"{username} was not let in: {answer.status}")
+        return self
+
+
+@dataclass
+class Figures:
+    """Milliseconds of one page, and how many queries its answers took at most."""
+
+    name: str
+    median: float
+    p95: float
+    queries: int
+    wrong: int  # answers with another status than asked for
+
+
+def measure(name, act, browsers, times, status):
+    """Let each browser act `times` times at once; `act(browser, number)` returns an Answer."""
+
+    def work(seat):
+        return [act(browsers[seat], seat * times + number) for number in range(times)]
+
+    with ThreadPoolExecutor(len(browsers)) as pool:
+        answers = [answer for rows in pool.map(work, range(len(browsers))) for answer in rows]
+    took = [answer.seconds * 1000 for answer in answers]
+    return Figures(
+        name,
+        median(took),
+        quantiles(took, n=20)[-1],
+        max(answer.queries for answer in answers),
+        sum(answer.status != status for answer in answers),
+    )

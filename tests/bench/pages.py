@@ -1,0 +1,98 @@
+"""The pages that are measured, each as the officer who uses it, with its aim against the floor."""
+
+import cProfile
+import io
+import pstats
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from casefiles.models import CaseFile
+from casefiles.terms import VisitMode, VisitOutcome, VisitPlace
+from jurisdiction.models import Officer
+from tests.bench.house import FIRST_TOWNSHIP
+from township.demonstration.cast import PASSWORD
+from township.demonstration.places import village_code
+
+OFFICER = f"officer_{FIRST_TOWNSHIP}"
+VILLAGE = village_code(FIRST_TOWNSHIP, 0)
+CADRE = f"cadre_{VILLAGE}"
+PROFILED = 30
+
+
+@dataclass(frozen=True)
+class Page:
+    name: str
+    username: str
+    paths: tuple
+    aim: float = 0  # times the floor, with one connection
+    status: int = 200
+    fields: Callable | None = None  # of a form that is sent
+
+    @property
+    def is_post(self):
+        return self.fields is not None
+
+    @property
+    def password(self):
+        return PASSWORD
+
+
+def of_first_township():
+    """The floor first, then the pages of the first township."""
+    files = CaseFile.objects.open().filter(village__code__startswith=FIRST_TOWNSHIP)
+    cases = list(files.values_list("pk", flat=True))
+    own = list(files.filter(village=VILLAGE).values_list("pk", flat=True))
+    names = list(files.values_list("name", flat=True)[:50])
+    search = reverse("casefiles:case-list") + "?q="
+    return (
+        Page("floor", OFFICER, ("/bench/floor/",)),
+        Page("due list, cadre", CADRE, (reverse("casefiles:due-list"),), 5),
+        Page("due list, officer", OFFICER, (reverse("casefiles:due-list"),), 5),
+        Page("file list", OFFICER, (reverse("casefiles:case-list"),), 5),
+        Page("search, 1 character", OFFICER, tuple(search + n[0] for n in names), 5),
+        Page("search, 2 characters", OFFICER, tuple(search + n[:2] for n in names), 5),
+        Page("file page", OFFICER, paths_of("casefiles:case-detail", cases), 6),
+        Page("visit form", CADRE, paths_of("casefiles:visit-create", own)),
+        Page(
+            "saving a visit", CADRE, paths_of("casefiles:visit-create", own), 4, 302, visit_fields
+        ),
+        Page("dashboard", OFFICER, (reverse("responsibility:dashboard"),), 5),
+    )
+
+
+def paths_of(name, keys):
+    return tuple(reverse(name, args=[key]) for key in keys)
+
+
+def visit_fields():
+    return {
+        "visited_on": timezone.localdate() - timedelta(days=1),
+        "mode": VisitMode.FACE,
+        "outcome": VisitOutcome.FOUND,
+        "place": VisitPlace.HOME,
+        "companion": "组长",
+        "family": "与上次走访相比无变化。",
+    }
+
+
+def profile(page):
+    """Print where the time of a page goes, in this process and without the network."""
+    if page.is_post:
+        print(f"\n{page.name}: not profiled, it writes")
+        return
+    client = Client()
+    client.force_login(Officer.objects.get(username=page.username))
+    client.get(page.paths[0])
+    profiler = cProfile.Profile()
+    profiler.enable()
+    for number in range(PROFILED):
+        client.get(page.paths[number % len(page.paths)])
+    profiler.disable()
+    text = io.StringIO()
+    pstats.Stats(profiler, stream=text).sort_stats("cumulative").print_stats(25)
+    print(f"\n{page.name}, {PROFILED} answers\n{text.getvalue()}")
