@@ -181,8 +181,8 @@ def elements(data, wanted):
     def on_start(tag, pairs):
         name = tag.rpartition(":")[2]
         if name in wanted:
-            attributes = zip((key.rpartition(":")[2] for key in pairs[::2]), pairs[1::2])
-            found.append((name, dict(attributes)))
+            keys = [key.rpartition(":")[2] for key in pairs[::2]]
+            found.append((name, dict(zip(keys, pairs[1::2], strict=True))))
 
     parse_strictly(strict_parser(on_start), data)
     return found

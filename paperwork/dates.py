@@ -35,12 +35,14 @@ MONTH_ONLY = [
     re.compile(rf"{YEAR} ?年 ?{MONTH} ?月?"),
     re.compile(r"(?P<year>(?:19|20|21)[0-9]{2})(?P<month>[0-9]{2})"),
 ]
-SHORT_YEAR = re.compile(r"[0-9]{2} ?[-./、。—年] ?[0-9]{1,2}(?: ?[-./、。—月] ?[0-9]{1,2} ?日?)? ?月?")
+SHORT_YEAR = re.compile(
+    r"[0-9]{2} ?[-./、。—年] ?[0-9]{1,2}(?: ?[-./、。—月] ?[0-9]{1,2} ?日?)? ?月?"
+)
 SERIAL = re.compile(r"[0-9]{5}(?:\.[0-9]+)?")
 
 
 class DateProblem(ValueError):
-    """The value is no day; `reason` is one of the codes above, `message` a sentence for the user."""
+    """No day: `reason` is one of the codes above, `message` tells the user what to write."""
 
     def __init__(self, reason):
         super().__init__(reason)

@@ -14,7 +14,8 @@ from paperwork.refusals import HEADER_DEPTH, Unreadable
 from paperwork.text import UNCALCULATED, CellError
 
 FILLED = re.compile(rb'[ "]r="[A-Z]{1,3}([0-9]{1,7})"[^<>]*>\s*<(?:\w+:)?(?:v|is)>')
-REFERENCE = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
+LETTERS = re.compile("[A-Z]{1,3}")
+ROW_NUMBER = re.compile("[1-9][0-9]{0,6}")
 CELL, ROW, VALUE, FORMULA, OTHER = range(5)
 KINDS = {"c": CELL, "row": ROW, "v": VALUE, "is": VALUE, "f": FORMULA}
 
@@ -67,7 +68,7 @@ class Walk:
         self.part, self.limits = part, limits
         self.lengths, self.characters = lengths, 0
         self.extent = Extent()
-        self.kinds = {}
+        self.kinds, self.columns, self.row_text = {}, {}, ""
         self.row = self.column = self.cells = 0
         self.is_filled = self.is_formula = self.is_error = self.is_shared = False
         self.text = ""
@@ -90,8 +91,15 @@ class Walk:
     def start_row(self, pairs):
         self.finish_cell()
         self.column = 0
-        number = dict(zip(pairs[::2], pairs[1::2])).get("r", "")
-        self.row = int(number) if number.isdecimal() and len(number) < 8 else self.row + 1
+        if "r" in pairs[::2]:
+            self.enter_row(pairs[2 * pairs[::2].index("r") + 1])
+        else:
+            self.row, self.row_text = self.row + 1, ""
+
+    def enter_row(self, text):
+        if not ROW_NUMBER.fullmatch(text):
+            raise Unreadable("damaged")
+        self.row, self.row_text = int(text), text
 
     def start_cell(self, pairs):
         if self.is_formula or self.is_error or self.is_shared:
@@ -108,11 +116,14 @@ class Walk:
             self.check(self.cells)
 
     def place(self, reference):
-        found = REFERENCE.fullmatch(reference)
-        if not found:
-            raise Unreadable("damaged")
-        self.column = column_number(found[1])
-        self.row = int(found[2])
+        letters = reference.rstrip("0123456789")
+        column = self.columns.get(letters)
+        if column is None:
+            column = self.columns[letters] = column_number(letters)
+        self.column = column
+        row_text = reference[len(letters) :]
+        if row_text != self.row_text:
+            self.enter_row(row_text)
 
     def note_type(self, kind):
         if kind == "s":
@@ -169,6 +180,8 @@ class Walk:
 
 
 def column_number(letters):
+    if not LETTERS.fullmatch(letters):
+        raise Unreadable("damaged")
     number = 0
     for letter in letters:
         number = number * 26 + ord(letter) - 64

@@ -33,11 +33,12 @@ def load_sheets(archive, limits):
     if not outline.sheets:
         raise Unreadable("no_sheet")
     parts = [read_sheet_part(archive, sheet, limits) for sheet in outline.sheets]
-    extents = [measure(data, sheet, limits) for data, sheet in zip(parts, outline.sheets)]
+    pairs = zip(parts, outline.sheets, strict=True)
+    extents = [measure(data, sheet, limits) for data, sheet in pairs]
     common = {kind: checked_part(archive, outline.paths.get(kind)) for kind in (SHARED, STYLES)}
     check_texts(common[SHARED], parts, outline.sheets, extents, limits)
     loaded = load(rebuild(parts, common, outline.is_1904), len(parts))
-    return list(zip(outline.sheets, loaded, extents))
+    return list(zip(outline.sheets, loaded, extents, strict=True))
 
 
 def checked_part(archive, path):
@@ -57,7 +58,7 @@ def check_texts(shared, parts, sheets, extents, limits):
         return
     lengths = text_lengths(shared)
     total = 0
-    for data, sheet in zip(parts, sheets):
+    for data, sheet in zip(parts, sheets, strict=True):
         walk = Walk(sheet, limits, lengths)
         parse_strictly(walk.parser, data)
         walk.finish_cell()
@@ -90,7 +91,7 @@ def text_lengths(shared):
 
 def rebuild(parts, common, is_1904):
     numbers = range(1, len(parts) + 1)
-    files = {f"xl/worksheets/sheet{number}.xml": data for number, data in zip(numbers, parts)}
+    files = {f"xl/worksheets/sheet{n}.xml": data for n, data in enumerate(parts, 1)}
     files |= {f"xl/{kind}.xml": data for kind, data in common.items() if data}
     files |= {
         "[Content_Types].xml": f'<Types xmlns="{TYPES}"/>',
@@ -132,7 +133,7 @@ def load(packed, count):
     except (CalamineError, ValueError, OSError) as problem:
         raise Unreadable("damaged") from problem
     except BaseException as problem:
-        # A panic inside the reader arrives as an exception beside Exception, and cannot be imported.
+        # A panic inside the reader is no Exception and cannot be imported.
         if type(problem).__name__ != "PanicException":
             raise
         raise Unreadable("damaged") from problem

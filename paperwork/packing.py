@@ -1,4 +1,4 @@
-"""The finishing of a workbook: results beside their formulas, and no trace of the hour or machine."""
+"""The finishing of a workbook: results beside formulas, no trace of hour or machine."""
 
 import re
 import zipfile

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 
 from openpyxl.utils import get_column_letter
 
@@ -14,11 +15,12 @@ from paperwork.text import CellError, clean_text
 
 __all__ = ["CellError", "Limits", "Row", "Sheet", "Unreadable", "read_sheet"]
 
-TOTAL = re.compile(r"(合计|总计|小计|共计|总数)[:(（：]?.*")
-NOTE = re.compile(r"(备注|注|说明|填表说明|填表人|填报人|填表单位|填报单位|填报时间|填表时间|填表日期"
-                  r"|填报日期|制表|制表人|制表单位|制表时间|审核|审核人|审批人|负责人|单位负责人"
-                  r"|主管领导|联系人)[0-9]*[:：].*|(填表人|填报人|制表人?|审核人)")  # fmt: skip
-LONGEST_TOTAL = 20
+TOTAL = re.compile(r"(合计|总计|小计|共计|总数).{0,18}")
+NOTE = re.compile(
+    "(备注|注|说明|填表说明|(填表|填报|制表|审核|审批|复核)(人|单位|时间|日期)?|(单位)?负责人|主管领导|联系人"
+    "|填表人签字|日期)[0-9]*[:：].*|(填表|填报|制表|审核)人?"
+)
+LIMITS = Limits()
 
 
 @dataclass(frozen=True)
@@ -31,7 +33,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Sheet:
-    """A list: `columns` maps key -> (column letter, header); `unread` names other sheets with one."""
+    """A list: `columns` maps key -> (letter, header); `unread` names other sheets with a header."""
 
     name: str
     header_row: int
@@ -41,7 +43,7 @@ class Sheet:
     unread: list
 
 
-def read_sheet(file, *, recognise, required=frozenset(), labels=None, limits=Limits()):
+def read_sheet(file, *, recognise, required=frozenset(), labels=None, limits=LIMITS):
     """The list in the best headed visible sheet of an .xlsx workbook.
 
     `file` is a binary file object or bytes. `recognise(header text)` gives a column key or None;
@@ -106,8 +108,8 @@ class Table:
             yield padding + row
 
     def header(self, recognise):
-        top = [row for row, _number in zip(self.values(), range(HEADER_DEPTH + 1))]
-        return find_header(top, self.merged, recognise)
+        top = islice(self.values(), HEADER_DEPTH + 1)
+        return find_header(list(top), self.merged, recognise)
 
     def rows(self, header, recognise, limits):
         found = []
@@ -142,7 +144,7 @@ def is_data(values, header, recognise):
     first = next((value for value in values if value != ""), "")
     text = clean_text(first)
     bare = text.replace(" ", "")
-    if TOTAL.fullmatch(bare) and len(bare) <= LONGEST_TOTAL or NOTE.fullmatch(bare):
+    if TOTAL.fullmatch(bare) or NOTE.fullmatch(bare):
         return False
     return not repeats_header(values, header, recognise)
 

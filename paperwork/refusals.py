@@ -75,7 +75,7 @@ MESSAGES = {
 
 
 class Unreadable(Exception):
-    """The file cannot be read; `message` tells the user why and what to do, `code` is a key above."""
+    """Not to be read: `message` tells the user why and what to do, `code` is a key above."""
 
     def __init__(self, code, **details):
         super().__init__(code)

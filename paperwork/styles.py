@@ -10,8 +10,8 @@ GREY = PatternFill("solid", fgColor="D9D9D9")
 LINE = Side(style="thin")
 FRAME = Border(left=LINE, right=LINE, top=LINE, bottom=LINE)
 FORMATS = {
-    "text": "@", "long": "General", "general": "General", "integer": "0", "decimal": "0.00", "date": "yyyy-mm-dd",
-    "percent": "0.00%",
+    "text": "@", "long": "General", "general": "General", "integer": "0", "decimal": "0.00",
+    "date": "yyyy-mm-dd", "percent": "0.00%",
 }  # fmt: skip
 FONTS = {
     "title": Font(name=FONT, size=16, bold=True),

@@ -108,7 +108,7 @@ class SheetDraft:
                 needed[place] = max(needed[place], shown_width(value))
         return [
             column.width or min(max(width + 2, NARROWEST), WIDEST)
-            for column, width in zip(self.columns, needed)
+            for column, width in zip(self.columns, needed, strict=True)
         ]
 
 
@@ -220,7 +220,8 @@ class SheetWriter:
         values = values + [None] * (len(self.columns) - len(values))
         self.sheet.append(
             [self.cell(value, style, column.kind, place)
-             for place, (value, column) in enumerate(zip(values, self.columns), 1)]
+             for place, (value, column) in enumerate(
+                 zip(values, self.columns, strict=True), 1)]
         )  # fmt: skip
 
     def cell(self, value, style, kind, place):
