@@ -285,8 +285,11 @@ def excel_formula(item, *, full, numerator="", denominator="", misses=None, ente
 
 
 def excel_total(scores, bonus):
-    """The formula of the total: `scores` the range of the items' points, `bonus` a cell."""
-    capped = f"MIN({literal(MAX_TOTAL)},SUM({scores})+MIN({literal(MAX_BONUS)},{bonus}))"
+    """The formula of the total: `scores` the range of the items' points, `bonus` a cell or range.
+
+    The bonus is summed because MIN passes over an empty cell and would give the most that counts.
+    """
+    capped = f"MIN({literal(MAX_TOTAL)},SUM({scores})+MIN({literal(MAX_BONUS)},SUM({bonus})))"
     return f"=ROUND({capped}+{NUDGE},2)"
 
 
