@@ -6,6 +6,7 @@ import pstats
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from urllib.parse import quote
 
 from django.test import Client
 from django.urls import reverse
@@ -54,8 +55,8 @@ def of_first_township():
         Page("due list, cadre", CADRE, (reverse("casefiles:due-list"),), 5),
         Page("due list, officer", OFFICER, (reverse("casefiles:due-list"),), 5),
         Page("file list", OFFICER, (reverse("casefiles:case-list"),), 5),
-        Page("search, 1 character", OFFICER, tuple(search + n[0] for n in names), 5),
-        Page("search, 2 characters", OFFICER, tuple(search + n[:2] for n in names), 5),
+        Page("search, 1 character", OFFICER, tuple(search + quote(n[0]) for n in names), 5),
+        Page("search, 2 characters", OFFICER, tuple(search + quote(n[:2]) for n in names), 5),
         Page("file page", OFFICER, paths_of("casefiles:case-detail", cases), 6),
         Page("visit form", CADRE, paths_of("casefiles:visit-create", own)),
         Page(
