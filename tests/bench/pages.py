@@ -23,6 +23,7 @@ OFFICER = f"officer_{FIRST_TOWNSHIP}"
 VILLAGE = village_code(FIRST_TOWNSHIP, 0)
 CADRE = f"cadre_{VILLAGE}"
 PROFILED = 30
+SHOWN_LINES = 45
 
 
 @dataclass(frozen=True)
@@ -86,7 +87,7 @@ def profile(page):
     if page.is_post:
         print(f"\n{page.name}: not profiled, it writes")
         return
-    client = Client()
+    client = Client(SERVER_NAME="127.0.0.1")
     client.force_login(Officer.objects.get(username=page.username))
     client.get(page.paths[0])
     profiler = cProfile.Profile()
@@ -95,5 +96,5 @@ def profile(page):
         client.get(page.paths[number % len(page.paths)])
     profiler.disable()
     text = io.StringIO()
-    pstats.Stats(profiler, stream=text).sort_stats("cumulative").print_stats(25)
+    pstats.Stats(profiler, stream=text).sort_stats("cumulative").print_stats(SHOWN_LINES)
     print(f"\n{page.name}, {PROFILED} answers\n{text.getvalue()}")
