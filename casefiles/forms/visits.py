@@ -36,11 +36,10 @@ class VisitForm(forms.Form):
     ROUTINE = ("visited_on", "outcome", "mode", "place", "companion", "is_unchanged")
     DETAILS = (*Visit.BLOCKS, "help_given", "needs_follow_up", "follow_up")
 
-    def __init__(self, *args, case, last_visit=None, **options):
+    def __init__(self, *args, case, **options):
         super().__init__(*args, **options)
         self.case = case
-        self.last_visit = last_visit
-        if last_visit is None:
+        if not case.was_met:
             del self.fields["is_unchanged"]
 
     def clean_visited_on(self):
@@ -84,6 +83,6 @@ class VisitForm(forms.Form):
 
     def details_open(self):
         """Whether something below the routine fields is filled in, wrong or asked for."""
-        return self.last_visit is None or any(
+        return not self.case.was_met or any(
             self[name].errors or self[name].value() for name in self.DETAILS
         )

@@ -46,7 +46,7 @@ ROSTER_REQUIRED = (
 
 
 def sealed(name, *, index=None):
-    """A property over the column `<name>_sealed`; `index` sets the blind indexes when it changes."""
+    """A property over the column `<name>_sealed`; `index` keeps its blind indexes."""
 
     def read(row):
         column = getattr(row, f"{name}_sealed")
@@ -105,6 +105,10 @@ class CaseFileQuerySet(PersonQuerySet):
         if part == BagPart.HELP_RECORDS:
             return self.exclude(Exists(met_visits()))
         return self.exclude(Exists(documents(part)))
+
+    def with_was_met(self):
+        """Says of each file whether the person was ever met face to face (`was_met`)."""
+        return self.annotate(was_met=Exists(met_visits()))
 
     def bag_incomplete(self):
         """Files that lack at least one of the four parts."""

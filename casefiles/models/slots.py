@@ -104,7 +104,7 @@ class DueSlot(models.Model):
         return schedule.days_late(self.due_on, today)
 
     def badge(self, today):
-        """The word of the badge partial: upcoming, due, overdue, done, missed, excused, cancelled."""
+        """The word that the badge partial shows (`schedule.state_of`)."""
         return schedule.state_of(
             self.state,
             due_on=self.due_on,

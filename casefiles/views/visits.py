@@ -17,41 +17,39 @@ from jurisdiction.doors import listing, requires
 
 @requires(Permission.VISIT_RECORD)
 def visit_create(request, pk):
-    case = get_object_or_404(
-        CaseFile.objects.visible_to(request.user, Permission.VISIT_RECORD).open(), pk=pk
-    )
-    last = case.visits.met().first()
-    form = VisitForm(
-        request.POST or None, case=case, last_visit=last, initial=first_values(request.user, last)
-    )
-    if request.method != "POST" or not form.is_valid():
-        return draw(request, form, case, last)
+    cases = CaseFile.objects.visible_to(request.user, Permission.VISIT_RECORD)
+    case = get_object_or_404(cases.open().with_was_met(), pk=pk)
+    if request.method != "POST":
+        return draw_empty(request, case)
+    form = VisitForm(request.POST, case=case)
+    if not form.is_valid():
+        return draw(request, form, case)
     try:
-        visit, is_new = actions.record_visit(
+        visit, _is_new = actions.record_visit(
             case=case, key=form.cleaned_data["key"], by=request.user, **form.content()
         )
     except actions.KeyReused:
         form.add_error(None, key_reused())
-        return draw(request, form, case, last, status=409)
+        return draw(request, form, case, status=409)
     say_what_became(request, visit)
     return redirect("casefiles:due-list")
 
 
-def first_values(officer, last):
-    return {
+def draw_empty(request, case):
+    """Today, and the companion of this officer's last visit: typed once."""
+    last = case.visits.met().first()
+    companion = last.companion if last and last.recorded_by_id == request.user.pk else ""
+    first_values = {
         "key": uuid.uuid4(),
         "visited_on": timezone.localdate(),
-        "companion": last.companion if last and last.recorded_by_id == officer.pk else "",
+        "companion": companion,
     }
+    return draw(request, VisitForm(case=case, initial=first_values), case)
 
 
-def draw(request, form, case, last, status=200):
-    return render(
-        request,
-        "casefiles/visit_form.html",
-        {"form": form, "case": case, "last": last},
-        status=status,
-    )
+def draw(request, form, case, status=200):
+    context = {"form": form, "case": case, "last": case.visits.met().first()}
+    return render(request, "casefiles/visit_form.html", context, status=status)
 
 
 def key_reused():
