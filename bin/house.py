@@ -4,6 +4,7 @@ import argparse
 import base64
 import fcntl
 import hashlib
+import http.client
 import importlib.util
 import os
 import secrets
@@ -178,8 +179,8 @@ def serve(arguments):
     options = argparse.ArgumentParser(prog="bin/serve")
     options.add_argument("--port", type=int, default=8000)
     port = options.parse_args(arguments).port
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-    signal.signal(signal.SIGINT, lambda *_: sys.exit(0))
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: sys.exit(0))
     refuse_used_port(port)
     prepare_environment(var_dir())
     with database() as server:
@@ -194,36 +195,45 @@ def serve_pages(server, port):
     gunicorn += ["--workers", "2", "--threads", "4", "--log-level", "warning"]
     gunicorn += ["--graceful-timeout", "10", "--no-control-socket"]
     # A session of its own: Ctrl-C reaches us alone, and we stop it before the data base.
-    child = Child(gunicorn, start_new_session=True)
-    child.ends_on(signal.SIGINT, signal.SIGTERM)
-    if child.answers(port):
-        accounts = subprocess.run(
-            [PYTHON, ROOT / "manage.py", "demo_accounts"], capture_output=True, text=True, cwd=ROOT
-        )
-        print(f"\nTongxin answers at http://127.0.0.1:{port}/ (Ctrl-C stops it)\n")
-        print(accounts.stdout or accounts.stderr, end="", flush=True)
-    while child.lives():
-        if server and not server.is_running():
-            print("The data base has gone away; stopping.", file=sys.stderr, flush=True)
-            child.stop()
-            child.process.wait()
-            return 1
+    with Child(gunicorn, start_new_session=True) as child:
+        child.ends_on(signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+        if child.answers(port):
+            tell_accounts(port)
+        while child.lives():
+            if server and not server.is_running():
+                print("The data base has gone away; stopping.", file=sys.stderr)
+                return 1
     if child.asked_to_stop:
         return 0
     print("The web server has ended by itself; its last lines are above.", file=sys.stderr)
-    return child.process.returncode or 1
+    return 1
+
+
+def tell_accounts(port):
+    command = [str(PYTHON), str(ROOT / "manage.py"), "demo_accounts"]
+    accounts = subprocess.run(command, capture_output=True, text=True, cwd=ROOT)
+    print(f"\nTongxin answers at http://127.0.0.1:{port}/ (Ctrl-C stops it)\n")
+    print(accounts.stdout or accounts.stderr, end="", flush=True)
 
 
 class Child:
-    """A program in the foreground that is asked to stop when we are."""
+    """A program that ends when we are asked to, or at the end of the block."""
 
     def __init__(self, command, **options):
         self.asked_to_stop = False
         self.process = subprocess.Popen(list(map(str, command)), cwd=ROOT, **options)
 
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *error):
+        self.process.terminate()
+        self.process.wait()
+
     def ends_on(self, *signals):
         for number in signals:
-            signal.signal(number, self.stop)
+            if signal.getsignal(number) != signal.SIG_IGN:  # nohup
+                signal.signal(number, self.stop)
 
     def stop(self, *_):
         self.asked_to_stop = True
@@ -237,10 +247,14 @@ class Child:
         return False
 
     def answers(self, port):
+        """Wait for the first page, or for the end."""
         while self.lives(0.05):
-            with socket.socket() as client:
-                if client.connect_ex(("127.0.0.1", port)) == 0:
-                    return True
+            try:
+                page = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+                page.request("GET", "/")
+                return page.getresponse().status < 500
+            except (ConnectionError, http.client.HTTPException):
+                continue
         return False
 
 
@@ -266,9 +280,10 @@ def manage(arguments):
 def foreground(command):
     """Run it with our own terminal; Ctrl-C reaches it directly, so we only wait."""
     signal.signal(signal.SIGINT, lambda *_: None)
-    child = Child(command)
-    child.ends_on(signal.SIGTERM)
-    return child.process.wait()
+    with Child(command) as child:
+        child.ends_on(signal.SIGTERM, signal.SIGHUP)
+        code = child.process.wait()
+    return code if code >= 0 else 128 - code
 
 
 @contextmanager
@@ -305,7 +320,10 @@ def check(arguments):
     with tests_own_house():
         for name, command in checks():
             print(f"\n== {name}", flush=True)
-            if foreground(command):
+            code = foreground(command)
+            if code == 128 + signal.SIGINT:
+                raise KeyboardInterrupt
+            if code:
                 failed.append(name)
         print("\n== tests", flush=True)
         if run_tests(arguments):
@@ -336,6 +354,8 @@ def run(command):
 
 def main():
     command, *arguments = sys.argv[1:]
+    # Leave by the front door, past every `with`, also when nobody caught the signal yet.
+    signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))
     try:
         install()
         return {"serve": serve, "test": test, "check": check, "manage": manage}[command](arguments)

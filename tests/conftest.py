@@ -7,7 +7,7 @@ import pytest
 # query beside it for one inside a coroutine, which it is not.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 
-CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium")
+CHROMIUM = shutil.which(os.environ.get("CHROMIUM") or "chromium")
 NO_CHROMIUM = "no Chromium: install Debian's chromium, or name one in CHROMIUM"
 CHROMIUM_ARGUMENTS = [
     "--no-sandbox",  # it refuses its sandbox to root, and the pages are our own
@@ -24,10 +24,6 @@ def pytest_configure(config):
     # Pure rules are also tested without Django, and then there is no cast.
     if config.pluginmanager.hasplugin("django"):
         config.pluginmanager.import_plugin("tests.cast")
-
-
-def pytest_report_header():
-    return f"browser tests: {CHROMIUM or NO_CHROMIUM}"
 
 
 def pytest_runtest_setup(item):

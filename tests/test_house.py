@@ -6,6 +6,7 @@ import signal
 import socket
 import stat
 import subprocess
+import sys
 import tempfile
 import threading
 import time
@@ -91,7 +92,7 @@ def test_only_the_owner_enters_the_socket_folder(server):
 
 
 def test_the_last_one_out_stops_the_server(new_server):
-    first, second = new_server("shared"), new_server("shared")
+    first, second = new_server("postgres"), new_server("postgres")
     with first:
         with second:
             assert second.pid() == first.pid()
@@ -103,7 +104,7 @@ def test_two_starts_at_once_make_one_server(new_server):
     pids, meet = [], threading.Barrier(2)
 
     def start():
-        with new_server("shared") as server:
+        with new_server("postgres") as server:
             pids.append(server.pid())
             meet.wait()
 
@@ -117,7 +118,7 @@ def test_two_starts_at_once_make_one_server(new_server):
 
 
 def test_rows_outlive_a_killed_server(new_server):
-    first, second = new_server("shared"), new_server("shared")
+    first, second = new_server("postgres"), new_server("postgres")
     with first:
         first.query("CREATE TABLE kept AS SELECT 42 AS answer")
         kill_postmaster(first)
@@ -126,7 +127,7 @@ def test_rows_outlive_a_killed_server(new_server):
 
 
 def test_a_number_that_another_program_has_now_is_no_running_server(new_server, stranger):
-    first, second = new_server("shared"), new_server("shared")
+    first, second = new_server("postgres"), new_server("postgres")
     with first:
         kill_postmaster(first)
         lines = first.pid_file.read_text().split("\n")
@@ -215,3 +216,21 @@ def test_a_used_port_is_told_before_anything_starts(ground):
     assert done.returncode == 1
     assert done.stderr.startswith(f"Port {port} cannot be used")
     assert not (ground / "unused").exists()
+
+
+@pytest.mark.parametrize(("ci", "code", "words"), [("", 0, "1 skipped"), ("true", 1, "1 error")])
+def test_a_missing_browser_skips_here_and_fails_in_ci(tmp_path, ci, code, words):
+    shutil.copy(ROOT / "tests" / "conftest.py", tmp_path)
+    (tmp_path / "pytest.ini").write_text("[pytest]\nmarkers = browser\naddopts = -rs\n")
+    (tmp_path / "test_page.py").write_text(
+        "import pytest\n@pytest.mark.browser\ndef test_page(chromium): pass\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "-p", "no:django", "-p", "no:cacheprovider", tmp_path],
+        env={"PATH": os.environ["PATH"], "CHROMIUM": "/nowhere/chromium", "CI": ci},
+        capture_output=True,
+        text=True,
+        cwd=tmp_path,
+    )
+    assert (done.returncode, words in done.stdout) == (code, True), done.stdout
+    assert done.stdout.count("no Chromium: install") == 1
