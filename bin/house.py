@@ -334,11 +334,11 @@ def check(arguments):
 
 def checks():
     tools = VENV / "bin"
+    quietly = ["--no-cache", "--output-format", "concise"]
     return [
-        ("formatting", [tools / "ruff", "format", "--check", "--no-cache", "."]),
-        ("lint", [tools / "ruff", "check", "--no-cache", "."]),
+        ("formatting", [tools / "ruff", "format", "--check", *quietly, "."]),
+        ("lint", [tools / "ruff", "check", *quietly, "."]),
         ("layer law", [tools / "lint-imports", "--no-cache", "--no-logo"]),
-        ("template formatting", [tools / "djlint", "--check", "--quiet", "templates"]),
         ("template lint", [tools / "djlint", "--lint", "--quiet", "templates"]),
         ("migrations", [PYTHON, "manage.py", "makemigrations", "--check", "--dry-run"]),
         ("translations", [PYTHON, "manage.py", "translations", "--check"]),

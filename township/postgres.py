@@ -119,6 +119,8 @@ class Server:
             options += ["--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
         else:
             options += ["--locale=C.UTF-8"]
+        if self.settings.get("fsync") == "off":
+            options += ["--no-sync"]
         if not self.run("initdb", "-D", str(draft), *options):
             raise PostgresError(f"initdb failed ({self.log}):\n{self.last_words()}")
         draft.rename(self.data)
