@@ -25,11 +25,12 @@ def main():
 def run(chosen):
     from tests.bench import heavy, pages
 
+    pages.set_up_assessment()
     shown = pages.of_first_township()
     with house.Server() as server:
         print(f"\nSize {chosen.size}, {chosen.times} answers of each page")
         over = [page for count in (1, 8) for page in table(server, shown, chosen.times, count)]
-        heavy.report(Browser(server.port), server)
+        heavy.report(Browser(server.port))
         memory = server.peak_memory()
         print(f"{'worker memory, peak':<24}{memory:8.0f} MB   aim {MOST_MEMORY} MB")
     if chosen.profile:

@@ -8,13 +8,12 @@ from time import perf_counter
 from uuid import uuid4
 
 from django.urls import reverse
-from django.utils import timezone
 from openpyxl import Workbook
 
 from casefiles import identity
 from tests.bench.drive import TOKEN
 from tests.bench.house import FIRST_TOWNSHIP
-from tests.bench.pages import OFFICER, PASSWORD
+from tests.bench.pages import OFFICER, PASSWORD, last_year
 from township.demonstration.places import village_code
 
 ROWS = 5000
@@ -22,7 +21,7 @@ IMPORT_AIM, WORKBOOK_AIM = 3, 2  # seconds
 FIELD = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)"')
 
 
-def report(browser, server):
+def report(browser):
     browser.sign_in(OFFICER, PASSWORD)
     print("\nheavy deeds")
     preview, confirm = load_roster(browser)
@@ -56,7 +55,7 @@ def load_roster(browser):
 
 
 def annual_workbook(browser):
-    path = reverse("responsibility:workbook", args=[timezone.localdate().year])
+    path = reverse("responsibility:workbook", args=[last_year()])
     begun = perf_counter()
     answer = browser.get(path)
     require(answer.status == 200, f"no workbook: {answer.status}")

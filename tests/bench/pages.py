@@ -14,7 +14,8 @@ from django.utils import timezone
 
 from casefiles.models import CaseFile
 from casefiles.terms import VisitMode, VisitOutcome, VisitPlace
-from jurisdiction.models import Officer
+from jurisdiction.models import Area, Officer
+from responsibility import actions
 from tests.bench.house import FIRST_TOWNSHIP
 from township.demonstration.cast import PASSWORD
 from township.demonstration.places import village_code
@@ -64,7 +65,19 @@ def of_first_township():
             "saving a visit", CADRE, paths_of("casefiles:visit-create", own), 4, 302, visit_fields
         ),
         Page("dashboard", OFFICER, (reverse("responsibility:dashboard"),), 5),
+        Page("assessment", OFFICER, (reverse("responsibility:assessment", args=[last_year()]),)),
     )
+
+
+def set_up_assessment():
+    """The standard of the last year, which the assessment and the workbook need."""
+    township = Area.objects.get(pk=FIRST_TOWNSHIP)
+    officer = Officer.objects.get(username=OFFICER)
+    actions.set_up_standard(township=township, year=last_year(), by=officer)
+
+
+def last_year():
+    return timezone.localdate().year - 1
 
 
 def paths_of(name, keys):
