@@ -5,6 +5,7 @@ A route that the table does not know fails, and so does a row without its route.
 
 import re
 import uuid
+from datetime import date
 
 import pytest
 from django.contrib.contenttypes.models import ContentType
@@ -17,6 +18,9 @@ from casefiles import actions
 from casefiles.models import RosterImport
 from jurisdiction.models import Area, Unit
 from jurisdiction.terms import Capacity
+from responsibility import actions as assessing
+from responsibility.models import Item, Standard
+from responsibility.terms import BonusKind
 
 CAST = [
     "anonymous",
@@ -30,6 +34,7 @@ CAST = [
 ]
 VIEW_ON_SITE = "admin/r/<path:content_type_id>/<path:object_id>/"
 UNKNOWN = 98765432
+YEAR = timezone.localdate().year
 
 # Objects lie in Heping; Heping's cadre recorded the visit, the office's import has been erased.
 # "in" leads to the sign-in page. Two times eight columns, in the order of the cast above:
@@ -67,6 +72,21 @@ roster/import/                                 -           in  403 403 200 403 4
 roster/import/<uuid:key>/                      import      in  403 403 302 403 403 403 403      in  405 405 405 405 405 405 405
 roster/import/<uuid:key>/confirm/              import      in  405 405 405 405 405 405 405      in  403 403 302 403 403 403 403
 roster/import/<uuid:key>/problems/             import      in  403 403 302 403 403 403 403      in  405 405 405 405 405 405 405
+
+dashboard/                                     -           in  403 403 200 200 403 200 403      in  405 405 405 405 405 405 405
+assessment/                                    -           in  403 403 200 200 403 200 403      in  405 405 405 405 405 405 405
+assessment/<year:year>/                        -           in  403 403 200 200 403 200 403      in  405 405 405 405 405 405 405
+assessment/<year:year>/set-up/                 -           in  405 405 405 405 405 405 405      in  403 403 302 403 403 403 403
+assessment/<year:year>/standard/               -           in  403 403 200 200 403 200 403      in  403 403 200 200 403 200 403
+assessment/<year:year>/villages/<str:village_code>/ sheet       in  403 403 200 200 403 200 403      in  405 405 405 405 405 405 405
+assessment/<year:year>/villages/<str:village_code>/items/<int:item_pk>/ sheet       in  403 403 200 403 403 403 403      in  403 403 200 403 403 403 403
+assessment/<year:year>/bonus/                  -           in  403 403 200 403 403 403 403      in  403 403 200 403 403 403 403
+bonus/<int:pk>/withdraw/                       bonus       in  403 403 200 403 403 403 403      in  403 403 200 403 403 403 403
+assessment/<year:year>/veto/                   -           in  403 403 200 403 403 403 403      in  403 403 200 403 403 403 403
+veto/<int:pk>/withdraw/                        veto        in  403 403 200 403 403 403 403      in  403 403 200 403 403 403 403
+assessment/<year:year>/freeze/                 -           in  403 403 200 403 403 403 403      in  403 403 200 403 403 403 403
+assessment/<year:year>/reopen/                 -           in  403 403 200 403 403 403 403      in  403 403 200 403 403 403 403
+assessment/<year:year>/workbook/               -           in  403 403 200 200 403 200 403      in  405 405 405 405 405 405 405
 
 admin/                                         -           in  in  in  200 in  in  in  200      in  in  in  200 in  in  in  200
 admin/login/                                   -           in  403 403 302 403 403 403 302      in  403 403 200 403 403 403 200
@@ -180,7 +200,14 @@ def things(everybody, appoint, make_case):
             "slot": case.slots.first(), "area": village, "officer": account,
             "posting": account.postings.get(),
         }  # fmt: skip
+        made |= assessed(village, by)
         values = {name: places(row.pk) for name, row in made.items()}
+        values["sheet"] = places(0) | {
+            "village_code": village.pk,
+            "item_pk": Item.objects.filter(
+                section__standard=made["bonus"].standard, computation="manual"
+            )[0].pk,
+        }
         kind = ContentType.objects.get_for_model(case)
         content = places(case.pk) | {"content_type_id": kind.pk}
         return values | {"import": places(upload.key), "content": content, "-": places(0)}
@@ -188,11 +215,28 @@ def things(everybody, appoint, make_case):
     return make
 
 
+def assessed(village, by):
+    """This year's standard of the village's township, with a bonus and a veto for the village."""
+    township = Area.objects.get(pk=village.township_code)
+    standard = assessing.set_up_standard(township=township, year=YEAR, by=by)
+    Standard.objects.filter(pk=standard.pk).update(is_veto_enabled=True, veto_document_no="1号")
+    given = {"standard": standard, "village": village, "document_no": "2号", "by": by}
+    bonus = assessing.grant_bonus(
+        key=uuid.uuid4(), kind=BonusKind.values[0], points=1, reason="表彰", **given
+    )
+    veto = assessing.record_veto(
+        key=uuid.uuid4(), veto_case=standard.veto_cases.first(), fact="事实", evidence="证据",
+        decided_on=date(YEAR, 1, 1), **given,
+    )  # fmt: skip
+    return {"bonus": bonus, "veto": veto}
+
+
 def places(key):
     """Every place that a route may have, so that each finds its own."""
     return {
         "pk": key, "key": key, "object_id": key, "id": key, "aspect": "measure",
         "content_type_id": 0, "app_label": "jurisdiction", "url": "nowhere",
+        "year": YEAR, "village_code": "0", "item_pk": 0,
     }  # fmt: skip
 
 
@@ -257,7 +301,7 @@ def test_the_desk_does_not_tell_which_files_exist(knocker, things, appoint, far_
 
 def elsewhere(thing):
     key = uuid.uuid4() if thing == "import" else UNKNOWN
-    return dict.fromkeys(("pk", "key", "object_id", "id"), key)
+    return dict.fromkeys(("pk", "key", "object_id", "id", "village_code", "item_pk"), key)
 
 
 def said(answer, content, asked):
