@@ -60,9 +60,7 @@ def test_spaces_full_width_and_lower_case_x_are_normalised(db, places, page):
 def test_a_wrong_check_digit_says_what_to_do(db, places, page):
     wrong = NUMBER[:17] + ("1" if NUMBER[17] != "1" else "2")
     assert errors(places, page, id_number=wrong) == {
-        "id_number": [
-            "The check digit of the ID number is wrong. Check all digits on the card."
-        ]
+        "id_number": ["The check digit of the ID number is wrong. Check all digits on the card."]
     }
 
 
@@ -91,9 +89,7 @@ def test_a_group_of_another_village_is_refused(db, places, page, liushu_group_1)
     }
 
 
-def test_a_village_outside_the_officers_area_does_not_exist_here(
-    db, places, page, other_village
-):
+def test_a_village_outside_the_officers_area_does_not_exist_here(db, places, page, other_village):
     assert errors(places, page, village=other_village.code, group="") == {
         "village": ["This place does not exist here, or lies outside your area."]
     }

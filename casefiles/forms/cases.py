@@ -10,7 +10,7 @@ from casefiles import identity
 from casefiles.forms.fields import DayField, ParagraphField, TextField
 from casefiles.identity import Flaw, IdentityProblem
 from casefiles.models import CaseFile
-from casefiles.terms import Abstinence, ControlState, Measure, RiskLevel
+from casefiles.terms import Abstinence, ControlState, RiskLevel
 
 ID_FLAWS = {
     Flaw.LENGTH: _("The ID number has 18 characters (15 if old). Count them on the card."),

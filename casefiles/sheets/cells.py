@@ -83,14 +83,16 @@ def read_cell(name, cell, text):
 
 
 def read_text(name, cell, text):
-    return text
+    return cell if name == "remarks" and isinstance(cell, str) else text
 
 
 def read_number(name, cell, text):
     if looks_rounded(cell):
         raise Unclear(
-            _("Excel has rounded this number: its last digits are lost. Format the column as "
-              "text and type the number anew.")
+            _(
+                "Excel has rounded this number: its last digits are lost. Format the column as "
+                "text and type the number anew."
+            )
         )
     return text
 
@@ -99,8 +101,10 @@ def read_term(name, cell, text):
     value = recognise_term(TERMS[name], text)
     if value is None:
         words = "、".join(chinese_word(TERMS[name], choice) for choice in TERMS[name])
-        raise Unclear(_("“%(text)s” is not known here. Write one of: %(words)s.")
-                      % {"text": text, "words": words})
+        raise Unclear(
+            _("“%(text)s” is not known here. Write one of: %(words)s.")
+            % {"text": text, "words": words}
+        )
     return value
 
 

@@ -82,9 +82,7 @@ def plain(header):
     return re.sub(r"[\s*:★]", "", text).upper()
 
 
-BY_HEADER = {
-    plain(word): name for name, words in HEADERS.items() for word in words.split()
-}
+BY_HEADER = {plain(word): name for name, words in HEADERS.items() for word in words.split()}
 
 
 def recognise_header(text):

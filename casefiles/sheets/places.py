@@ -106,7 +106,10 @@ def several(text):
 
 
 def unknown_village(text):
-    return _(
-        "“%s” is no village of your area. Write its name as in the list of areas, or its "
-        "12-digit code."
-    ) % text
+    return (
+        _(
+            "“%s” is no village of your area. Write its name as in the list of areas, or its "
+            "12-digit code."
+        )
+        % text
+    )

@@ -119,7 +119,9 @@ def plan_roster(file, officer, form_class, *, lock=False):
     `form_class` is the page's form, by which each row is cleaned. With `lock`, inside a transaction, the files it compares with stay as they are until its end.
     """
     sheet = read_sheet(
-        file, recognise=recognise_header, required=REQUIRED,
+        file,
+        recognise=recognise_header,
+        required=REQUIRED,
         labels={name: chinese_header(name) for name in REQUIRED},
     )
     return Planner(officer, sheet.columns, form_class, lock=lock).plan(sheet)
@@ -248,15 +250,21 @@ class Register:
 
     def alike(self, values, number):
         """By name, birth date and village, where no number decides."""
-        key = values.get("name"), birth_date_inside(number) or values.get("birth_date"), values.get("village")
+        key = (
+            values.get("name"),
+            birth_date_inside(number) or values.get("birth_date"),
+            values.get("village"),
+        )
         found = self.by_identity.get(key, [])
         if not found:
             return None
         if number and all(case.id_number_index for case in found):
             raise RowProblem(
                 "id_number",
-                _("A file with this name and birth date in this village has another ID number. "
-                  "Check the number; if the file is wrong, correct it there."),
+                _(
+                    "A file with this name and birth date in this village has another ID number. "
+                    "Check the number; if the file is wrong, correct it there."
+                ),
             )
         if number:
             found = [case for case in found if not case.id_number_index]

@@ -19,9 +19,7 @@ def case_create(request):
     form = EnrolForm(request.POST or None, **editable_areas(request.user))
     if request.method == "POST" and form.is_valid() and not likely_duplicates(request, form):
         try:
-            case = actions.enrol_case(
-                by=request.user, today=timezone.localdate(), **form.columns()
-            )
+            case = actions.enrol_case(by=request.user, today=timezone.localdate(), **form.columns())
         except IntegrityError:
             say_open_here(form)
         else:
@@ -49,8 +47,11 @@ def case_update(request, pk):
         return draw(request, form, title=title)
     try:
         changed = actions.correct_case(
-            case=case, version=form.cleaned_data["version"], by=request.user,
-            today=timezone.localdate(), **form.columns(),
+            case=case,
+            version=form.cleaned_data["version"],
+            by=request.user,
+            today=timezone.localdate(),
+            **form.columns(),
         )
     except actions.Stale:
         return draw(request, beside_stored(form, case), title=title, is_stale=True, status=409)
@@ -96,9 +97,7 @@ def other_files(officer, form):
     if form.case:
         return []
     return list(
-        cases.filter(
-            village=data["village"], name=data["name"], birth_date=data["birth_date"]
-        )
+        cases.filter(village=data["village"], name=data["name"], birth_date=data["birth_date"])
     )
 
 
@@ -110,8 +109,10 @@ def ask_for_merge(others):
     )
     return format_html(
         "{} {}",
-        _("This person seems to have a file already. Look there first, and tick only if it is "
-          "somebody else or the two files are to be merged:"),
+        _(
+            "This person seems to have a file already. Look there first, and tick only if it is "
+            "somebody else or the two files are to be merged:"
+        ),
         links,
     )
 
@@ -126,7 +127,9 @@ def beside_stored(form, case):
     typed = form.data.copy()
     typed["version"] = case.version
     again = EnrolForm(
-        typed, case=case, villages=list(form.fields["village"].areas.values()),
+        typed,
+        case=case,
+        villages=list(form.fields["village"].areas.values()),
         groups=list(form.fields["group"].areas.values()),
     )
     again.full_clean()

@@ -6,6 +6,7 @@ from django.db import IntegrityError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 from django.views.decorators.http import require_POST, require_safe
 
 from casefiles import sheets
@@ -40,9 +41,7 @@ def upload(request, form):
     except Unreadable as problem:
         form.add_error("file", str(problem))
         return None
-    return actions.store_roster(
-        content=content, file_name=file.name, plan=plan, by=request.user
-    )
+    return actions.store_roster(content=content, file_name=file.name, plan=plan, by=request.user)
 
 
 @require_safe
@@ -109,8 +108,10 @@ def roster_confirm(request, key):
     except actions.HasProblems:
         messages.error(
             request,
-            _("Nothing was written. Tick that the rows with problems are left out, or correct "
-              "the sheet and load it again."),
+            _(
+                "Nothing was written. Tick that the rows with problems are left out, or correct "
+                "the sheet and load it again."
+            ),
         )
     except (actions.PlanChanged, IntegrityError):
         messages.warning(
@@ -124,7 +125,8 @@ def roster_confirm(request, key):
 @requires(Permission.FILE_IMPORT)
 def roster_problems(request, key):
     stored = get_object_or_404(RosterImport.objects.visible_to(request.user), key=key)
-    plan = waiting_plan(request, stored)
+    with override("zh-hans"):  # sheets are Chinese, whatever the screen speaks
+        plan = waiting_plan(request, stored)
     if plan is None:
         return gone(request)
     return sheet_response(*sheets.problem_sheet(plan))

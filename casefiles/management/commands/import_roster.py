@@ -49,8 +49,7 @@ class Command(BaseCommand):
             return file.read_bytes()
         except OSError as error:
             raise CommandError(
-                _("%(file)s cannot be read: %(reason)s")
-                % {"file": file, "reason": error.strerror}
+                _("%(file)s cannot be read: %(reason)s") % {"file": file, "reason": error.strerror}
             ) from error
 
     def plan(self, content, officer, *, lock=False):
@@ -82,9 +81,7 @@ class Command(BaseCommand):
         self.stdout.write(f"{row.number}\t{kind}\t{row.name}\t{text}")
 
     def write(self, file, content, plan, officer, without_problems):
-        stored = actions.store_roster(
-            content=content, file_name=file.name, plan=plan, by=officer
-        )
+        stored = actions.store_roster(content=content, file_name=file.name, plan=plan, by=officer)
         try:
             actions.confirm_roster(
                 stored=stored,
@@ -96,8 +93,10 @@ class Command(BaseCommand):
             )
         except actions.HasProblems:
             raise CommandError(
-                _("Nothing was written. Correct the rows with problems, or leave them out with "
-                  "--without-problems.")
+                _(
+                    "Nothing was written. Correct the rows with problems, or leave them out with "
+                    "--without-problems."
+                )
             ) from None
         except (actions.PlanChanged, IntegrityError):
             raise CommandError(

@@ -1,0 +1,234 @@
+"""Lists as Chinese workbooks. The roster reads back as it was written; nobody under 18 is in any."""
+
+from django.db.models import OuterRef, Subquery
+from django.utils import timezone
+
+from casefiles.models import DrugTest, Visit
+from casefiles.scoping import majority_line
+from casefiles.sheets.cells import COUNTS, DAYS, TERMS, TICKS
+from casefiles.sheets.columns import HEADERS, SEALED, chinese_header, chinese_word
+from casefiles.terms import (
+    BagPart,
+    SampleKind,
+    SlotKind,
+    SlotReason,
+    SlotState,
+    TestResult,
+    VisitMode,
+    VisitOutcome,
+    VisitPlace,
+)
+from jurisdiction.access import Permission, area_codes
+from jurisdiction.models import Area
+from paperwork.writing import Book, Column
+
+KINDS = {SlotKind.VISIT: "走访", SlotKind.TEST: "检测"}
+STATES = {
+    SlotState.OPEN: "待办", SlotState.DONE: "已完成", SlotState.MISSED: "逾期未办",
+    SlotState.EXCUSED: "免办", SlotState.CANCELLED: "取消",
+}  # fmt: skip
+REASONS = {
+    SlotReason.CUSTODY: "在押", SlotReason.HOSPITAL: "住院", SlotReason.DECEASED: "死亡",
+    SlotReason.MOVED_OUT: "迁出", SlotReason.AWAY_WITH_TEST: "请假并异地检测",
+    SlotReason.FILE_CLOSED: "已结档", SlotReason.ABROAD: "出国(境)",
+    SlotReason.ENTERED_IN_ERROR: "录入错误",
+}  # fmt: skip
+MODES = {VisitMode.FACE: "见面", VisitMode.PHONE: "电联", VisitMode.VIDEO: "视频"}
+OUTCOMES = {
+    VisitOutcome.FOUND: "见到本人", VisitOutcome.NOBODY_HOME: "家中无人",
+    VisitOutcome.ROAD_CLOSED: "道路不通", VisitOutcome.ILL: "本人患病",
+    VisitOutcome.REFUSED: "拒绝走访",
+}  # fmt: skip
+PLACES = {
+    VisitPlace.HOME: "家中", VisitPlace.WORKPLACE: "工作地",
+    VisitPlace.VILLAGE_OFFICE: "村委会", VisitPlace.ELSEWHERE: "其他地点",
+}  # fmt: skip
+SAMPLES = {SampleKind.URINE: "尿液", SampleKind.HAIR: "毛发", SampleKind.SALIVA: "唾液"}
+RESULTS = {
+    TestResult.NEGATIVE: "阴性", TestResult.POSITIVE: "阳性", TestResult.INVALID: "检测无效",
+    TestResult.REFUSED: "拒检", TestResult.EVADED: "逃避检测",
+}  # fmt: skip
+PARTS = {
+    "any": "任一材料", BagPart.ROSTER_PAGE: "花名册页", BagPart.HELP_MEASURES: "帮教措施",
+    BagPart.HELP_RECORDS: "帮教活动记录", BagPart.RESPONSIBILITY_LETTER: "帮教责任书",
+}  # fmt: skip
+YES, NO = "是", "否"
+# What a list was narrowed to: the parameter, its name, and its values in words.
+FILTERS = {
+    "q": ("检索", {}),
+    "measure": ("戒毒措施", TERMS["measure"]),
+    "control_state": ("管控情况", TERMS["control_state"]),
+    "abstinence": ("戒断情况", TERMS["abstinence"]),
+    "risk_level": ("风险等级", TERMS["risk_level"]),
+    "lacking": ("缺少材料", PARTS),
+    "status": (
+        "状态",
+        STATES | {"overdue": "超期", "owed": "全部应办", "closed": "已结档", "all": "全部"},
+    ),
+    "kind": ("事项", KINDS),
+    "mode": ("方式", MODES),
+    "outcome": ("结果", OUTCOMES),
+    "result": ("结果", RESULTS),
+    "needs_follow_up": ("需跟进", {"True": YES, "False": NO}),
+    "date_from": ("自", {}),
+    "date_to": ("至", {}),
+    "closes_from": ("期限自", {}),
+    "closes_to": ("期限至", {}),
+}
+ROSTER_EXTRA = ("最近走访日期", "最近检测日期", "最近检测结果")
+
+
+def case_sheet(rows, request):
+    """Form F1 in its order. Numbers are masked, so a row reads back by its file number."""
+    rows = of_age(rows, "birth_date").annotate(
+        exported_visit=latest(Visit.objects.met(), "visited_on", "visited_on"),
+        exported_test=latest(DrugTest.objects.standing(), "tested_on", "tested_on"),
+        exported_result=latest(DrugTest.objects.standing(), "tested_on", "result"),
+    )
+    columns = [Column("序号", kind="integer")]
+    columns += [Column(chinese_header(name), kind=kind_of(name)) for name in HEADERS]
+    columns += [Column(title, kind="date") for title in ROSTER_EXTRA]
+    lines = [
+        [number, *(printed(case, name) for name in HEADERS), case.exported_visit,
+         case.exported_test, RESULTS.get(case.exported_result, "")]
+        for number, case in enumerate(rows, 1)
+    ]  # fmt: skip
+    return workbook("涉毒人员花名册", "花名册", columns, lines, request)
+
+
+def latest(records, on, column):
+    return Subquery(records.filter(case=OuterRef("pk")).order_by(f"-{on}").values(column)[:1])
+
+
+def kind_of(name):
+    if name in DAYS:
+        return "date"
+    return "integer" if name in COUNTS else "text"
+
+
+def printed(case, name):
+    """What stands in a roster cell: words for values, masks for numbers."""
+    if name in SEALED:
+        return getattr(case, f"{name}_masked")
+    value = getattr(case, name)
+    if name in TERMS:
+        return chinese_word(TERMS[name], value)
+    if name in TICKS:
+        return YES if value else NO
+    if name in ("village", "group"):
+        return value.name if value else ""
+    return value
+
+
+def slot_sheet(rows, request):
+    """Due slots: what was owed in which window, and what became of it."""
+    columns = numbered(
+        "档案号", "姓名", "村", "事项", ("期限起", "date"), ("应办日期", "date"),
+        ("期限止", "date"), "状态", "原因", "说明",
+    )  # fmt: skip
+    lines = [
+        [number, slot.case.file_no, slot.case.name, slot.village.name, KINDS[slot.kind],
+         slot.opens_on, slot.due_on, slot.closes_on, STATES[slot.state],
+         REASONS.get(slot.reason_code, ""), slot.note]
+        for number, slot in enumerate(of_age(rows), 1)
+    ]  # fmt: skip
+    return workbook("应办事项清单", "应办事项", columns, lines, request)
+
+
+def visit_sheet(rows, request):
+    """Visit records (form F4)."""
+    columns = numbered(
+        "档案号", "姓名", "村", ("走访日期", "date"), "方式", "结果", "地点", "同行人",
+        "与上次相比无变化", "本人及家庭", "工作生产", "对帮教的看法", "当前最大困难", "其他",
+        "给予的帮助", "需跟进", "跟进事项", "录入人", ("录入日期", "date"), "已撤回",
+    )  # fmt: skip
+    lines = [
+        [number, visit.case.file_no, visit.case.name, visit.village.name, visit.visited_on,
+         MODES[visit.mode], OUTCOMES[visit.outcome], PLACES[visit.place], visit.companion,
+         yes_no(visit.is_unchanged), *(getattr(visit, block) for block in Visit.BLOCKS),
+         visit.help_given, yes_no(visit.needs_follow_up), visit.follow_up,
+         visit.recorded_by.name, day_of(visit.recorded_at), yes_no(visit.is_withdrawn)]
+        for number, visit in enumerate(of_age(rows), 1)
+    ]  # fmt: skip
+    return workbook("走访记录", "走访记录", columns, lines, request)
+
+
+def test_sheet(rows, request):
+    """Test records (form F8, the columns that a township keeps)."""
+    columns = numbered(
+        "档案号", "姓名", "村", ("检测日期", "date"), "检材", "结果", "检测人一", "检测人二",
+        "备注", "录入人", ("录入日期", "date"), "已撤回",
+    )  # fmt: skip
+    lines = [
+        [number, test.case.file_no, test.case.name, test.village.name, test.tested_on,
+         SAMPLES[test.sample_kind], RESULTS[test.result], test.tester_1, test.tester_2,
+         test.note, test.recorded_by.name, day_of(test.recorded_at), yes_no(test.is_withdrawn)]
+        for number, test in enumerate(of_age(rows), 1)
+    ]  # fmt: skip
+    return workbook("检测记录", "检测记录", columns, lines, request)
+
+
+test_sheet.__test__ = False  # a sheet, not a test
+
+
+def problem_sheet(plan):
+    """The rows that were not understood, as they were written, each with its reasons."""
+    columns = [Column("原行号", kind="integer"), Column("问题", width=44)]
+    columns += [Column(header) for _letter, header in plan.columns.values()]
+    book = Book("有问题的行")
+    sheet = book.sheet("有问题的行", columns=columns, title_rows=["花名册导入：有问题的行"])
+    for row in plan.problems:
+        reasons = "\n".join(
+            f"{letter} {header}：{reason}" for letter, header, reason in row.reasons
+        )
+        sheet.row([row.number, reasons, *(row.cells.get(name) for name in plan.columns)])
+    return book.to_bytes(), "花名册导入_有问题的行.xlsx"
+
+
+def numbered(*columns):
+    named = [Column(c) if isinstance(c, str) else Column(c[0], kind=c[1]) for c in columns]
+    return [Column("序号", kind="integer"), *named]
+
+
+def of_age(rows, path="case__birth_date"):
+    return rows.filter(**{f"{path}__lte": majority_line(timezone.localdate())})
+
+
+def workbook(title, name, columns, lines, request):
+    """The bytes and the file name; below the title stand place, day, number of rows and filters."""
+    today = timezone.localdate()
+    office = "、".join(
+        Area.objects.filter(code__in=area_codes(request.user, Permission.FILE_EXPORT))
+        .values_list("name", flat=True)
+    )  # fmt: skip
+    told = f"{today:%Y年%m月%d日}　共{len(lines)}行　{narrowed_to(request)}"
+    book = Book(title)
+    sheet = book.sheet(name, columns=columns, title_rows=[f"{office}{title}", told])
+    sheet.rows(lines)
+    return book.to_bytes(), f"{office}{name}_{today:%Y%m%d}.xlsx"
+
+
+def narrowed_to(request):
+    parts = [
+        f"{label}：{in_words(words, request.GET[name])}"
+        for name, (label, words) in FILTERS.items()
+        if request.GET.get(name)
+    ]
+    village = Area.objects.filter(code=request.GET.get("village") or "").first()
+    if village:
+        parts.insert(0, f"村：{village.name}")
+    return f"筛选：{'；'.join(parts) or '无'}"
+
+
+def in_words(words, value):
+    if isinstance(words, dict):
+        return words.get(value, value)
+    return chinese_word(words, value) if value in words.values else value
+
+
+def yes_no(value):
+    return YES if value else NO
+
+
+def day_of(instant):
+    return timezone.localdate(instant)
