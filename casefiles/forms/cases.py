@@ -256,7 +256,7 @@ class CaseForm(forms.Form):
             self.add_error(name, message)
 
     def columns(self):
-        """The columns for `enrol_case` and `correct_case`; untouched sealed numbers are left out."""
+        """The columns for `enrol_case` and `correct_case`, without untouched sealed numbers."""
         columns = {name: self.cleaned_data[name] for name in FIELDS}
         for name in self.SECRETS:
             if self.case and not columns[name]:

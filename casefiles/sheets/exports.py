@@ -1,4 +1,4 @@
-"""Lists as Chinese workbooks. The roster reads back as it was written; nobody under 18 is in any."""
+"""Lists as Chinese workbooks. The roster reads back as written; nobody under 18 is in any."""
 
 from django.db.models import OuterRef, Subquery
 from django.utils import timezone

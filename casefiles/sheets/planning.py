@@ -116,7 +116,8 @@ class Plan:
 def plan_roster(file, officer, form_class, *, lock=False):
     """Read a workbook and say what each row would do. Raises paperwork.reading.Unreadable.
 
-    `form_class` is the page's form, by which each row is cleaned. With `lock`, inside a transaction, the files it compares with stay as they are until its end.
+    `form_class` is the page's form, by which each row is cleaned. With `lock`, inside a
+    transaction, the files it compares with stay as they are until its end.
     """
     sheet = read_sheet(
         file,

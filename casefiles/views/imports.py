@@ -24,8 +24,9 @@ ROWS = 50
 
 @requires(Permission.FILE_IMPORT)
 def roster_import(request):
-    form = RosterUploadForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
+    is_upload = request.method == "POST"
+    form = RosterUploadForm(request.POST, request.FILES) if is_upload else RosterUploadForm()
+    if form.is_valid():
         stored = upload(request, form)
         if stored:
             return redirect("casefiles:roster-preview", stored.key)
