@@ -32,9 +32,11 @@ class Browser:
         if body is not None:
             headers |= {"Content-Type": content_type, "Referer": f"http://127.0.0.1{path}"}
         begun = perf_counter()
-        self.connection.request(method, path, body=body, headers=headers)
-        response = self.connection.getresponse()
-        content = response.read()
+        try:
+            response, content = self.send(method, path, body, headers)
+        except ConnectionError:  # the server closes a kept connection after two idle seconds
+            self.connection.close()
+            response, content = self.send(method, path, body, headers)
         seconds = perf_counter() - begun
         self.keep_cookies(response)
         return Answer(
@@ -44,6 +46,11 @@ class Browser:
             int(response.getheader("X-Queries", 0)),
             seconds,
         )
+
+    def send(self, method, path, body, headers):
+        self.connection.request(method, path, body=body, headers=headers)
+        response = self.connection.getresponse()
+        return response, response.read()
 
     def keep_cookies(self, response):
         for header in response.headers.get_all("Set-Cookie", []):
