@@ -123,8 +123,7 @@ def once(stamps, name, inputs, *commands):
     if stamp.exists() and stamp.read_text() == inputs:
         return
     with step(name):
-        for command in commands:
-            run([PYTHON, ROOT / "manage.py", *command])
+        run_commands(*commands)
     stamps.mkdir(parents=True, exist_ok=True)
     stamp.write_text(inputs)
 
@@ -158,17 +157,30 @@ def prepare_files():
 
 def prepare_database(server):
     """Tables and, in an empty data base, the demonstration township."""
-    steps = {
-        "Migrated the data base": (["migrate", "--verbosity", "0"], ["createcachetable"]),
-        "Loaded the demonstration": (["load_demonstration"],),
-    }
-    migrations = [ROOT / app / "migrations" for app in APPS if (ROOT / app / "migrations").exists()]
-    inputs = fingerprint(LOCK, *(f for m in migrations for f in m.glob("*.py")))
-    for name, commands in steps.items():
-        if server:
-            once(server.home, name, inputs, *commands)
-        else:
-            once(var_dir(), name, f"asked of the server at every start {time.time()}", *commands)
+    migrate = ["migrate", "--verbosity", "0"], ["createcachetable"]
+    demonstration = ["load_demonstration", "--verbosity", "0"]
+    if server:
+        folders = [ROOT / app / "migrations" for app in APPS]
+        migrations = [file for folder in folders for file in folder.glob("*.py")]
+        cluster = server.data / "PG_VERSION"  # written once, when the cluster is made
+        inputs = fingerprint(cluster, LOCK, *migrations)
+        once(server.home, "Migrated the data base", inputs, *migrate)
+        once(server.home, "Loaded the demonstration", fingerprint(cluster), demonstration)
+    else:  # somebody else's server: only it can say what it holds
+        if manage_quietly("migrate", "--check").returncode:
+            with step("Migrated the data base"):
+                run_commands(*migrate)
+        run_commands(demonstration)
+
+
+def run_commands(*commands):
+    for command in commands:
+        run([PYTHON, ROOT / "manage.py", *command])
+
+
+def manage_quietly(*arguments):
+    command = [str(PYTHON), str(ROOT / "manage.py"), *arguments]
+    return subprocess.run(command, capture_output=True, text=True, cwd=ROOT)
 
 
 # Commands
@@ -210,8 +222,7 @@ def serve_pages(server, port):
 
 
 def tell_accounts(port):
-    command = [str(PYTHON), str(ROOT / "manage.py"), "demo_accounts"]
-    accounts = subprocess.run(command, capture_output=True, text=True, cwd=ROOT)
+    accounts = manage_quietly("demo_accounts")
     print(f"\nTongxin answers at http://127.0.0.1:{port}/ (Ctrl-C stops it)\n")
     print(accounts.stdout or accounts.stderr, end="", flush=True)
 
@@ -252,8 +263,9 @@ class Child:
             try:
                 page = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
                 page.request("GET", "/")
-                return page.getresponse().status < 500
-            except (ConnectionError, http.client.HTTPException):
+                page.getresponse()
+                return True
+            except (OSError, http.client.HTTPException):
                 continue
         return False
 
