@@ -21,6 +21,7 @@ from responsibility.models import (
     VetoCase,
 )
 
+EVIDENCE = ("case", "name", "what", "period", "is_minor")
 SCHEME = Path(__file__).with_name("standard.toml")
 
 
@@ -154,9 +155,7 @@ def grant_bonus(*, standard, village, key, kind, points, reason, document_no, by
 
 
 @transaction.atomic
-def record_veto(
-    *, standard, village, key, veto_case, fact, evidence, document_no, decided_on, by
-):
+def record_veto(*, standard, village, key, veto_case, fact, evidence, document_no, decided_on, by):
     """Record that a veto case was decided against a village: its grade is the lowest.
 
     `key` is the UUID of the drawn form. Returns the veto. Raises Frozen, and VetoNotInForce where
@@ -166,8 +165,11 @@ def record_veto(
     if not standard.is_veto_enabled:
         raise VetoNotInForce
     content = {
-        "veto_case": veto_case, "fact": fact, "evidence": evidence,
-        "document_no": document_no, "decided_on": decided_on,
+        "veto_case": veto_case,
+        "fact": fact,
+        "evidence": evidence,
+        "document_no": document_no,
+        "decided_on": decided_on,
     }
     return once(Veto, key, standard=standard, village=village, recorded_by=by, **content)
 
@@ -212,14 +214,19 @@ def freeze_standard(*, standard, today, by):
 def frozen_rows(assessment, today):
     behind = {}
     for miss in evidence(assessment, today=today):
-        content = {name: getattr(miss, name) for name in ("case", "name", "what", "period")}
+        content = {name: getattr(miss, name) for name in EVIDENCE}
         behind.setdefault((miss.village, miss.key), []).append(content)
     for sheet in assessment.sheets:
         for row in sheet.measured.values():
             yield FrozenMeasure(
-                standard=assessment.standard, village_id=sheet.village, village_name=sheet.name,
-                key=row.key, numerator=row.numerator, denominator=row.denominator,
-                parts=row.parts, evidence=behind.get((sheet.village, row.key), []),
+                standard=assessment.standard,
+                village_id=sheet.village,
+                village_name=sheet.name,
+                key=row.key,
+                numerator=row.numerator,
+                denominator=row.denominator,
+                parts=row.parts,
+                evidence=behind.get((sheet.village, row.key), []),
             )
 
 
@@ -251,4 +258,3 @@ def lock_open(standard):
     if standard.is_frozen:
         raise Frozen
     return standard
-

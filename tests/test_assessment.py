@@ -22,8 +22,12 @@ def standard(township, heping, liushu, officer):
 def enter(standard, officer):
     def enter(village, code, points, *, version=0, reason="已核实"):
         return actions.enter_score(
-            item=Item.objects.get(section__standard=standard, code=code), village=village,
-            version=version, points=points, is_not_applicable=points is None, reason=reason,
+            item=Item.objects.get(section__standard=standard, code=code),
+            village=village,
+            version=version,
+            points=points,
+            is_not_applicable=points is None,
+            reason=reason,
             by=officer,
         )
 
@@ -75,9 +79,9 @@ def test_no_grade_before_every_item_is_entered(standard, enter, heping):
 
 
 def test_points_outside_the_item_are_refused(standard, enter, heping):
-    with pytest.raises(ValueError):
+    with pytest.raises(ValueError, match="item A1"):
         enter(heping, "A1", Decimal("3.5"))
-    with pytest.raises(ValueError):
+    with pytest.raises(ValueError, match="item C4"):
         enter(heping, "C4", Decimal("3"))
 
 
@@ -93,13 +97,24 @@ def test_the_same_entry_again_changes_nothing_and_a_stale_one_is_refused(enter, 
 def test_a_veto_forces_the_lowest_grade_and_the_score_stays(standard, enter_all, heping, officer):
     enter_all(heping, C3=None, C6=None, A2=Decimal("1"))
     actions.revise_standard(
-        standard=standard, version=standard.version, items={}, grades={}, is_veto_enabled=True,
-        veto_document_no="清政发〔2026〕3号", by=officer,
+        standard=standard,
+        version=standard.version,
+        items={},
+        grades={},
+        is_veto_enabled=True,
+        veto_document_no="清政发〔2026〕3号",
+        by=officer,
     )
     veto = actions.record_veto(
-        standard=standard, village=heping, key=uuid4(), veto_case=standard.veto_cases.first(),
-        fact="外部查获种植", evidence="通报", document_no="清委〔2026〕9号",
-        decided_on=date(2026, 8, 1), by=officer,
+        standard=standard,
+        village=heping,
+        key=uuid4(),
+        veto_case=standard.veto_cases.first(),
+        fact="外部查获种植",
+        evidence="通报",
+        document_no="清委〔2026〕9号",
+        decided_on=date(2026, 8, 1),
+        by=officer,
     )
     total, grade = totals(standard)["和平村"]
     assert (total > 90, grade) == (True, "unqualified")
@@ -110,16 +125,28 @@ def test_a_veto_forces_the_lowest_grade_and_the_score_stays(standard, enter_all,
 def test_a_veto_is_off_by_default(standard, heping, officer):
     with pytest.raises(actions.VetoNotInForce):
         actions.record_veto(
-            standard=standard, village=heping, key=uuid4(),
-            veto_case=standard.veto_cases.first(), fact="甲", evidence="乙", document_no="丙",
-            decided_on=date(2026, 8, 1), by=officer,
+            standard=standard,
+            village=heping,
+            key=uuid4(),
+            veto_case=standard.veto_cases.first(),
+            fact="甲",
+            evidence="乙",
+            document_no="丙",
+            decided_on=date(2026, 8, 1),
+            by=officer,
         )
 
 
 def test_a_bonus_form_sent_twice_grants_once(standard, heping, officer):
     content = {
-        "standard": standard, "village": heping, "key": uuid4(), "kind": "media",
-        "points": Decimal("1"), "reason": "县电视台报道", "document_no": "", "by": officer,
+        "standard": standard,
+        "village": heping,
+        "key": uuid4(),
+        "kind": "media",
+        "points": Decimal("1"),
+        "reason": "县电视台报道",
+        "document_no": "",
+        "by": officer,
     }
     assert actions.grant_bonus(**content) == actions.grant_bonus(**content)
     assert Bonus.objects.count() == 1
@@ -139,8 +166,12 @@ def test_a_frozen_year_does_not_move_when_files_and_slots_do(
     standard, enter_all, heping, liushu, officer, make_case
 ):
     make_case(heping, enrolled_on=date(2026, 1, 1))
-    DueSlot.objects.all().update(period_on=date(2026, 7, 1), opens_on=date(2026, 7, 1),
-                                 due_on=date(2026, 7, 31), closes_on=date(2026, 7, 31))
+    DueSlot.objects.all().update(
+        period_on=date(2026, 7, 1),
+        opens_on=date(2026, 7, 1),
+        due_on=date(2026, 7, 31),
+        closes_on=date(2026, 7, 31),
+    )
     enter_all(heping, liushu)
     before, rows = totals(standard), evidence(standard)
     freeze(standard, officer)

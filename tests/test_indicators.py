@@ -114,7 +114,11 @@ def test_missing_documents_count_one_by_one_and_an_empty_bag_is_no_file(
     # The roster pages of both lack columns; the begun bag lacks measures and letter besides.
     assert (counts(row), row.parts) == ((0, 2), {"no_file": 1, "missing_documents": 3})
     assert [miss.what for miss in misses_of(heping, empty)] == [
-        "no_file", "incomplete", "missed", "missed", "missed",
+        "no_file",
+        "incomplete",
+        "missed",
+        "missed",
+        "missed",
     ]
 
 
@@ -140,9 +144,7 @@ def test_every_deduction_has_its_row_of_evidence(heping, liushu, person, visited
     visited(person(heping), date(2026, 2, 3))
     person(liushu, control_state="lost_contact")
     rows = measured(heping, liushu)
-    misses = indicators.misses(
-        year=2026, villages=[heping.code, liushu.code], today=TODAY
-    )
+    misses = indicators.misses(year=2026, villages=[heping.code, liushu.code], today=TODAY)
     for village in (heping, liushu):
         for key, row in rows[village.code].items():
             behind = [m for m in misses if (m.village, m.key) == (village.code, key)]
@@ -202,7 +204,9 @@ def test_figures_tell_how_many_of_their_rows_the_reader_may_not_open(
     head = appoint("head", "村长", "village_head", heping)
     key = (heping.code, ("persons",))
     assert [figures([heping], who)[key] for who in (officer, head, leader)] == [
-        (2, 0), (2, 1), (2, 2),
+        (2, 0),
+        (2, 1),
+        (2, 2),
     ]
 
 

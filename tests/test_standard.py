@@ -18,8 +18,11 @@ def standard(township, officer):
 
 def revise(standard, officer, **changes):
     content = {
-        "version": standard.version, "items": {}, "grades": {},
-        "is_veto_enabled": False, "veto_document_no": "",
+        "version": standard.version,
+        "items": {},
+        "grades": {},
+        "is_veto_enabled": False,
+        "veto_document_no": "",
     }
     return actions.revise_standard(standard=standard, by=officer, **content | changes)
 
@@ -30,12 +33,13 @@ def item(standard, code):
 
 def test_a_new_standard_holds_the_whole_scheme_in_100_points(standard):
     sections = Section.objects.filter(standard=standard)
-    points = {
-        section.code: sum(row.points for row in section.items.all()) for section in sections
-    }
+    points = {section.code: sum(row.points for row in section.items.all()) for section in sections}
     assert points == {"A": 15, "B": 20, "C": 35, "D": 12, "E": 6, "F": 7, "G": 5}
     assert list(standard.grade_limits.values_list("word", "at_least")) == [
-        ("excellent", 90), ("qualified", 80), ("basically_qualified", 60), ("unqualified", 0),
+        ("excellent", 90),
+        ("qualified", 80),
+        ("basically_qualified", 60),
+        ("unqualified", 0),
     ]
     assert (standard.veto_cases.count(), standard.is_veto_enabled) == (5, False)
 
@@ -46,10 +50,14 @@ def test_setting_up_twice_makes_one_standard(standard, township, officer):
 
 
 def test_points_may_move_between_items_as_long_as_they_make_100(standard, officer):
-    revise(standard, officer, items={
-        item(standard, "C4").pk: {"points": Decimal("8")},
-        item(standard, "C5").pk: {"points": Decimal("6")},
-    })
+    revise(
+        standard,
+        officer,
+        items={
+            item(standard, "C4").pk: {"points": Decimal("8")},
+            item(standard, "C5").pk: {"points": Decimal("6")},
+        },
+    )
     assert (item(standard, "C4").points, item(standard, "C5").points) == (8, 6)
 
 
@@ -61,14 +69,23 @@ def test_points_that_make_101_are_refused_and_nothing_is_written(standard, offic
 
 def test_an_item_keeps_at_least_the_points_that_a_village_was_given(standard, officer, heping):
     actions.enter_score(
-        item=item(standard, "A2"), village=heping, version=0, points=Decimal("4"),
-        is_not_applicable=False, reason="四次会议", by=officer,
+        item=item(standard, "A2"),
+        village=heping,
+        version=0,
+        points=Decimal("4"),
+        is_not_applicable=False,
+        reason="四次会议",
+        by=officer,
     )
     with pytest.raises(actions.WrongPoints):
-        revise(standard, officer, items={
-            item(standard, "A2").pk: {"points": Decimal("3")},
-            item(standard, "A3").pk: {"points": Decimal("5")},
-        })
+        revise(
+            standard,
+            officer,
+            items={
+                item(standard, "A2").pk: {"points": Decimal("3")},
+                item(standard, "A3").pk: {"points": Decimal("5")},
+            },
+        )
 
 
 def test_an_edit_over_a_colleagues_edit_is_refused(standard, officer):
@@ -107,7 +124,12 @@ def test_the_standard_is_read_by_its_villages_and_by_the_county(
 def test_every_edit_of_a_standard_leaves_its_event(standard, officer):
     events = apps.get_model("responsibility", "ItemEvent").objects.order_by("pgh_id")
     c4, c5 = item(standard, "C4"), item(standard, "C5")
-    revise(standard, officer, items={
-        c4.pk: {"points": Decimal("8")}, c5.pk: {"points": Decimal("6")},
-    })
+    revise(
+        standard,
+        officer,
+        items={
+            c4.pk: {"points": Decimal("8")},
+            c5.pk: {"points": Decimal("6")},
+        },
+    )
     assert [event.points for event in events.filter(pgh_obj=c4)] == [7, 8]

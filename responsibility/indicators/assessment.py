@@ -62,8 +62,10 @@ def assess(*, standard, villages, today):
     items = list(Item.objects.filter(section__standard=standard).select_related("section"))
     grades = list(standard.grade_limits.all())
     codes = [village.code for village in villages]
-    measured = frozen_measures(standard, codes) if standard.is_frozen else measure(
-        year=standard.year, villages=codes, today=today
+    measured = (
+        frozen_measures(standard, codes)
+        if standard.is_frozen
+        else measure(year=standard.year, villages=codes, today=today)
     )
     entries = entries_by_village(standard, codes)
     spec = spec_of(items, grades)
@@ -89,7 +91,7 @@ def assessed_villages(*, standard, today, among=None):
     if not standard.is_frozen:
         return list(areas.in_force(min(today, date(standard.year, 12, 31))))
     names = dict(standard.frozen_measures.values_list("village", "village_name"))
-    villages = [area for area in areas.filter(code__in=names)]
+    villages = list(areas.filter(code__in=names))
     for village in villages:
         village.name = names[village.code]
     return villages
@@ -163,6 +165,4 @@ def evidence(assessment, *, today):
     if not standard.is_frozen:
         return misses(year=standard.year, villages=codes, today=today)
     rows = FrozenMeasure.objects.filter(standard=standard, village__in=codes)
-    return [
-        Miss(row.village_id, row.key, **miss) for row in rows for miss in row.evidence
-    ]
+    return [Miss(row.village_id, row.key, **miss) for row in rows for miss in row.evidence]

@@ -10,6 +10,7 @@ from datetime import date, timedelta
 
 from django.db.models import Count
 
+from casefiles import schedule
 from casefiles.models import CaseFile, DueSlot
 from casefiles.terms import BagPart, ControlState, SlotKind, SlotState
 from responsibility.terms import MeasureKey
@@ -71,6 +72,11 @@ class Miss:
     name: str
     what: str
     period: str = ""
+    is_minor: bool = False
+
+    @property
+    def file_no(self):
+        return f"{self.case:06d}"
 
 
 @dataclass(frozen=True)
@@ -79,6 +85,7 @@ class File:
     village: str
     name: str
     control_state: str
+    birth_date: date
     lacks: tuple
 
 
@@ -105,8 +112,10 @@ def measure(*, year, villages, today):
             row.key: row
             for row in (
                 *file_indicators(village, files[village]),
-                *(slot_indicator(village, key, counts[village, KIND_OF[key]], period)
-                  for key in KIND_OF),
+                *(
+                    slot_indicator(village, key, counts[village, KIND_OF[key]], period)
+                    for key in KIND_OF
+                ),
             )
         }
         for village in villages
@@ -118,10 +127,10 @@ def open_files(villages):
     rows = CaseFile.objects.open().filter(village__in=villages)
     lacking = {part: set(rows.lacking(part).values_list("pk", flat=True)) for part in BagPart}
     files = defaultdict(list)
-    columns = rows.order_by("pk").values_list("pk", "village_id", "name", "control_state")
-    for pk, village, name, state in columns:
-        lacks = tuple(part for part in BagPart if pk in lacking[part])
-        files[village].append(File(pk, village, name, state, lacks))
+    columns = ("pk", "village_id", "name", "control_state", "birth_date")
+    for row in rows.order_by("pk").values_list(*columns):
+        lacks = tuple(part for part in BagPart if row[0] in lacking[part])
+        files[row[1]].append(File(*row, lacks))
     return files
 
 
@@ -132,28 +141,42 @@ def file_indicators(village, files):
     incomplete = sum(BagPart.ROSTER_PAGE in file.lacks for file in files)
     none = sum(is_no_file(file) for file in files)
     yield Measured(
-        MeasureKey.ROSTER_COMPLETE, village, len(files) - incomplete, len(files),
-        parts={"incomplete": incomplete}, page="case-list", whole=place,
+        MeasureKey.ROSTER_COMPLETE,
+        village,
+        len(files) - incomplete,
+        len(files),
+        parts={"incomplete": incomplete},
+        page="case-list",
+        whole=place,
         bad=place | {"lacking": BagPart.ROSTER_PAGE.value},
     )
     yield Measured(
-        MeasureKey.FILE_DOCUMENTS, village, sum(not file.lacks for file in files), len(files),
+        MeasureKey.FILE_DOCUMENTS,
+        village,
+        sum(not file.lacks for file in files),
+        len(files),
         parts={
             "no_file": none,
             "missing_documents": sum(len(f.lacks) for f in files if not is_no_file(f)),
         },
-        page="case-list", whole=place, bad=place | {"lacking": "any"},
+        page="case-list",
+        whole=place,
+        bad=place | {"lacking": "any"},
     )
     yield Measured(
-        MeasureKey.LOST_CONTACT, village, controlled, controlled + lost,
-        parts={"lost": lost}, page="case-list",
+        MeasureKey.LOST_CONTACT,
+        village,
+        controlled,
+        controlled + lost,
+        parts={"lost": lost},
+        page="case-list",
         good=place | {"control_state": ControlState.IN_CONTROL.value},
         bad=place | {"control_state": ControlState.LOST_CONTACT.value},
     )
 
 
 def is_no_file(file):
-    return PAPERS <= set(file.lacks)
+    return set(file.lacks) >= PAPERS
 
 
 def slot_groups(villages, period, **by):
@@ -194,7 +217,12 @@ def slot_indicator(village, key, counts, period):
     done, owed = counts["done"], counts["owed"]
     rows = {"village": village, "kind": KIND_OF[key].value} | period.filters
     return Measured(
-        key, village, done, owed, parts={"missed": owed - done}, page="slot-list",
+        key,
+        village,
+        done,
+        owed,
+        parts={"missed": owed - done},
+        page="slot-list",
         whole=rows | {"status": "owed"},
         good=rows | {"status": "done"},
         bad=rows | {"status": "missed"},
@@ -203,33 +231,38 @@ def slot_indicator(village, key, counts, period):
 
 def misses(*, year, villages, today):
     """Every row behind the deductions that `measure` counts, by village and file. Six queries."""
-    period = year_period(year, today)
     files = open_files(villages)
-    rows = [miss for village in villages for f in files[village] for miss in file_misses(f)]
+    rows = [miss for code in villages for file in files[code] for miss in file_misses(file, today)]
+    rows += slot_misses(villages, year_period(year, today), today)
+    return sorted(rows, key=lambda miss: (miss.village, miss.key, miss.period, miss.case))
+
+
+def file_misses(file, today):
+    found = []
+    if BagPart.ROSTER_PAGE in file.lacks:
+        found.append((MeasureKey.ROSTER_COMPLETE, "incomplete"))
+    parts = ["no_file"] if is_no_file(file) else [part.value for part in file.lacks]
+    found += [(MeasureKey.FILE_DOCUMENTS, part) for part in parts]
+    if file.control_state == ControlState.LOST_CONTACT:
+        found.append((MeasureKey.LOST_CONTACT, "lost"))
+    is_minor = schedule.is_minor(file.birth_date, today)
+    for key, what in found:
+        yield Miss(file.village, key, file.pk, masked(file.name), what, is_minor=is_minor)
+
+
+def slot_misses(villages, period, today):
     slots = (
         DueSlot.objects.filter(village__in=villages)
         .closing_between(period.first, period.last)
         .missed(today)
-        .order_by("village", "kind", "period_on", "case")
-        .values_list("village_id", "kind", "case_id", "case__name", "period_on")
+        .values_list("village_id", "kind", "case_id", "case__name", "period_on", "case__birth_date")
     )
     keys = {kind: key for key, kind in KIND_OF.items()}
-    rows += [
-        Miss(village, keys[kind], case, masked(name), "missed", period_name(kind, on))
-        for village, kind, case, name, on in slots
-    ]
-    return sorted(rows, key=lambda miss: (miss.village, miss.key, miss.period, miss.case))
-
-
-def file_misses(file):
-    name = masked(file.name)
-    if BagPart.ROSTER_PAGE in file.lacks:
-        yield Miss(file.village, MeasureKey.ROSTER_COMPLETE, file.pk, name, "incomplete")
-    parts = ["no_file"] if is_no_file(file) else [part.value for part in file.lacks]
-    for part in parts:
-        yield Miss(file.village, MeasureKey.FILE_DOCUMENTS, file.pk, name, part)
-    if file.control_state == ControlState.LOST_CONTACT:
-        yield Miss(file.village, MeasureKey.LOST_CONTACT, file.pk, name, "lost")
+    for village, kind, case, name, on, born in slots:
+        is_minor = schedule.is_minor(born, today)
+        yield Miss(
+            village, keys[kind], case, masked(name), "missed", period_name(kind, on), is_minor
+        )
 
 
 def masked(name):

@@ -29,12 +29,8 @@ class ManualScore(models.Model):
     """Points that an officer gives for an item that nothing in the system measures."""
 
     item = models.ForeignKey(Item, models.CASCADE, related_name="manual_scores")
-    village = models.ForeignKey(
-        Area, models.PROTECT, related_name="+", verbose_name=_("village")
-    )
-    points = models.DecimalField(
-        _("points"), max_digits=5, decimal_places=2, null=True, blank=True
-    )
+    village = models.ForeignKey(Area, models.PROTECT, related_name="+", verbose_name=_("village"))
+    points = models.DecimalField(_("points"), max_digits=5, decimal_places=2, null=True, blank=True)
     is_not_applicable = models.BooleanField(_("does not apply"), default=False)
     reason = models.CharField(_("reason"), max_length=300)
     entered_by = models.ForeignKey(Officer, models.PROTECT, related_name="+")
@@ -84,9 +80,7 @@ class Withdrawable(models.Model):
 @pghistory.track()
 class Bonus(Withdrawable):
     standard = models.ForeignKey(Standard, models.CASCADE, related_name="bonuses")
-    village = models.ForeignKey(
-        Area, models.PROTECT, related_name="+", verbose_name=_("village")
-    )
+    village = models.ForeignKey(Area, models.PROTECT, related_name="+", verbose_name=_("village"))
     kind = models.CharField(_("kind"), max_length=20, choices=BonusKind)
     points = models.DecimalField(_("points"), max_digits=5, decimal_places=2)
     reason = models.CharField(_("reason"), max_length=300)
@@ -111,9 +105,7 @@ class Veto(Withdrawable):
     """A fact that forces the lowest grade; decided by the township, under a document."""
 
     standard = models.ForeignKey(Standard, models.CASCADE, related_name="vetoes")
-    village = models.ForeignKey(
-        Area, models.PROTECT, related_name="+", verbose_name=_("village")
-    )
+    village = models.ForeignKey(Area, models.PROTECT, related_name="+", verbose_name=_("village"))
     veto_case = models.ForeignKey(
         VetoCase, models.PROTECT, related_name="vetoes", verbose_name=_("veto case")
     )

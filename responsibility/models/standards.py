@@ -58,9 +58,7 @@ class Standard(models.Model):
     )
     counted_until = models.DateField(_("counted until"), null=True, blank=True)
     frozen_at = models.DateTimeField(_("frozen at"), null=True, blank=True)
-    frozen_by = models.ForeignKey(
-        Officer, models.PROTECT, related_name="+", null=True, blank=True
-    )
+    frozen_by = models.ForeignKey(Officer, models.PROTECT, related_name="+", null=True, blank=True)
     reopened_reason = models.CharField(_("reason for reopening"), max_length=200, blank=True)
     version = models.PositiveIntegerField(default=1, editable=False)
 
@@ -83,9 +81,7 @@ class Standard(models.Model):
                 condition=Q(
                     frozen_at__isnull=True, frozen_by__isnull=True, counted_until__isnull=True
                 )
-                | Q(
-                    frozen_at__isnull=False, frozen_by__isnull=False, counted_until__isnull=False
-                ),
+                | Q(frozen_at__isnull=False, frozen_by__isnull=False, counted_until__isnull=False),
                 name="standard_is_frozen_by_somebody",
             ),
         ]
@@ -198,7 +194,8 @@ class GradeLimit(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["standard", "word"], name="grade_once"),
             models.UniqueConstraint(
-                fields=["standard", "at_least"], name="grade_limits_differ",
+                fields=["standard", "at_least"],
+                name="grade_limits_differ",
                 deferrable=models.Deferrable.DEFERRED,
             ),
         ]
@@ -226,5 +223,3 @@ class VetoCase(models.Model):
 
     def __str__(self):
         return in_language(self, "text")
-
-

@@ -1,0 +1,36 @@
+from django.urls import path, register_converter
+
+from responsibility import views
+
+
+class Year:
+    regex = "20[0-9]{2}"
+
+    def to_python(self, value):
+        return int(value)
+
+    def to_url(self, value):
+        return str(value)
+
+
+register_converter(Year, "year")
+
+SHEET = "assessment/<year:year>/villages/<str:village_code>/"
+
+app_name = "responsibility"
+urlpatterns = [
+    path("dashboard/", views.dashboard, name="dashboard"),
+    path("assessment/", views.assessment, name="assessment"),
+    path("assessment/<year:year>/", views.assessment, name="assessment"),
+    path("assessment/<year:year>/set-up/", views.set_up, name="set-up"),
+    path("assessment/<year:year>/standard/", views.standard, name="standard"),
+    path(SHEET, views.score_sheet, name="score-sheet"),
+    path(f"{SHEET}items/<int:item_pk>/", views.manual_score, name="manual-score"),
+    path("assessment/<year:year>/bonus/", views.bonus, name="bonus"),
+    path("bonus/<int:pk>/withdraw/", views.bonus_withdraw, name="bonus-withdraw"),
+    path("assessment/<year:year>/veto/", views.veto, name="veto"),
+    path("veto/<int:pk>/withdraw/", views.veto_withdraw, name="veto-withdraw"),
+    path("assessment/<year:year>/freeze/", views.freeze, name="freeze"),
+    path("assessment/<year:year>/reopen/", views.reopen, name="reopen"),
+    path("assessment/<year:year>/workbook/", views.workbook, name="workbook"),
+]

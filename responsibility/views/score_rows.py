@@ -1,0 +1,117 @@
+"""The rows of the summary and of a score sheet, rounded for print; the total was rounded once."""
+
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy
+
+from casefiles.terms import BagPart
+from jurisdiction.access import Permission, area_codes, is_within
+from responsibility.scoring import AWAITED, NOT_APPLICABLE, rounded
+from responsibility.terms import Grade, ItemState, MeasureKey
+
+
+def summary_rows(assessment):
+    return [
+        {
+            "sheet": sheet,
+            "sections": [section_points(section) for section in sheet.reckoning.sections],
+            "total": sheet.reckoning.total,
+            "grade": grade_label(sheet.reckoning),
+            "awaited": sum(s.state == AWAITED for s in sheet.reckoning.items),
+            "awaited_points": rounded(sheet.reckoning.awaited),
+        }
+        for sheet in assessment.sheets
+    ]
+
+
+def section_points(section):
+    return rounded(section.got) if section.full else "—"
+
+
+def grade_label(reckoning):
+    return Grade(reckoning.grade).label if reckoning.grade else ""
+
+
+def item_rows(assessment, sheet, reader):
+    """One dict for each item: what was counted with its links, points full and got, the reason."""
+    opens = reads_everybody(reader, sheet.village) and not assessment.standard.is_frozen
+    sections = {section.code: section for section in sheet.reckoning.sections}
+    rows, last = [], None
+    for item, score in zip(assessment.items, sheet.reckoning.items, strict=True):
+        section = sections[item.section.code]
+        entry = sheet.entered.get(item.code)
+        rows.append(
+            {
+                "item": item,
+                "section": item.section if item.section_id != last else None,
+                "section_points": section_points(section),
+                "section_full": rounded(section.full),
+                "state": ItemState(score.state).label,
+                "is_awaited": score.state == AWAITED,
+                "applies": score.state != NOT_APPLICABLE,
+                "measured": counted(sheet.measured.get(item.measure), opens),
+                "points": item.points.normalize(),
+                "full": rounded(score.full) if score.full != item.points else None,
+                "got": rounded(score.got),
+                "entry": entry,
+            }
+        )
+        last = item.section_id
+    return rows
+
+
+def reads_everybody(reader, village):
+    """Whether the lists show this reader every file of the village: minors are in the counts."""
+    return all(
+        any(is_within(village, code) for code in area_codes(reader, permission))
+        for permission in (Permission.FILE_READ, Permission.MINOR_READ)
+    )
+
+
+def counted(measured, opens):
+    """Numerator and denominator, each with the address of its rows where the reader may open it."""
+    if measured is None:
+        return None
+    return {
+        "good": (measured.numerator, link(measured, measured.good) if opens else ""),
+        "whole": (measured.denominator, link(measured, measured.whole) if opens else ""),
+        "bad": link(measured, measured.bad) if opens and sum(measured.parts.values()) else "",
+        "rate": f"{100 * measured.value:.1f} %" if measured.denominator else "—",
+    }
+
+
+def link(measured, filters):
+    if not filters:
+        return ""
+    return f"{reverse(f'casefiles:{measured.page}')}?{urlencode(filters)}"
+
+
+def award_rows(sheet):
+    return [*(("bonus", row) for row in sheet.bonuses), *(("veto", row) for row in sheet.vetoes)]
+
+
+def awaited_rows(assessment):
+    """(sheet, its awaited items) for every village with one."""
+    rows = {}
+    for sheet, item in assessment.awaited:
+        rows.setdefault(sheet.village, (sheet, []))[1].append(item)
+    return list(rows.values())
+
+
+WHAT = {
+    "incomplete": gettext_lazy("Roster row incomplete"),
+    "no_file": gettext_lazy("No papers in the bag"),
+    "lost": gettext_lazy("Lost contact"),
+    "missed": gettext_lazy("Missed"),
+    **{part.value: part.label for part in BagPart},
+}
+
+
+def evidence_rows(misses):
+    """(miss, indicator and what is missing); people under 18 stay out of what leaves the files."""
+    return [
+        (miss, f"{MeasureKey(miss.key).label} · {WHAT[miss.what]}")
+        for miss in misses
+        if not miss.is_minor
+    ]
