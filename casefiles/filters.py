@@ -80,7 +80,8 @@ class CaseFilter(PlaceFilterSet):
         data.setdefault("status", "open")
         super().__init__(data, *args, **options)
         if can(self.request.user, Permission.ID_NUMBER_FIND):
-            self.filters["q"].label = _("Name, pinyin, initials or last four of the ID number")
+            label = _("Name, pinyin, initials or last four of the ID number")
+            self.form.fields["q"].label = label
 
     def search(self, rows, name, value):
         text = clean_text(value)

@@ -72,7 +72,7 @@ class StateForm(forms.Form):
     """One change of one of the three states, chosen by the address of the page."""
 
     value = forms.ChoiceField(label=_("New state"))
-    changed_on = DayField(label=_("As of"))
+    on = DayField(label=_("As of"))
     document_no = TextField(label=_("Document no."), max_length=80, required=False)
     reason = TextField(label=_("Reason"), max_length=200)
 
@@ -82,7 +82,7 @@ class StateForm(forms.Form):
         self.fields["value"].choices = StateChange.VALUES[aspect].choices
         self.fields["value"].label = StateAspect(aspect).label
         if not self.is_bound:
-            self.initial.setdefault("changed_on", timezone.localdate())
+            self.initial.setdefault("on", timezone.localdate())
 
     def clean_value(self):
         value = self.cleaned_data["value"]
@@ -95,7 +95,7 @@ class CloseForm(forms.Form):
     reason = forms.ChoiceField(
         label=_("Reason for closing"), choices=[("", "—"), *CloseReason.choices]
     )
-    closed_on = DayField(label=_("Closed on"))
+    on = DayField(label=_("Closed on"))
 
 
 class DocumentForm(forms.Form):

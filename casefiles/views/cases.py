@@ -117,16 +117,9 @@ def state_change(request, pk, aspect):
         raise Http404
     form = StateForm(request.POST or None, case=case, aspect=aspect)
     if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
+        today = timezone.localdate()
         actions.change_state(
-            case=case,
-            aspect=aspect,
-            value=data["value"],
-            on=data["changed_on"],
-            document_no=data["document_no"],
-            reason=data["reason"],
-            by=request.user,
-            today=timezone.localdate(),
+            case=case, aspect=aspect, by=request.user, today=today, **form.cleaned_data
         )
         messages.success(request, _("The new state is noted in the history."))
         return redirect(case)
@@ -143,10 +136,9 @@ def case_close(request, pk):
     case = get_object_or_404(
         CaseFile.objects.visible_to(request.user, Permission.FILE_EDIT).open(), pk=pk
     )
-    form = CloseForm(request.POST or None, initial={"closed_on": timezone.localdate()})
+    form = CloseForm(request.POST or None, initial={"on": timezone.localdate()})
     if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
-        actions.close_case(case=case, reason=data["reason"], on=data["closed_on"], by=request.user)
+        actions.close_case(case=case, by=request.user, **form.cleaned_data)
         messages.success(request, _("The file is closed. Nothing was deleted."))
         return redirect(case)
     return render(
