@@ -155,7 +155,8 @@ def read_part(archive, path):
 
 def strict_parser(on_start):
     """An expat parser that calls on_start(local name, [attribute, value, ...]) and refuses DTDs."""
-    parser = expat.ParserCreate()
+    # Whatever a part declares: spreadsheet programs write UTF-8, and its reader reads nothing else.
+    parser = expat.ParserCreate("utf-8")
     parser.ordered_attributes = True
     parser.buffer_text = True
     parser.StartElementHandler = on_start

@@ -20,6 +20,12 @@ CELL, ROW, VALUE, FORMULA, OTHER = range(5)
 KINDS = {"c": CELL, "row": ROW, "v": VALUE, "is": VALUE, "f": FORMULA}
 
 
+EMPTY_CELL = re.compile(rb'<c r="[A-Z]{1,3}[0-9]{1,7}"(?: s="[0-9]{1,5}")?(?:/>|></c>)')
+EMPTY_ROW = re.compile(rb'<row r="[0-9]{1,7}"[^<>]*(?:/>|></row>)')
+ERROR_CELL = re.compile(rb'(<(?:\w+:)?c\s(?:[^<>]*\s)?)t="e"')
+DIMENSION = re.compile(rb"<(?:\w+:)?dimension\s[^<>]*/>")
+
+
 @dataclass
 class Extent:
     """Rows and columns count from 1; `errors` by (row, column); `shared` counts shared texts."""
@@ -32,14 +38,21 @@ class Extent:
 
 def read_sheet_part(archive, part, limits):
     """The XML of a sheet; one that is filled too far down is refused without keeping it."""
-    kept, last = [], 0
+    kept, last, cells = [], 0, 0
     for piece in chunks(archive, part.path):
         last = max(last, last_filled(piece))
         if last <= limits.rows + HEADER_DEPTH:
-            kept.append(piece)
+            kept.append(without_empty(piece))
+            cells += kept[-1].count(b"<c ")
+            check_cells(cells, part, limits)
     if last > limits.rows + HEADER_DEPTH:
         raise too_many_rows(part, last, limits)
     return b"".join(kept)
+
+
+def without_empty(piece):
+    """Formatted cells and rows that hold nothing left out: sheets can have a million of them."""
+    return EMPTY_ROW.sub(b"", EMPTY_CELL.sub(b"", piece))
 
 
 def last_filled(piece):
@@ -52,13 +65,24 @@ def too_many_rows(part, last, limits):
     return Unreadable("too_many_rows", sheet=part.name, last=last, limit=limits.rows)
 
 
+def check_cells(count, part, limits):
+    if count > limits.cells:
+        raise Unreadable("too_many_cells", sheet=part.name, limit=limits.cells)
+
+
 def measure(data, part, limits):
     """The Extent of a sheet's XML. Raises Unreadable beyond the limits or for broken XML."""
     walk = Walk(part, limits)
     parse_strictly(walk.parser, data)
     walk.finish_cell()
-    walk.check(walk.extent.last_row * walk.extent.last_column)
+    check_cells(walk.extent.last_row * walk.extent.last_column, part, limits)
     return walk.extent
+
+
+def tidied(data, extent):
+    """The XML without what makes the reader give up: false dimensions, errors unknown to it."""
+    data = DIMENSION.sub(b"", data, count=1)
+    return ERROR_CELL.sub(rb'\1t="str"', data) if extent.errors else data
 
 
 class Walk:
@@ -113,7 +137,7 @@ class Walk:
             elif pairs[index] == "t":
                 self.note_type(pairs[index + 1])
         if self.cells > self.limits.cells:
-            self.check(self.cells)
+            check_cells(self.cells, self.part, self.limits)
 
     def place(self, reference):
         letters = reference.rstrip("0123456789")
@@ -173,10 +197,6 @@ class Walk:
             self.characters += sum(self.lengths[int(text) : int(text) + 1])
         self.is_formula = self.is_error = self.is_shared = False
         self.parser.CharacterDataHandler = None
-
-    def check(self, cells):
-        if cells > self.limits.cells:
-            raise Unreadable("too_many_cells", sheet=self.part.name, limit=self.limits.cells)
 
 
 def column_number(letters):

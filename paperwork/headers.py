@@ -32,7 +32,7 @@ def find_header(rows, merged, recognise):
     `merged` holds ((top, left), (bottom, right)) ranges from 0. Of equally good rows the first
     wins, except that a header merged over two rows ends with the second.
     """
-    texts = [[header_text(value) for value in row] for row in rows[: HEADER_DEPTH + 1]]
+    texts = [[header_text(value) for value in row] for row in rows[:HEADER_DEPTH]]
     groups = spread(texts, merged)
     best = None
     for number in range(len(texts)):

@@ -17,7 +17,7 @@ from paperwork.container import (
     strict_parser,
     workbook_outline,
 )
-from paperwork.extent import Walk, measure, read_sheet_part
+from paperwork.extent import Walk, measure, read_sheet_part, tidied
 from paperwork.refusals import Unreadable
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -37,7 +37,8 @@ def load_sheets(archive, limits):
     extents = [measure(data, sheet, limits) for data, sheet in pairs]
     common = {kind: checked_part(archive, outline.paths.get(kind)) for kind in (SHARED, STYLES)}
     check_texts(common[SHARED], parts, outline.sheets, extents, limits)
-    loaded = load(rebuild(parts, common, outline.is_1904), len(parts))
+    tidy = [tidied(data, extent) for data, extent in zip(parts, extents, strict=True)]
+    loaded = load(rebuild(tidy, common, outline.is_1904), len(parts))
     return list(zip(outline.sheets, loaded, extents, strict=True))
 
 

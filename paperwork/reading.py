@@ -108,7 +108,7 @@ class Table:
             yield padding + row
 
     def header(self, recognise):
-        top = islice(self.values(), HEADER_DEPTH + 1)
+        top = islice(self.values(), HEADER_DEPTH)
         return find_header(list(top), self.merged, recognise)
 
     def rows(self, header, recognise, limits):
