@@ -27,8 +27,9 @@ PARTS = {
 }
 
 # Added before a workbook rounds. Its doubles lie within 1e-12 of the exact total, which may be a
-# tie such as 89.995; an exact total that is no tie lies further from one than this, as long as
-# visits due times tests due in one village stay under ten million.
+# tie such as 89.995. A total p/d that is no tie lies at least 1/200d from one: further than this,
+# as long as d stays under 400 million; with 3,600 visits and 600 tests due it is at most 3,600
+# before rescaling.
 NUDGE = "1E-11"
 
 
@@ -49,6 +50,8 @@ class ItemSpec:
             raise ValueError(f"item {self.code}: its floor lies outside its points")
         if (self.computation == MANUAL) == bool(self.measure):
             raise ValueError(f"item {self.code}: measured, or entered by hand, but not both")
+        if any(each < 0 for _, each in self.deductions):
+            raise ValueError(f"item {self.code}: a deduction below zero gives points")
 
 
 @dataclass(frozen=True)
@@ -71,6 +74,8 @@ class Measured:
     def __post_init__(self):
         if not 0 <= self.numerator <= self.denominator:
             raise ValueError(f"{self.numerator} of {self.denominator} is no share")
+        if any(count < 0 for count in self.misses.values()):
+            raise ValueError(f"misses below zero: {self.misses}")
 
 
 @dataclass(frozen=True)
@@ -270,10 +275,12 @@ def rounded(points):
 
 
 def excel_formula(item, *, full, numerator="", denominator="", misses=None, entered=""):
-    """The formula of one item's points in the workbook, empty text while there is nothing to count.
+    """The formula of one item's points in the workbook (form F14).
 
-    Every argument is a cell: `full` the points after rescaling, `misses` {part: cell}, the others
-    as the computation needs them. What it gives is rounded by `excel_total` only.
+    Every argument is a cell: `full` the points after rescaling (the double nearest to
+    ItemScore.full will do), `misses` {part: cell}, the others as the computation needs them. What
+    it gives is rounded by `excel_total` only; a cell may show fewer places. Leave the formula out
+    for an item that does not apply: a deduction would print 0 where a dash belongs.
     """
     if item.computation == SHARE:
         return f'=IF({denominator}=0,"",{full}*{numerator}/{denominator})'

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from responsibility import scoring
+from responsibility import scoring, terms
 from responsibility.scoring import (
     PARTS,
     Entered,
@@ -132,12 +132,18 @@ def test_the_bonuses_of_the_scheme_reach_the_most_that_counts():
     assert sum(row["points"] for row in SCHEME.bonuses) == scoring.MAX_BONUS
 
 
+def test_chinese_texts_have_chinese_punctuation():
+    texts = [row["name"] for row in (*SCHEME.sections, *SCHEME.items)]
+    texts += [row["requirement"] for row in SCHEME.items]
+    texts += [row["text"] for row in SCHEME.veto_cases]
+    assert [text for text in texts if re.search("[,;:()]", text)] == []
+
+
 def test_a_scheme_names_each_item_once():
     assert len(BY_CODE) == len(SPEC.items) == 26
 
 
 def test_the_words_of_the_rules_are_the_words_of_the_terms():
-    terms = pytest.importorskip("responsibility.terms")
     assert {scoring.SHARE, scoring.DEDUCT, scoring.MANUAL} == set(terms.Computation.values)
     assert set(PARTS) == set(terms.MeasureKey.values)
     assert {row["word"] for row in SCHEME.grades} == set(terms.Grade.values)
@@ -246,6 +252,16 @@ def test_deductions_without_a_floor_end_at_nothing_and_never_below():
 def test_a_deduction_for_what_nothing_counts_is_refused():
     with pytest.raises(ValueError, match="C7: nothing counts lost"):
         reckon(SPEC, FULL | {"C7": Measured(8, 9)})
+
+
+def test_misses_below_zero_are_refused():
+    with pytest.raises(ValueError, match="below zero"):
+        Measured(8, 9, {"lost": -1})
+
+
+def test_a_deduction_that_would_give_points_is_refused():
+    with pytest.raises(ValueError, match="C7: a deduction below zero"):
+        replace(BY_CODE["C7"], deductions=(("lost", Decimal("-0.5")),))
 
 
 @pytest.mark.parametrize("points", ["-0.01", "3.01"])
@@ -543,7 +559,22 @@ def test_the_formulas_agree_on_every_tie(round_):
 
 def tie_scores(thousandths):
     """Seven doubles whose exact sum is so many thousandths."""
-    return [float(Fraction(thousandths, 7000))] * 7
+    return sevenths(Fraction(thousandths, 1000))
+
+
+def sevenths(total):
+    return [float(total / 7)] * 7
+
+
+@pytest.mark.parametrize("round_", [decimal_round, binary_round])
+@given(st.integers(0, 9999), st.integers(100, 400_000_000), st.integers(0, 1))
+def test_the_formulas_agree_on_both_sides_of_every_tie(round_, hundredths, denominator, above):
+    """The nearest that a total over this denominator comes to a tie, from below or from above."""
+    tie = Fraction(2 * hundredths + 1, 200)
+    total = Fraction((tie * denominator).__floor__() + above, denominator)
+    names = {"scores": sevenths(total), "bonus": 0}
+    rounded_by_workbook = evaluate(excel_total("scores", "bonus"), names, round_)
+    assert rounded_by_workbook == float(rounded(total))
 
 
 def test_a_formula_reads_aloud():
