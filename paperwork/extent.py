@@ -16,8 +16,10 @@ from paperwork.text import UNCALCULATED, CellError
 FILLED = re.compile(rb'[ "]r="[A-Z]{1,3}([0-9]{1,7})"[^<>]*>\s*<(?:\w+:)?(?:v|is)>')
 LETTERS = re.compile("[A-Z]{1,3}")
 ROW_NUMBER = re.compile("[1-9][0-9]{0,6}")
-CELL, ROW, VALUE, FORMULA, OTHER = range(5)
-KINDS = {"c": CELL, "row": ROW, "v": VALUE, "is": VALUE, "f": FORMULA}
+STEPS = {
+    "c": "start_cell", "v": "fill_cell", "is": "fill_cell", "row": "start_row",
+    "f": "start_formula",
+}  # fmt: skip
 
 
 EMPTY_CELL = re.compile(rb'<c r="[A-Z]{1,3}[0-9]{1,7}"(?: s="[0-9]{1,5}")?(?:/>|></c>)')
@@ -92,25 +94,27 @@ class Walk:
         self.part, self.limits = part, limits
         self.lengths, self.characters = lengths, 0
         self.extent = Extent()
-        self.kinds, self.columns, self.row_text = {}, {}, ""
+        self.steps, self.columns, self.row_text = {}, {}, ""
         self.row = self.column = self.cells = 0
         self.is_filled = self.is_formula = self.is_error = self.is_shared = False
         self.text = ""
         self.parser = strict_parser(self.on_start)
 
     def on_start(self, tag, pairs):
-        kind = self.kinds.get(tag)
-        if kind is None:
-            kind = self.kinds[tag] = KINDS.get(tag.rpartition(":")[2], OTHER)
-        if kind == CELL:
-            self.start_cell(pairs)
-        elif kind == VALUE:
-            self.fill_cell()
-        elif kind == ROW:
-            self.start_row(pairs)
-        elif kind == FORMULA:
-            self.is_formula = True
-            self.listen()
+        step = self.steps.get(tag) or self.step_for(tag)
+        step(pairs)
+
+    def step_for(self, tag):
+        name = STEPS.get(tag.rpartition(":")[2], "pass_by")
+        step = self.steps[tag] = getattr(self, name)
+        return step
+
+    def pass_by(self, pairs):
+        """Tags that fill no cell, such as pictures and widths."""
+
+    def start_formula(self, pairs):
+        self.is_formula = True
+        self.listen()
 
     def start_row(self, pairs):
         self.finish_cell()
@@ -168,7 +172,7 @@ class Walk:
         if self.is_filled:
             self.text += text
 
-    def fill_cell(self):
+    def fill_cell(self, pairs):
         self.is_filled = True
         extent = self.extent
         if self.row > extent.last_row:
