@@ -1,9 +1,12 @@
 """A roster as offices send it: what each row would do, and all of it or nothing."""
 
+import uuid
+import zipfile
 from datetime import date, timedelta
-from io import BytesIO
+from io import BytesIO, StringIO
 
 import pytest
+from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -15,6 +18,8 @@ from casefiles import actions, identity, sheets, vault
 from casefiles.actions import imports
 from casefiles.forms import CaseForm
 from casefiles.models import CaseFile, DueSlot, RosterImport, StateChange
+from jurisdiction.models import Area
+from jurisdiction.terms import Capacity
 from paperwork.reading import read_sheet
 
 BORN = date(1990, 5, 1)
@@ -57,9 +62,17 @@ def villages(heping, liushu, heping_group_1, heping_group_2, liushu_group_1):
 
 
 @pytest.fixture
-def load(officer, villages):
+def load(load_as, officer, villages):
     """load(content) writes a sheet as its preview showed it."""
+    return load_as(officer)
 
+
+@pytest.fixture
+def load_as():
+    return loader
+
+
+def loader(officer):
     def confirm(content, *, without_problems=False, stored=None, shown=None):
         plan = plan_of(content, officer)
         stored = stored or imports.store_roster(
@@ -133,8 +146,6 @@ def test_a_village_that_does_not_exist_and_one_outside_the_area_read_alike(
 
 
 def test_two_villages_of_one_name_ask_for_the_code(officer, villages, township):
-    from jurisdiction.models import Area
-
     Area.objects.create(code=township.code + "299", name="和平社区")
     row = only(plan_of(workbook(("张伟", number(1), "和平", "")), officer).problems)
     assert reasons(row) == {
@@ -521,8 +532,6 @@ def test_problem_rows_come_back_as_a_sheet_with_chinese_reasons(office):
 
 
 def test_only_the_uploader_sees_the_preview(office, signed_in, appoint, township):
-    from jurisdiction.terms import Capacity
-
     upload(office, workbook(("张伟", number(1), "和平村", "1组")))
     stored = RosterImport.objects.get()
     colleague = signed_in(appoint("colleague", "赵敏", Capacity.DRUG_CONTROL_OFFICER, township))
@@ -570,8 +579,6 @@ def test_a_file_that_is_no_roster_says_what_to_do_and_writes_nothing(office, con
 
 
 def test_a_zip_bomb_is_refused_before_it_unpacks(office):
-    import zipfile
-
     file = BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("[Content_Types].xml", "<Types/>")
@@ -606,8 +613,6 @@ def test_whoever_may_not_import_is_turned_away(signed_in, heping_cadre):
 
 
 def run(tmp_path, content, *arguments):
-    from io import StringIO
-
     file = tmp_path / "roster.xlsx"
     file.write_bytes(content)
     out = StringIO()
@@ -682,8 +687,6 @@ def test_exports_mask_numbers_and_leave_formulas_as_text(office, make_case, vill
 
 @pytest.mark.parametrize("listed", ["slot-list", "visit-list", "test-list"])
 def test_the_other_lists_export_without_minors(office, make_case, villages, officer, listed):
-    import uuid
-
     for name, born in (("张伟", BORN), ("张小", date(2014, 5, 1))):
         case = make_case(villages[0], name=name, birth_date=born)
         on = timezone.localdate()
@@ -698,3 +701,48 @@ def test_the_other_lists_export_without_minors(office, make_case, villages, offi
     answer = office.get(reverse(f"casefiles:{listed}"), {"format": "xlsx"})
     rows = read_sheet(BytesIO(answer.content), recognise={"姓名": "name", "村": "village"}.get)
     assert {row.cells["name"] for row in rows.rows} == {"张伟"}
+
+
+# The sample that a new office tries
+
+SAMPLE = settings.BASE_DIR / "docs" / "samples" / "roster.xlsx"
+SAMPLE_VILLAGES = [
+    "和平村", "柳树村", "大塘村", "石桥村", "新民村", "双河村", "青龙村", "白果村", "高坪村", "三汇村",
+    "茶园村", "向阳村",
+]  # fmt: skip
+
+
+@pytest.fixture
+def qingxi(county_area, appoint):
+    """The villages and groups of the demonstration, and the officer of its office."""
+    town = Area.objects.create(code=county_area.code + "109", name="清溪镇")
+    for place, name in enumerate(SAMPLE_VILLAGES, 201):
+        village = Area.objects.create(code=f"{town.code}{place}", name=name)
+        for group in (1, 2, 3):
+            Area.objects.create(code=f"{village.code}{group:02}", name=f"第{group}组")
+    return appoint("qingxi", "郑安", Capacity.DRUG_CONTROL_OFFICER, town)
+
+
+def test_the_sample_is_what_its_command_writes(tmp_path):
+    call_command("sample_roster", str(tmp_path / "roster.xlsx"), stdout=StringIO())
+    assert (tmp_path / "roster.xlsx").read_bytes() == SAMPLE.read_bytes()
+
+
+def test_the_sample_holds_three_wrong_numbers_and_one_person_twice(qingxi):
+    plan = plan_of(SAMPLE.read_bytes(), qingxi)
+    assert len(plan.new) == 37
+    assert [(row.number, [reason for _, _, reason in row.reasons]) for row in plan.problems] == [
+        (14, ["The check digit of the ID number is wrong. Check all digits on the card."]),
+        (23, ["The ID number has 18 characters (15 if old). Count them on the card."]),
+        (32, ["Excel has rounded this number: its last digits are lost. Format the column as "
+              "text and type the number anew."]),
+        (45, ["This person stands in row 8 already. Leave one of the two."]),
+    ]  # fmt: skip
+
+
+def test_the_sample_loads_and_loads_again_without_a_change(qingxi, load_as):
+    content = SAMPLE.read_bytes()
+    first = load_as(qingxi)(content, without_problems=True)
+    second = load_as(qingxi)(content, without_problems=True)
+    assert (first.new_count, second.new_count) == (37, 0)
+    assert (second.changed_count, second.unchanged_count) == (0, 37)

@@ -24,6 +24,8 @@ from jurisdiction.models import Area
 from paperwork.reading import read_sheet
 from paperwork.text import clean_text
 
+# What the form asks for where it sees no number, though the sheet has one that cannot be read.
+FOLLOWS_FROM_NUMBER = ("id_missing_reason", "birth_date", "sex")
 NEW, CHANGED, UNCHANGED, PROBLEM = "new", "changed", "unchanged", "problem"
 
 
@@ -177,8 +179,10 @@ class Planner:
         case = proposal.case
         stored = self.form.stored_values(case) if case else {}
         if not self.form.examine(stored | values, case):
+            without = FOLLOWS_FROM_NUMBER if "id_number" in reasons else ()
             for name, errors in self.form.errors.items():
-                reasons.setdefault(name, " ".join(errors))
+                if name not in without:
+                    reasons.setdefault(name, " ".join(errors))
         elif not reasons:
             self.settle(proposal, self.form.columns())
 
