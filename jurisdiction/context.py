@@ -1,3 +1,5 @@
+from django.contrib.auth.models import AnonymousUser
+
 from jurisdiction.access import Permission, can
 
 
@@ -12,4 +14,6 @@ class May:
 
 
 def officer(request):
-    return {"officer": request.user, "may": May(request.user)}
+    # A request refused at the gate (a wrong host name, say) has no user yet.
+    user = getattr(request, "user", None) or AnonymousUser()
+    return {"officer": user, "may": May(user)}

@@ -1,0 +1,131 @@
+"""The main job in a real browser, at phone size and at a desk, and axe on every main page."""
+
+from io import BytesIO
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.utils import timezone
+from openpyxl import load_workbook
+
+from casefiles.models import DueSlot, Visit
+from responsibility import actions as assessments
+from tests.cast import PASSWORD
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+PHONE = {"width": 360, "height": 740}
+DESK = {"width": 1280, "height": 800}
+
+
+@pytest.fixture
+def visitor(chromium, settings, request):
+    """visitor(officer, size, language) is a page in which that officer has signed in by hand."""
+    # The test server looks static files up by their own names, not by their hashed ones.
+    settings.STORAGES = settings.STORAGES | {
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    }
+    live_server = request.getfixturevalue("live_server")
+    contexts = []
+
+    def open_page(officer, size, language="zh-CN"):
+        context = chromium.new_context(
+            viewport=size, locale=language, base_url=live_server.url, accept_downloads=True
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.complaints = []
+        page.on("console", lambda message: page.complaints.append(message.text))
+        page.goto("/")
+        page.fill("input[name=login]", officer.username)
+        page.fill("input[name=password]", PASSWORD)
+        page.click("main button")
+        page.wait_for_url(lambda address: "/account/login/" not in address)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+
+
+def due_today(case):
+    DueSlot.objects.filter(case=case, kind="visit").update(due_on=timezone.localdate())
+
+
+def fits(page):
+    return page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+
+def test_a_visit_goes_from_the_phone_to_the_workbook(
+    visitor, heping_cadre, officer, township, heping, heping_group_1, make_case
+):
+    case = make_case(heping, group=heping_group_1, name="张伟明", living_address="和平村一组")
+    due_today(case)
+    year = timezone.localdate().year
+    assessments.set_up_standard(township=township, year=year, by=officer)
+
+    phone = visitor(heping_cadre, PHONE)
+    assert phone.title() == "应办 · Tongxin"
+    assert fits(phone)
+    phone.click(".due-card a.btn")
+    phone.fill("input[name=companion]", "刘志刚")
+    phone.fill("textarea[name=family]", "一切平安")
+    assert fits(phone)
+    phone.dblclick(".save-bar button")
+    phone.wait_for_url("**/due/")
+    assert "张伟明" in phone.inner_text(".alert")
+    assert phone.locator(".due-card").count() == 0
+    assert Visit.objects.get().companion == "刘志刚"
+
+    desk = visitor(officer, DESK)
+    assert desk.url.endswith("/dashboard/")
+    desk.goto(f"/files/{case.pk}/")
+    assert desk.locator("text=见到本人").count() >= 1
+    desk.goto(f"/assessment/{year}/")
+    with desk.expect_download() as download:
+        desk.click("a[href$='/workbook/']")
+    book = load_workbook(BytesIO(open(download.value.path(), "rb").read()))
+    assert book.sheetnames[0].startswith("汇总") or "和平村" in book.sheetnames
+    assert desk.complaints == phone.complaints == []
+
+
+PAGES = [
+    "/due/",
+    "/files/",
+    "/files/new/",
+    "/files/{case}/",
+    "/files/{case}/visits/new/",
+    "/visits/",
+    "/tests/",
+    "/slots/",
+    "/dashboard/",
+    "/assessment/{year}/",
+    "/assessment/{year}/villages/{village}/",
+    "/assessment/{year}/standard/",
+    "/roster/import/",
+    "/account/password/change/",
+]
+
+
+@pytest.mark.parametrize(("language", "size"), [("zh-CN", PHONE), ("en-US", DESK)])
+def test_axe_finds_nothing_and_every_page_fits(
+    visitor, officer, township, heping, make_case, language, size
+):
+    case = make_case(heping, name="张伟明")
+    due_today(case)
+    year = timezone.localdate().year
+    assessments.set_up_standard(township=township, year=year, by=officer)
+    page = visitor(officer, size, language)
+    found = {}
+    for address in PAGES:
+        address = address.format(case=case.pk, year=year, village=heping.code)
+        page.goto(address)
+        problems = [
+            f"{violation['id']}: {violation['nodes'][0]['html'][:120]}"
+            for violation in Axe().run(page).response["violations"]
+        ]
+        if not fits(page):
+            problems.append("wider than the screen")
+        if problems:
+            found[address] = problems
+    assert found == {}
+    assert page.complaints == []
