@@ -71,7 +71,7 @@ def sections_of(assessment):
 
 def summary_columns(assessment):
     return [
-        Column("序号", 6, "integer"), Column("村(社区)", 16),
+        Column("序号", 6, "integer"), Column("村（社区）", 16),
         *(Column(f"{s.code} {s.name}", 12, "decimal") for s in sections_of(assessment)),
         Column("加分", 8, "decimal"), Column("总分", 9, "decimal"), Column("等次", 10),
         Column("一票否决", 10), Column("待评项", 8, "integer"),
@@ -87,15 +87,15 @@ def fill_summary(draft, assessment, drawn):
         draft.row(counted_grades(assessment, rows), style="total")
     draft.row([status(assessment)], style="note")
     draft.row([
-        "各村(社区)按区划代码排列,不排名次;总分四舍五入保留两位小数,只在最后取一次;"
-        "不适用的项目,其分值在本板块内按比例分摊,整个板块不适用的分摊到其他板块。"
+        "各村（社区）按区划代码排列，不排名次；总分四舍五入保留两位小数，只在最后取一次；"
+        "不适用的项目，其分值在本板块内按比例分摊，整个板块不适用的分摊到其他板块。"
     ], style="note")  # fmt: skip
 
 
 def status(assessment):
     state = "已定稿" if assessment.standard.is_frozen else "未定稿"
     return (
-        f"{state};走访按自然月、尿检按自然半年统计,"
+        f"{state}；走访按自然月、尿检按自然半年统计，"
         f"统计截至{assessment.counted_until:%Y-%m-%d}办理期限已满的事项。"
     )
 
@@ -195,13 +195,13 @@ def got_cell(number, spec, score):
 
 def remark(item, score, spec, entry):
     if entry:
-        return ("不适用:" if entry.is_not_applicable else "") + entry.reason
+        return ("不适用：" if entry.is_not_applicable else "") + entry.reason
     if score.state == scoring.AWAITED:
         return "待评"
     if score.state == scoring.NOT_APPLICABLE:
-        return "无统计对象,不适用"
+        return "无统计对象，不适用"
     names = zip(("缺漏一", "缺漏二"), spec.deductions, strict=False)
-    return ";".join(f"{name}:{MISSES[part]}" for name, (part, _points) in names)
+    return "；".join(f"{name}：{MISSES[part]}" for name, (part, _points) in names)
 
 
 def totals(draft, assessment, sheet, sections):
@@ -225,8 +225,8 @@ def totals(draft, assessment, sheet, sections):
         style="total",
     )
     draft.row([status(assessment)], style="note")
-    draft.row(["考核人签字:                被考核单位意见(签字):                "
-               "审批:                日期:"], style="note")  # fmt: skip
+    draft.row(["考核人签字：                被考核单位意见（签字）：                "
+               "审批：                日期："], style="note")  # fmt: skip
     title = draft.title.replace("'", "''")
     return {
         "sheet": f"'{title}'!",
@@ -264,17 +264,17 @@ def grade_word(reckoning):
 
 
 def bonus_text(sheet):
-    return ";".join(
-        f"{BONUSES[bonus.kind]} {bonus.points.normalize():f}分:{bonus.reason}"
-        + (f"({bonus.document_no})" if bonus.document_no else "")
+    return "；".join(
+        f"{BONUSES[bonus.kind]} {bonus.points.normalize():f}分：{bonus.reason}"
+        + (f"（{bonus.document_no}）" if bonus.document_no else "")
         for bonus in sheet.bonuses
     )
 
 
 def veto_text(sheet):
-    return ";".join(
-        f"{veto.veto_case.text}。事实:{veto.fact};证据:{veto.evidence};"
-        f"依据:{veto.document_no}({veto.decided_on:%Y-%m-%d})"
+    return "；".join(
+        f"{veto.veto_case.text}。事实：{veto.fact}；证据：{veto.evidence}；"
+        f"依据：{veto.document_no}（{veto.decided_on:%Y-%m-%d}）"
         for veto in sheet.vetoes
     )
 
@@ -286,7 +286,7 @@ def evidence_sheet(book, assessment, misses, with_names):
         "依据明细",
         landscape=False,
         columns=[
-            Column("村(社区)", 16),
+            Column("村（社区）", 16),
             Column("指标", 14),
             *who,
             Column("缺漏内容", 22),
