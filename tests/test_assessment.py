@@ -7,6 +7,7 @@ from uuid import uuid4
 import pytest
 
 from casefiles.models import CaseFile, DueSlot
+from jurisdiction.models import Area
 from responsibility import actions, indicators
 from responsibility.models import Bonus, FrozenMeasure, Item, ManualScore
 
@@ -216,3 +217,151 @@ def test_assessing_asks_as_many_queries_for_two_villages_as_for_one(
     for villages in ([heping], [heping, liushu]):
         with django_assert_num_queries(11):
             indicators.assess(standard=standard, villages=villages, today=TODAY)
+
+
+# The pages
+
+
+@pytest.fixture
+def office(signed_in, officer):
+    return signed_in(officer)
+
+
+def text(response, status=200):
+    assert response.status_code == status
+    return response.content.decode()
+
+
+def test_a_year_without_standard_offers_the_office_to_set_it_up(
+    office, signed_in, leader, heping, township
+):
+    assert "Set up the standard of 2026" in text(office.get("/assessment/2026/"))
+    assert "Set up the standard of 2026" not in text(signed_in(leader).get("/assessment/2026/"))
+    assert office.get("/assessment/2026/set-up/").status_code == 405
+    made = office.post("/assessment/2026/set-up/", follow=True)
+    assert "All points together" not in text(made)
+    assert "Standard of 2026" in text(made)
+
+
+def test_points_are_entered_on_a_page_and_stand_on_the_sheet(standard, office, heping, make_case):
+    make_case(heping)
+    item = Item.objects.get(code="A2")
+    address = f"/assessment/2026/villages/{heping.code}/items/{item.pk}/"
+    assert "Quarterly meeting" in text(office.get(address))
+    office.post(address, {"version": "0", "points": "3.5", "reason": "三次会议"})
+    sheet = text(office.get(f"/assessment/2026/villages/{heping.code}/"))
+    assert ("三次会议" in sheet, ">3.50<" in sheet) == (True, True)
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        {"points": "4.5", "reason": "多"},
+        {"points": "-1", "reason": "少"},
+        {"points": "1", "reason": ""},
+        {"points": "", "reason": "空"},
+        {"points": "1", "is_not_applicable": "on", "reason": "两样"},
+        {"points": "NaN", "reason": "非数"},
+        {"points": "1e9", "reason": "大"},
+    ],
+)
+def test_wrong_points_are_explained_and_not_written(standard, office, heping, sent):
+    item = Item.objects.get(code="A2")
+    address = f"/assessment/2026/villages/{heping.code}/items/{item.pk}/"
+    assert "invalid-feedback" in text(office.post(address, {"version": "0"} | sent))
+    assert not ManualScore.objects.exists()
+
+
+def test_a_measured_item_takes_no_points_by_hand(standard, office, heping):
+    item = Item.objects.get(code="C4")
+    address = f"/assessment/2026/villages/{heping.code}/items/{item.pk}/"
+    assert office.get(address).status_code == 404
+
+
+def test_a_village_elsewhere_has_no_sheet_here(standard, office, other_village):
+    address = f"/assessment/2026/villages/{other_village.code}/"
+    assert office.get(address).status_code == 404
+
+
+def test_the_village_head_reads_one_village_and_edits_nothing(
+    standard, signed_in, appoint, heping, liushu
+):
+    head = signed_in(appoint("head", "村长", "village_head", heping))
+    page = text(head.get("/assessment/2026/"))
+    assert ("和平村" in page, "柳树村" in page) == (True, False)
+    assert head.get(f"/assessment/2026/villages/{liushu.code}/").status_code == 404
+    assert head.get("/assessment/2026/freeze/").status_code == 403
+
+
+def standard_content(office):
+    """What a browser would send back: an empty box and an unticked one send nothing."""
+    form = office.get("/assessment/2026/standard/").context["form"]
+    values = {name: form[name].value() for name in form.fields}
+    return {name: value for name, value in values.items() if str(value) not in ("None", "False")}
+
+
+def test_the_standard_is_edited_and_101_points_are_refused_beside_the_field(standard, office):
+    item = Item.objects.get(code="C4")
+    content = standard_content(office)
+    refused = office.post("/assessment/2026/standard/", content | {f"points_{item.pk}": "8"})
+    assert refused.context["form"].errors == {
+        f"points_{item.pk}": ["All points together make 101.00; they must make 100."]
+    }
+    other = Item.objects.get(code="C5")
+    content |= {f"points_{item.pk}": "8", f"points_{other.pk}": "6"}
+    assert office.post("/assessment/2026/standard/", content).status_code == 302
+    item.refresh_from_db()
+    assert item.points == 8
+
+
+def test_the_veto_is_put_in_force_with_a_document_and_recorded_on_a_page(standard, office, heping):
+    assert office.get("/assessment/2026/veto/").status_code == 302
+    content = standard_content(office) | {"is_veto_enabled": "on"}
+    refused = office.post("/assessment/2026/standard/", content)
+    assert list(refused.context["form"].errors) == ["veto_document_no"]
+    office.post("/assessment/2026/standard/", content | {"veto_document_no": "清政发3号"})
+    form = office.get("/assessment/2026/veto/").context["form"]
+    sent = {
+        "key": form["key"].value(), "village": heping.code, "fact": "外部查获",
+        "veto_case": standard.veto_cases.first().pk, "evidence": "通报",
+        "document_no": "清委9号", "decided_on": "2026-08-01",
+    }  # fmt: skip
+    for _twice in range(2):
+        assert office.post("/assessment/2026/veto/", sent).status_code == 302
+    sheet = text(office.get(f"/assessment/2026/villages/{heping.code}/"))
+    assert sheet.count("清委9号") == 1
+
+
+def test_the_page_of_freezing_names_what_is_awaited_and_freezes_when_nothing_is(
+    standard, office, enter_all, heping, liushu
+):
+    enter_all(heping)
+    page = text(office.get("/assessment/2026/freeze/"))
+    assert (">柳树村</a>" in page, ">和平村</a>" in page) == (True, False)
+    text(office.post("/assessment/2026/freeze/"))
+    enter_all(liushu)
+    assert office.post("/assessment/2026/freeze/").status_code == 302
+    assert office.get("/assessment/2026/standard/").context.get("form") is None
+    assert office.post("/assessment/2026/reopen/", {"reason": ""}).status_code == 200
+    office.post("/assessment/2026/reopen/", {"reason": "复核"})
+    standard.refresh_from_db()
+    assert standard.is_frozen is False
+
+
+def test_every_page_of_the_assessment_reads_in_chinese(standard, office, heping):
+    for address in ("", "standard/", "freeze/", "bonus/", f"villages/{heping.code}/"):
+        page = text(office.get(f"/assessment/2026/{address}", headers={"accept-language": "zh"}))
+        assert 'lang="zh-hans"' in page
+
+
+def test_the_assessment_page_asks_as_many_queries_for_two_villages_as_for_one(
+    township, heping, officer, office, make_case, django_assert_num_queries
+):
+    actions.set_up_standard(township=township, year=2026, by=officer)
+    make_case(heping)
+    office.get("/assessment/2026/")
+    with django_assert_num_queries(18) as first:
+        office.get("/assessment/2026/")
+    Area.objects.create(code=f"{township.code}299", name="新村")
+    with django_assert_num_queries(len(first)):
+        office.get("/assessment/2026/")
