@@ -707,8 +707,8 @@ def test_the_other_lists_export_without_minors(office, make_case, villages, offi
 
 SAMPLE = settings.BASE_DIR / "docs" / "samples" / "roster.xlsx"
 SAMPLE_VILLAGES = [
-    "和平村", "柳树村", "大塘村", "石桥村", "新民村", "双河村", "青龙村", "白果村", "高坪村", "三汇村",
-    "茶园村", "向阳村",
+    "和平村", "柳树村", "大塘村", "石桥村", "新民村", "双河村", "青龙村", "白果村", "高坪村",
+    "三汇村", "茶园村", "向阳村",
 ]  # fmt: skip
 
 

@@ -10,8 +10,8 @@ from paperwork.writing import Book, Column
 SAMPLE = Path("docs/samples/roster.xlsx")
 ID_AREA = "990101"  # no county has this code
 VILLAGES = [
-    "和平村", "柳树村", "大塘村", "石桥村", "新民村", "双河村", "青龙村", "白果村", "高坪村", "三汇村",
-    "茶园村", "向阳村",
+    "和平村", "柳树村", "大塘村", "石桥村", "新民村", "双河村", "青龙村", "白果村", "高坪村",
+    "三汇村", "茶园村", "向阳村",
 ]  # fmt: skip
 SURNAMES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗"
 GIVEN = [
