@@ -20,6 +20,7 @@ ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 LOCK = ROOT / "requirements.txt"
+HOURS_EAST = 8  # Asia/Shanghai, which has no summer time
 APPS = ("township", "jurisdiction", "casefiles", "campaigns", "responsibility")
 sys.path.insert(0, str(ROOT))
 
@@ -173,6 +174,15 @@ def prepare_database(server):
         run_commands(demonstration)
 
 
+def open_due_slots(server):
+    """Once a day, while we serve: what is due today is a row before anybody asks."""
+    once(server.home if server else var_dir(), "Opened the due slots", today(), ["open_due_slots"])
+
+
+def today():
+    return time.strftime("%Y-%m-%d", time.gmtime(time.time() + HOURS_EAST * 3600))
+
+
 def run_commands(*commands):
     for command in commands:
         run([PYTHON, ROOT / "manage.py", *command])
@@ -198,6 +208,7 @@ def serve(arguments):
     with database() as server:
         prepare_files()
         prepare_database(server)
+        open_due_slots(server)
         return serve_pages(server, port)
 
 
@@ -215,6 +226,7 @@ def serve_pages(server, port):
             if server and not server.is_running():
                 print("The data base has gone away; stopping.", file=sys.stderr)
                 return 1
+            open_due_slots(server)
     if child.asked_to_stop:
         return 0
     print("The web server has ended by itself; its last lines are above.", file=sys.stderr)
