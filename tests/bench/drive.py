@@ -81,28 +81,41 @@ class Browser:
 
 @dataclass
 class Figures:
-    """Milliseconds of one page, and how many queries its answers took at most."""
+    """Milliseconds of one page and of the floor between its answers; queries at most."""
 
     name: str
     median: float
     p95: float
+    floor: float
     queries: int
     wrong: int  # answers with another status than asked for
 
+    @property
+    def ratio(self):
+        return self.median / self.floor
 
-def measure(name, act, browsers, times, status):
-    """Let each browser act `times` times at once; `act(browser, number)` returns an Answer."""
+
+def measure(name, act, ask_floor, browsers, times, status):
+    """Let each browser act `times` times at once; `act(browser, number)` returns an Answer.
+
+    The floor is asked before each answer, so that whatever else the machine does slows both.
+    """
 
     def work(seat):
-        return [act(browsers[seat], seat * times + number) for number in range(times)]
+        browser = browsers[seat]
+        return [
+            (ask_floor(browser), act(browser, seat * times + number)) for number in range(times)
+        ]
 
     with ThreadPoolExecutor(len(browsers)) as pool:
-        answers = [answer for rows in pool.map(work, range(len(browsers))) for answer in rows]
+        pairs = [pair for rows in pool.map(work, range(len(browsers))) for pair in rows]
+    floors, answers = zip(*pairs, strict=True)
     took = [answer.seconds * 1000 for answer in answers]
     return Figures(
         name,
         median(took),
         quantiles(took, n=20)[-1],
+        median(answer.seconds * 1000 for answer in floors),
         max(answer.queries for answer in answers),
         sum(answer.status != status for answer in answers),
     )

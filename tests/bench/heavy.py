@@ -11,12 +11,14 @@ from django.urls import reverse
 from openpyxl import Workbook
 
 from casefiles import identity
+from casefiles.models import CaseFile, DueSlot, StateChange
 from tests.bench.drive import TOKEN
 from tests.bench.house import FIRST_TOWNSHIP
 from tests.bench.pages import OFFICER, PASSWORD, last_year
 from township.demonstration.places import village_code
 
 ROWS = 5000
+ADDRESS = "测试地址"
 IMPORT_AIM, WORKBOOK_AIM = 3, 2  # seconds
 FIELD = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)"')
 
@@ -54,6 +56,14 @@ def load_roster(browser):
     return preview, confirm
 
 
+def forget_roster():
+    """Take the loaded persons out again, so that every run sees the same township."""
+    cases = CaseFile.objects.filter(living_address=ADDRESS)
+    for model in (DueSlot, StateChange):
+        model.objects.filter(case__in=cases).delete()
+    cases.delete()
+
+
 def annual_workbook(browser):
     path = reverse("responsibility:workbook", args=[last_year()])
     begun = perf_counter()
@@ -83,7 +93,7 @@ def roster(seed):
                 born_on.isoformat(),
                 identity.make_id(f"{rng.randrange(110101, 659999)}", born_on, number % 500, "male"),
                 village,
-                "测试地址",
+                ADDRESS,
                 "吸毒人员",
                 "无",
             )
