@@ -3,7 +3,7 @@
 from collections import defaultdict
 from datetime import timedelta
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from casefiles import names, vault
@@ -16,6 +16,15 @@ from jurisdiction.models import Area
 
 KEPT = timedelta(days=1)
 BATCH = 1000
+
+
+FIRST_STATE = """
+    INSERT INTO casefiles_statechange
+        (case_id, aspect, old_value, new_value, changed_on, document_no, reason,
+         recorded_by_id, recorded_at)
+    SELECT id, %s, '', {column}, enrolled_on, '', '', %s, now()
+    FROM casefiles_casefile WHERE id = ANY(%s) AND {column} <> ''
+"""
 
 
 class PlanChanged(Exception):
@@ -112,13 +121,15 @@ def enrol_all(rows, by):
     for case in cases:
         case.search_tokens = names.search_tokens(case.name, case.alias)
     CaseFile.objects.bulk_create(cases, batch_size=BATCH)
-    note_states(
-        (case, aspect, "", case.enrolled_on, by)
-        for case in cases
-        for aspect in StateAspect
-        if getattr(case, aspect)
-    )
+    note_first_states([case.pk for case in cases], by)
     return cases
+
+
+def note_first_states(pks, by):
+    """What `enrol_case` notes for one file. In SQL: three rows a person made here take seconds."""
+    with connection.cursor() as cursor:
+        for aspect in StateAspect:
+            cursor.execute(FIRST_STATE.format(column=aspect.value), [aspect.value, by.pk, pks])
 
 
 def note_states(entries):

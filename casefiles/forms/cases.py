@@ -89,10 +89,19 @@ class IdNumberField(forms.CharField):
 class PhoneField(forms.CharField):
     """A telephone number; a single hyphen asks to remove the stored one."""
 
+    def __init__(self, **options):
+        super().__init__(**options)
+        self.latest = "", ""  # a contact's number stands in row after row, and checking is slow
+
     def clean(self, value):
         phone = super().clean(value)
         if phone in ("", REMOVE):
             return phone
+        if phone != self.latest[0]:
+            self.latest = phone, self.checked(phone)
+        return self.latest[1]
+
+    def checked(self, phone):
         try:
             return identity.check_phone(phone)
         except IdentityProblem:
@@ -177,6 +186,8 @@ class CaseForm(forms.Form):
         self.case = case
         self.fields["village"].offer(villages, [(v.code, v.name) for v in villages])
         self.fields["group"].offer(groups, by_village(villages, groups))
+        optional = {name: field for name, field in self.fields.items() if not field.required}
+        self.blanks = {name: field.clean("") for name, field in optional.items()}
 
     @staticmethod
     def stored_values(case):
@@ -189,6 +200,18 @@ class CaseForm(forms.Form):
         self.data, self.case, self.is_bound = data, case, True
         self.full_clean()
         return not self._errors
+
+    def _clean_fields(self):
+        """As Django does, but an optional field left empty is not cleaned anew for every row."""
+        data = self.data
+        empty = {name for name in self.blanks if data.get(name, "") in ("", None, False)}
+        fields = self.fields
+        self.fields = {name: field for name, field in fields.items() if name not in empty}
+        try:
+            super()._clean_fields()
+        finally:
+            self.fields = fields
+        self.cleaned_data |= {name: self.blanks[name] for name in empty}
 
     def clean(self):
         data = super().clean()
