@@ -9,9 +9,10 @@ from django.db.models import BooleanField, Case, Count, Value, When
 from casefiles import schedule
 from casefiles.models import CaseFile, DueSlot
 from casefiles.terms import SlotKind
-from jurisdiction.access import Permission, area_codes
+from jurisdiction.access import Permission, area_codes, is_within
 from jurisdiction.scoping import within
-from responsibility.indicators.measures import Period, counted_as, slot_groups
+from jurisdiction.terms import AreaLevel
+from responsibility.indicators.measures import counted_as
 
 STATES = ("control_state", "measure", "abstinence")
 
@@ -37,65 +38,56 @@ def township_figures(*, month, villages, today, reader):
     that holds the month: the month itself for visits, its half-year for tests. Four queries.
     """
     figures = defaultdict(Figure)
-    count_persons(figures, villages, reader)
-    count_incomplete(figures, villages, reader)
-    count_slots(figures, villages, month, today, reader)
-    count_overdue(figures, villages, today, reader)
+    persons = CaseFile.objects.open().filter(village__in=villages)
+    for village, is_closed, *states, n in counted(persons, reader, villages, *STATES):
+        for figure in (("persons",), *zip(STATES, states, strict=True)):
+            figures[village, figure].add(n, is_closed)
+    for village, is_closed, n in counted(persons.bag_incomplete(), reader, villages):
+        figures[village, ("incomplete",)].add(n, is_closed)
+    slots = DueSlot.objects.filter(village__in=villages)
+    count_slots(figures, slots, month, today, reader, villages)
+    for village, is_closed, n in counted(slots.overdue(today), reader, villages):
+        figures[village, ("overdue",)].add(n, is_closed)
     return figures
 
 
-def count_persons(figures, villages, reader):
-    rows = (
-        open_rows(villages, reader)
-        .values("village", *STATES, "is_closed_to_reader")
-        .annotate(n=Count("pk"))
-    )
-    for row in rows:
-        for figure in (("persons",), *((state, row[state]) for state in STATES)):
-            figures[row["village"], figure].add(row["n"], row["is_closed_to_reader"])
-
-
-def count_incomplete(figures, villages, reader):
-    rows = open_rows(villages, reader).bag_incomplete()
-    for row in rows.values("village", "is_closed_to_reader").annotate(n=Count("pk")):
-        figures[row["village"], ("incomplete",)].add(row["n"], row["is_closed_to_reader"])
-
-
-def count_slots(figures, villages, month, today, reader):
-    year = Period(date(month.year, 1, 1), date(month.year, 12, 31))
-    now = {kind: schedule.period_of(kind, month).closes_on for kind in SlotKind}
-    groups = slot_groups(
-        villages, year, is_closed_to_reader=closed_to(reader, DueSlot.objects.all())
-    )
-    for row in groups:
-        spans = ["year", "now"] if row["closes_on"] == now[row["kind"]] else ["year"]
-        for name in counted_as(row, today):
+def count_slots(figures, slots, month, today, reader, villages):
+    slots = slots.closing_between(date(month.year, 1, 1), date(month.year, 12, 31))
+    now = {kind.value: schedule.period_of(kind, month).closes_on for kind in SlotKind}
+    rows = counted(slots, reader, villages, "kind", "closes_on", "state")
+    for village, is_closed, kind, closes_on, state, n in rows:
+        spans = ("year", "now") if closes_on == now[kind] else ("year",)
+        for name in counted_as(state, closes_on, today):
             for span in spans:
-                figures[row["village"], (row["kind"], span, name)].add(
-                    row["n"], row["is_closed_to_reader"]
-                )
+                figures[village, (kind, span, name)].add(n, is_closed)
 
 
-def count_overdue(figures, villages, today, reader):
-    slots = DueSlot.objects.filter(village__in=villages).overdue(today).order_by()
-    rows = (
-        slots.annotate(is_closed_to_reader=closed_to(reader, slots))
-        .values("village", "is_closed_to_reader")
+def counted(rows, reader, villages, *columns):
+    """Rows counted by village, by whether the reader may open them, and by these columns."""
+    return (
+        rows.order_by()
+        .annotate(is_closed=closed_to(reader, rows, villages))
+        .values_list("village_id", "is_closed", *columns)
         .annotate(n=Count("pk"))
     )
-    for row in rows:
-        figures[row["village"], ("overdue",)].add(row["n"], row["is_closed_to_reader"])
 
 
-def open_rows(villages, reader):
-    rows = CaseFile.objects.open().filter(village__in=villages).order_by()
-    return rows.annotate(is_closed_to_reader=closed_to(reader, rows))
+def closed_to(reader, rows, villages):
+    """An expression: this row of a person stays out of the lists that the reader may open.
 
-
-def closed_to(reader, rows):
-    """An expression: this row of a person stays out of the lists that the reader may open."""
-    codes = area_codes(reader, Permission.FILE_READ)
-    if not codes:
+    Whoever reads everybody in the whole township needs no look at the files: persons move between
+    its villages, and out of it only by closing the file.
+    """
+    read = area_codes(reader, Permission.FILE_READ)
+    if not read:
         return Value(True)
-    listed = within(rows.area_path, codes) & rows.seen_minors(reader)
+    minors = area_codes(reader, Permission.MINOR_READ)
+    townships = {code[: AreaLevel.TOWNSHIP] for code in villages}
+    if all(holds(read, code) and holds(minors, code) for code in townships):
+        return Value(False)
+    listed = within(rows.area_path, read) & rows.seen_minors(reader)
     return Case(When(listed, then=False), default=True, output_field=BooleanField())
+
+
+def holds(areas, code):
+    return any(is_within(code, area) for area in areas)

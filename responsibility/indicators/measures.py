@@ -179,38 +179,30 @@ def is_no_file(file):
     return set(file.lacks) >= PAPERS
 
 
-def slot_groups(villages, period, **by):
-    """Slots of the period counted by village, kind, last day of the window and state.
-
-    `by` adds expressions to group by. Rows are dicts with the count under `n`.
-    """
-    return (
+def slot_counts(villages, period):
+    """{(village, kind): Counter of "owed", "done", "missed"} over the slots of the period."""
+    rows = (
         DueSlot.objects.filter(village__in=villages)
         .closing_between(period.first, period.last)
         .order_by()
-        .annotate(**by)
-        .values("village", "kind", "closes_on", "state", *by)
+        .values_list("village_id", "kind", "closes_on", "state")
         .annotate(n=Count("pk"))
     )
-
-
-def slot_counts(villages, period):
-    """{(village, kind): Counter of "owed" and "done"} over the frozen slots of the period."""
     counts = defaultdict(Counter)
-    for row in slot_groups(villages, period):
-        for name in counted_as(row, period.last + DAY) & {"owed", "done"}:
-            counts[row["village"], row["kind"]][name] += row["n"]
+    for village, kind, closes_on, state, n in rows:
+        for name in counted_as(state, closes_on, period.last + DAY):
+            counts[village, kind][name] += n
     return counts
 
 
-def counted_as(row, today):
-    """Under which figures a group of slots counts: owed, done, missed, or none of them."""
-    if row["state"] in NOT_OWED:
-        return set()
-    if row["state"] == SlotState.DONE:
-        return {"owed", "done"}
-    is_missed = row["state"] == SlotState.MISSED or row["closes_on"] < today
-    return {"owed", "missed"} if is_missed else {"owed"}
+def counted_as(state, closes_on, today):
+    """Under which figures a slot counts: owed, done, missed, or none of them."""
+    if state in NOT_OWED:
+        return ()
+    if state == SlotState.DONE:
+        return ("owed", "done")
+    is_missed = state == SlotState.MISSED or closes_on < today
+    return ("owed", "missed") if is_missed else ("owed",)
 
 
 def slot_indicator(village, key, counts, period):

@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.formats import date_format
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -29,6 +30,8 @@ STATES = (
 )
 NOTHING = Figure()
 BAR_WIDTH = 200
+CELL = '<td class="number">{}</td>'
+LINK = '<a href="{}">{}</a>'
 
 
 class Board:
@@ -62,15 +65,15 @@ class Board:
 
     @property
     def files_total(self):
-        return [self.total(figure) for figure in FILES]
+        return cells(self.total(figure) for figure in FILES)
 
     @property
     def work_total(self):
-        return [self.total(figure) for figure in WORK]
+        return cells(self.total(figure) for figure in WORK)
 
     def rows(self, columns):
         return [
-            (village.name, [self.cell(village.code, figure) for figure in columns])
+            (village.name, cells(self.cell(village.code, figure) for figure in columns))
             for village in self.villages
         ]
 
@@ -161,6 +164,15 @@ class Board:
     def state(self, aspect, value, label):
         cell = self.total((aspect, value))
         return label, cell, shares(self.persons, cell[0], 0)
+
+
+def cells(counts):
+    """The cells of a row as HTML: some five hundred on a page, too many for template tags."""
+    return format_html_join("", CELL, ((linked(*count),) for count in counts))
+
+
+def linked(n, link):
+    return format_html(LINK, link, n) if link else n
 
 
 def shares(whole, done, missed):
