@@ -39,11 +39,11 @@ def install():
     with open(LOCK, "rb") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         wanted = hashlib.sha256(lock.read()).hexdigest()
-        if not PYTHON.exists():
+        stamp = VENV / "requirements.sha256"
+        if not PYTHON.exists() or not (stamp.exists() or has_pip()):
             print("The first start installs everything; it takes about a minute.", flush=True)
             with step("Made .venv"):
                 run([sys.executable, "-m", "venv", "--clear", VENV])
-        stamp = VENV / "requirements.sha256"
         if not stamp.exists() or stamp.read_text() != wanted:
             with step("Installed the locked packages"):
                 pip = [PYTHON, "-m", "pip", "-qq", "--disable-pip-version-check", "install"]
@@ -51,6 +51,12 @@ def install():
             stamp.write_text(wanted)
     if Path(sys.prefix).resolve() != VENV.resolve():
         os.execv(PYTHON, [str(PYTHON), "-B", __file__, *sys.argv[1:]])  # noqa: S606
+
+
+def has_pip():
+    """An interrupted start leaves a .venv without it."""
+    pip = [str(PYTHON), "-m", "pip", "--version"]
+    return subprocess.run(pip, capture_output=True).returncode == 0
 
 
 def prepare_environment(var):
@@ -370,10 +376,17 @@ def checks():
 
 
 def run(command):
-    """Run it to its end; when it fails, its own words are the message."""
-    done = subprocess.run(list(map(str, command)), cwd=ROOT, stdin=subprocess.DEVNULL)
-    if done.returncode:
-        raise Refusal(f"Failed: {' '.join(map(str, command))}")
+    """Run it to its end, or end it with all that it started; its own words are the message."""
+    command = list(map(str, command))
+    process = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.DEVNULL, start_new_session=True)
+    try:
+        process.wait()
+    except BaseException:
+        os.killpg(process.pid, signal.SIGTERM)
+        process.wait()
+        raise
+    if process.returncode:
+        raise Refusal(f"Failed: {' '.join(command)}")
 
 
 def main():
