@@ -149,7 +149,7 @@ class StandardForm(forms.Form):
             label=_("Standard of %(code)s") % {"code": item.code},
             initial=item.requirement,
             max_length=300,
-            widget=forms.Textarea(attrs={"rows": 2}),
+            widget=forms.Textarea(attrs={"rows": 3}),
         )
         fields[f"points_{item.pk}"] = PointsField(
             label=_("Points of %(code)s") % {"code": item.code},

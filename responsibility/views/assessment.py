@@ -1,5 +1,7 @@
 """The assessment of a year: villages, score sheets, entries, freezing, the workbook."""
 
+from fractions import Fraction
+
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
@@ -15,6 +17,7 @@ from responsibility import actions, indicators, sheets
 from responsibility.doors import place_of, standard_of
 from responsibility.forms import BonusForm, ReasonForm, ScoreForm, VetoForm
 from responsibility.models import Bonus, Item, ManualScore, Standard, Veto
+from responsibility.scoring import rounded
 from responsibility.views.score_rows import (
     awaited_rows,
     award_rows,
@@ -85,6 +88,7 @@ def score_sheet(request, year, village_code):
             "awards": award_rows(sheet),
             "behind": evidence_rows(behind),
             "grade": grade_label(sheet.reckoning),
+            "bonus": rounded(Fraction(sheet.reckoning.bonus)),
             "edits": can(request.user, SCORE) and not standard.is_frozen,
         },
     )

@@ -4,7 +4,6 @@ from datetime import date
 from urllib.parse import urlencode
 
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -125,11 +124,9 @@ class Board:
 
     @property
     def half_year(self):
-        window = schedule.half_year_window(self.month)
-        first, last = (
-            date_format(day, "YEAR_MONTH_FORMAT") for day in (window.opens_on, window.closes_on)
-        )
-        return _("%(first)s to %(last)s") % {"first": first, "last": last}
+        if self.month.month <= 6:
+            return _("Tests, first half of %(year)s") % {"year": self.month.year}
+        return _("Tests, second half of %(year)s") % {"year": self.month.year}
 
     @property
     def bars(self):

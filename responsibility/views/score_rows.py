@@ -1,8 +1,10 @@
 """The rows of the summary and of a score sheet, rounded for print; the total was rounded once."""
 
+from fractions import Fraction
 from urllib.parse import urlencode
 
 from django.urls import reverse
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy
 
 from casefiles.terms import BagPart
@@ -16,6 +18,7 @@ def summary_rows(assessment):
         {
             "sheet": sheet,
             "sections": [section_points(section) for section in sheet.reckoning.sections],
+            "bonus": rounded(Fraction(sheet.reckoning.bonus)),
             "total": sheet.reckoning.total,
             "grade": grade_label(sheet.reckoning),
             "awaited": sum(s.state == AWAITED for s in sheet.reckoning.items),
@@ -104,7 +107,7 @@ WHAT = {
     "no_file": gettext_lazy("No papers in the bag"),
     "lost": gettext_lazy("Lost contact"),
     "missed": gettext_lazy("Missed"),
-    **{part.value: part.label for part in BagPart},
+    **{part.value: format_lazy("{} · {}", gettext_lazy("Lacking"), part.label) for part in BagPart},
 }
 
 
