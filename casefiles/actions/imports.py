@@ -86,7 +86,7 @@ def confirm_roster(*, stored, shown, plan_again, without_problems, by, today):
     # One import at a time in a township; single files are locked by the plan itself.
     Area.objects.select_for_update(no_key=True).get(pk=stored.township_id)
     plan = plan_again()
-    if plan.digest() != shown:
+    if plan is None or plan.digest() != shown:  # None: erased while this waited for its turn
         raise PlanChanged
     if plan.problems and not without_problems:
         raise HasProblems
