@@ -3,7 +3,6 @@
 import re
 
 import django_filters as df
-from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -27,12 +26,6 @@ from paperwork.text import clean_text
 ID_TAIL = re.compile(r"\d{3}[\dXx]")
 
 
-class DayFilter(df.DateFilter):
-    def __init__(self, **options):
-        widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-        super().__init__(widget=widget, **options)
-
-
 def readable_villages(request):
     areas = Area.objects.visible_to(request.user, Permission.FILE_READ)
     return areas.of_level(AreaLevel.VILLAGE)
@@ -48,9 +41,6 @@ class PlaceFilterSet(df.FilterSet):
     def __init__(self, *args, **options):
         super().__init__(*args, **options)
         self.today = timezone.localdate()
-        for field in self.form.fields.values():
-            is_select = isinstance(field.widget, forms.Select)
-            field.widget.attrs["class"] = "form-select" if is_select else "form-control"
 
 
 class CaseFilter(PlaceFilterSet):
@@ -113,8 +103,8 @@ class SlotFilter(PlaceFilterSet):
     status = df.ChoiceFilter(
         choices=STATUS, method="in_status", label=_("Status"), empty_label=_("All")
     )
-    closes_from = DayFilter(field_name="closes_on", lookup_expr="gte", label=_("Ends from"))
-    closes_to = DayFilter(field_name="closes_on", lookup_expr="lte", label=_("Ends until"))
+    closes_from = df.DateFilter(field_name="closes_on", lookup_expr="gte", label=_("Ends from"))
+    closes_to = df.DateFilter(field_name="closes_on", lookup_expr="lte", label=_("Ends until"))
 
     class Meta:
         model = DueSlot
@@ -135,8 +125,8 @@ class SlotFilter(PlaceFilterSet):
 
 
 class VisitFilter(PlaceFilterSet):
-    date_from = DayFilter(field_name="visited_on", lookup_expr="gte", label=_("From"))
-    date_to = DayFilter(field_name="visited_on", lookup_expr="lte", label=_("Until"))
+    date_from = df.DateFilter(field_name="visited_on", lookup_expr="gte", label=_("From"))
+    date_to = df.DateFilter(field_name="visited_on", lookup_expr="lte", label=_("Until"))
     mode = df.ChoiceFilter(choices=VisitMode, label=_("How"), empty_label=_("All"))
     outcome = df.ChoiceFilter(choices=VisitOutcome, label=_("Result"), empty_label=_("All"))
     needs_follow_up = df.ChoiceFilter(
@@ -153,8 +143,8 @@ class VisitFilter(PlaceFilterSet):
 class TestFilter(PlaceFilterSet):
     __test__ = False  # a filter, not a test case
 
-    date_from = DayFilter(field_name="tested_on", lookup_expr="gte", label=_("From"))
-    date_to = DayFilter(field_name="tested_on", lookup_expr="lte", label=_("Until"))
+    date_from = df.DateFilter(field_name="tested_on", lookup_expr="gte", label=_("From"))
+    date_to = df.DateFilter(field_name="tested_on", lookup_expr="lte", label=_("Until"))
     result = df.ChoiceFilter(choices=TestResult, label=_("Result"), empty_label=_("All"))
 
     class Meta:

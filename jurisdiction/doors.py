@@ -3,6 +3,7 @@
 from functools import wraps
 from urllib.parse import quote
 
+from django import forms
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpResponse
@@ -48,12 +49,28 @@ def listing(request, filterset, template, *, sheet=None, ready=None, **context):
     page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
     context |= {
         "filter": filterset,
+        "filter_fields": [drawn(field) for field in filterset.form],
         "page": page,
         "rows": ready(page.object_list) if ready else page.object_list,
         "query": without_page(request),
         "exports": bool(sheet) and can(request.user, Permission.FILE_EXPORT),
     }
     return render(request, template, context)
+
+
+def drawn(field):
+    """A filter's field as plain data: Django draws each option of a select by a template."""
+    value = "" if field.value() is None else str(field.value())
+    choices = getattr(field.field, "choices", ())
+    return {
+        "id": field.id_for_label,
+        "name": field.html_name,
+        "label": field.label,
+        "errors": field.errors,
+        "value": value,
+        "type": "date" if isinstance(field.field, forms.DateField) else "search",
+        "choices": [(str(key), label, str(key) == value) for key, label in choices],
+    }
 
 
 def without_page(request):

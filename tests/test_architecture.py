@@ -17,7 +17,7 @@ ROOMS = {
     "terms", "access", "schedule", "scoring", "risk", "identity", "names", "synonyms",
     "vault", "scoping", "models", "audit", "indicators", "actions",
     "forms", "filters", "sheets", "letters", "doors", "context", "sign_in",
-    "views", "api", "admin", "urls", "apps", "management", "migrations",
+    "views", "api", "admin", "urls", "apps", "management", "migrations", "templatetags",
     "standard.toml",
 }  # fmt: skip
 

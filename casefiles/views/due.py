@@ -13,6 +13,7 @@ from casefiles import actions, sheets
 from casefiles.filters import SlotFilter
 from casefiles.forms import ExcuseForm
 from casefiles.models import DueSlot
+from casefiles.terms import SlotState
 from jurisdiction.access import Permission
 from jurisdiction.doors import listing, requires
 
@@ -58,19 +59,14 @@ def in_buckets(slots, today):
 def due_counts(slots, today):
     """How many are overdue, due today, due within a week; and how many last month missed."""
     last_month = today.replace(day=1) - timedelta(days=1)
-    return slots.aggregate(
-        overdue=Count("pk", filter=Q(due_on__lt=today) & open_on(today)),
-        today=Count("pk", filter=Q(due_on=today) & open_on(today)),
-        week=Count("pk", filter=Q(due_on__gt=today, due_on__lte=today + WEEK) & open_on(today)),
-        missed=Count(
-            "pk",
-            filter=Q(closes_on=last_month, state__in=["missed", "open"]),
-        ),
+    is_open = Q(closes_on__gte=today, opens_on__lte=today)
+    recent = slots.filter(closes_on__gte=last_month, state__in=[SlotState.OPEN, SlotState.MISSED])
+    return recent.aggregate(
+        overdue=Count("pk", filter=is_open & Q(due_on__lt=today)),
+        today=Count("pk", filter=is_open & Q(due_on=today)),
+        week=Count("pk", filter=is_open & Q(due_on__gt=today, due_on__lte=today + WEEK)),
+        missed=Count("pk", filter=Q(closes_on=last_month)),
     )
-
-
-def open_on(today):
-    return Q(state="open", opens_on__lte=today, closes_on__gte=today)
 
 
 def due_cards(slots, today):
