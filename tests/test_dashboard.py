@@ -132,7 +132,7 @@ def test_a_closed_file_is_not_among_the_persons(busy, signed_in, officer, today)
 
 def test_the_bars_are_drawings_without_script_or_style(busy, signed_in, officer):
     html = page(signed_in(officer))
-    bars = re.findall(r'<svg class="bar".*?</svg>', html, re.DOTALL)
+    bars = re.findall(r'<svg class="bar .*?</svg>', html, re.DOTALL)
     assert len(bars) == 14
     assert "style=" not in html
     assert all(re.search(r'role="img"\s+aria-label="[^"]+"', bar) for bar in bars)

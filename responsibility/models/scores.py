@@ -1,12 +1,12 @@
 """What people enter into the score sheet of a village, and what a frozen year was reckoned from."""
 
-import pghistory
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from jurisdiction.access import Permission
+from jurisdiction.history import tracked
 from jurisdiction.models import Area, Officer
 from jurisdiction.scoping import ScopedQuerySet
 from responsibility.models.standards import Item, Standard, VetoCase
@@ -24,7 +24,7 @@ class ScoreQuerySet(ScopedQuerySet):
         return self.filter(withdrawn_at__isnull=True)
 
 
-@pghistory.track()
+@tracked()
 class ManualScore(models.Model):
     """Points that an officer gives for an item that nothing in the system measures."""
 
@@ -77,7 +77,7 @@ class Withdrawable(models.Model):
         return self.withdrawn_at is not None
 
 
-@pghistory.track()
+@tracked()
 class Bonus(Withdrawable):
     standard = models.ForeignKey(Standard, models.CASCADE, related_name="bonuses")
     village = models.ForeignKey(Area, models.PROTECT, related_name="+", verbose_name=_("village"))
@@ -100,7 +100,7 @@ class Bonus(Withdrawable):
         return self.get_kind_display()
 
 
-@pghistory.track()
+@tracked()
 class Veto(Withdrawable):
     """A fact that forces the lowest grade; decided by the township, under a document."""
 
@@ -128,7 +128,7 @@ class Veto(Withdrawable):
         return str(self.veto_case)
 
 
-@pghistory.track()
+@tracked()
 class FrozenMeasure(models.Model):
     """One indicator of one village as it stood when the year was frozen, with its evidence.
 

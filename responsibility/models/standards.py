@@ -1,6 +1,5 @@
 """The standard of one year: its sections, items, points, grades and veto cases, all of it data."""
 
-import pghistory
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -8,6 +7,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from jurisdiction.access import Permission
+from jurisdiction.history import tracked
 from jurisdiction.models import Area, Officer
 from responsibility.scoping import StandardQuerySet
 from responsibility.terms import Computation, Grade, MeasureKey
@@ -42,8 +42,12 @@ class ItemQuerySet(StandardQuerySet):
     area_path = "section__standard__township__code"
     read_permission = Permission.ASSESSMENT_READ
 
+    def by_hand(self):
+        """Items that an officer scores, with the standard that may be frozen."""
+        return self.filter(computation=Computation.MANUAL).select_related("section__standard")
 
-@pghistory.track()
+
+@tracked()
 class Standard(models.Model):
     """The 100-point standard by which a township assesses its villages in one year (form F14)."""
 
@@ -97,7 +101,7 @@ class Standard(models.Model):
         return self.frozen_at is not None
 
 
-@pghistory.track()
+@tracked()
 class Section(models.Model):
     standard = models.ForeignKey(Standard, models.CASCADE, related_name="sections")
     code = models.CharField(_("no."), max_length=8)
@@ -123,7 +127,7 @@ class Section(models.Model):
         return in_language(self, "name")
 
 
-@pghistory.track()
+@tracked()
 class Item(models.Model):
     """What is asked, for how many points, and how the points are reckoned."""
 
@@ -177,7 +181,7 @@ class Item(models.Model):
         return self.computation == Computation.MANUAL
 
 
-@pghistory.track()
+@tracked()
 class GradeLimit(models.Model):
     """A grade begins at so many points; it ends where the next higher begins."""
 
@@ -204,7 +208,7 @@ class GradeLimit(models.Model):
         return self.get_word_display()
 
 
-@pghistory.track()
+@tracked()
 class VetoCase(models.Model):
     standard = models.ForeignKey(Standard, models.CASCADE, related_name="veto_cases")
     code = models.CharField(_("no."), max_length=8)

@@ -1,6 +1,7 @@
 """The assessment of a year: villages, score sheets, entries, freezing, the workbook."""
 
 from fractions import Fraction
+from functools import partial
 
 from django.contrib import messages
 from django.http import Http404
@@ -8,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from jurisdiction.access import Permission, can
@@ -28,6 +30,19 @@ from responsibility.views.score_rows import (
 )
 
 SCORE = Permission.ASSESSMENT_SCORE
+BONUS_MEANS = gettext_lazy(
+    "Of all bonuses together at most 5 points count, and the total stays at 100."
+)
+VETO_IS_OFF = gettext_lazy(
+    "The veto is off. It is put in force in the standard, with the document that authorises it."
+)
+VETO_MEANS = gettext_lazy(
+    "The grade becomes the lowest; the score stays printed. Only under a document of the township."
+)
+REOPENING_MEANS = gettext_lazy(
+    "The year is then reckoned from the files as they stand today. Who reopened it and why stays "
+    "in the history."
+)
 
 
 @require_safe
@@ -98,34 +113,25 @@ def score_sheet(request, year, village_code):
 def manual_score(request, year, village_code, item_pk):
     place = place_of(request, SCORE)
     standard = standard_of(request, year, SCORE, place)
-    item = get_object_or_404(
-        Item.objects.filter(section__standard=standard, computation="manual").select_related(
-            "section__standard"
-        ),
-        pk=item_pk,
-    )
-    villages = {area.code: area for area in villages_of(request, standard, SCORE)}
-    village = villages.get(village_code)
-    if village is None:
-        raise Http404
-    row = ManualScore.objects.filter(item=item, village=village).first()
+    village = village_of(request, standard, village_code)
+    items = Item.objects.visible_to(request.user, SCORE).by_hand()
+    item = get_object_or_404(items.filter(section__standard=standard), pk=item_pk)
+    scores = ManualScore.objects.visible_to(request.user, SCORE)
+    row = scores.filter(item=item, village=village).first()
     form = ScoreForm(request.POST or None, item=item, initial=initial_score(row))
-    sheet = reverse("responsibility:score-sheet", args=[year, village_code]) + place.query
-    if done(
-        request, form, _("The points are entered."), actions.enter_score, item=item, village=village
-    ):
-        return redirect(sheet)
-    return render(
-        request,
-        "responsibility/deed_form.html",
-        {
-            "form": form,
-            "title": f"{item} · {village.name}",
-            "explanation": item.rule,
-            "submit": _("Save"),
-            "back": sheet,
-        },
-    )
+    return deed_page(
+        request, form, back_to("score-sheet", place, year, village_code),
+        title=f"{item} · {village.name}", explanation=item.rule, submit=_("Save"),
+        message=_("The points are entered."),
+        deed=partial(actions.enter_score, item=item, village=village),
+    )  # fmt: skip
+
+
+def village_of(request, standard, code):
+    for village in villages_of(request, standard, SCORE):
+        if village.code == code:
+            return village
+    raise Http404
 
 
 def initial_score(row):
@@ -139,18 +145,27 @@ def initial_score(row):
     }
 
 
-def done(request, form, message, deed, **fixed):
-    """Whether a posted form was valid and its deed done; if not, the form says why."""
-    if request.method != "POST" or not form.is_valid():
-        return False
+def back_to(page, place, *where):
+    return reverse(f"responsibility:{page}", args=where) + place.query
+
+
+def deed_page(request, form, back, *, deed, message, **context):
+    """The form of a deed; once it is done, back to the page from which it was called."""
+    if request.method == "POST" and form.is_valid() and done(request, form, deed):
+        messages.success(request, message)
+        return redirect(back)
+    return render(request, "responsibility/deed_form.html", {"form": form, "back": back, **context})
+
+
+def done(request, form, deed):
+    """Whether the deed was done; if not, the form says why."""
     try:
-        deed(by=request.user, **fixed, **form.content())
+        deed(by=request.user, **form.content())
     except actions.Stale:
         form.add_error(None, _("A colleague entered this meanwhile. Open the page again."))
     except actions.Frozen:
         form.add_error(None, _("The year is frozen. Reopen it first."))
     else:
-        messages.success(request, message)
         return True
     return False
 
@@ -159,65 +174,37 @@ def done(request, form, message, deed, **fixed):
 def bonus(request, year):
     place = place_of(request, SCORE)
     standard = standard_of(request, year, SCORE, place)
-    form = BonusForm(
-        request.POST or None,
-        villages=villages_of(request, standard, SCORE),
-        initial={"village": request.GET.get("village")},
-    )
-    back = reverse("responsibility:assessment", args=[year]) + place.query
-    if done(request, form, _("The bonus is granted."), actions.grant_bonus, standard=standard):
-        return redirect(back)
-    return render(
-        request,
-        "responsibility/deed_form.html",
-        {
-            "form": form,
-            "title": _("Grant a bonus"),
-            "submit": _("Grant"),
-            "back": back,
-            "explanation": _(
-                "Of all bonuses together at most 5 points count, and the total stays at 100."
-            ),
-        },
-    )
+    villages = villages_of(request, standard, SCORE)
+    form = BonusForm(request.POST or None, villages=villages, initial=chosen(request))
+    return deed_page(
+        request, form, back_to("assessment", place, year),
+        title=_("Grant a bonus"), submit=_("Grant"), message=_("The bonus is granted."),
+        explanation=BONUS_MEANS,
+        deed=partial(actions.grant_bonus, standard=standard),
+    )  # fmt: skip
+
+
+def chosen(request):
+    return {"village": request.GET.get("village")}
 
 
 @requires(SCORE)
 def veto(request, year):
     place = place_of(request, SCORE)
     standard = standard_of(request, year, SCORE, place)
-    back = reverse("responsibility:assessment", args=[year]) + place.query
+    back = back_to("assessment", place, year)
     if not standard.is_veto_enabled:
-        messages.warning(
-            request,
-            _(
-                "The veto is off. It is put in force in the standard, with "
-                "the document that authorises it."
-            ),
-        )
+        messages.warning(request, VETO_IS_OFF)
         return redirect(back)
+    villages = villages_of(request, standard, SCORE)
     form = VetoForm(
-        request.POST or None,
-        standard=standard,
-        villages=villages_of(request, standard, SCORE),
-        initial={"village": request.GET.get("village")},
+        request.POST or None, standard=standard, villages=villages, initial=chosen(request)
     )
-    if done(request, form, _("The veto is recorded."), actions.record_veto, standard=standard):
-        return redirect(back)
-    return render(
-        request,
-        "responsibility/deed_form.html",
-        {
-            "form": form,
-            "title": _("Record a veto"),
-            "submit": _("Record"),
-            "back": back,
-            "explanation": _(
-                "The grade becomes the lowest; the score stays printed. Only under a "
-                "document of the township."
-            ),
-        },
-    )
+    return deed_page(
+        request, form, back,
+        title=_("Record a veto"), submit=_("Record"), message=_("The veto is recorded."),
+        explanation=VETO_MEANS, deed=partial(actions.record_veto, standard=standard),
+    )  # fmt: skip
 
 
 @requires(SCORE)
@@ -233,86 +220,52 @@ def veto_withdraw(request, pk):
 def withdraw(request, model, pk, title):
     rows = model.objects.visible_to(request.user, SCORE).standing()
     row = get_object_or_404(rows.select_related("standard", "village"), pk=pk)
-    form = ReasonForm(request.POST or None)
     back = reverse("responsibility:score-sheet", args=[row.standard.year, row.village_id])
-    back += f"?area={row.standard.township_id}"
-    if done(
-        request, form, _("Withdrawn. The entry stays in the history."), actions.withdraw, row=row
-    ):
-        return redirect(back)
-    return render(
-        request,
-        "responsibility/deed_form.html",
-        {
-            "form": form,
-            "title": title,
-            "explanation": f"{row.village} · {row}",
-            "submit": _("Withdraw"),
-            "back": back,
-        },
-    )
+    return deed_page(
+        request, ReasonForm(request.POST or None), f"{back}?area={row.standard.township_id}",
+        title=title, explanation=f"{row.village} · {row}", submit=_("Withdraw"),
+        message=_("Withdrawn. The entry stays in the history."),
+        deed=partial(actions.withdraw, row=row),
+    )  # fmt: skip
 
 
 @requires(SCORE)
 def freeze(request, year):
     place = place_of(request, SCORE)
     standard = standard_of(request, year, SCORE, place)
-    back = reverse("responsibility:assessment", args=[year]) + place.query
-    today = timezone.localdate()
-    if standard.is_frozen:
+    back = back_to("assessment", place, year)
+    if standard.is_frozen or (request.method == "POST" and frozen(request, standard)):
         return redirect(back)
-    if request.method == "POST":
-        try:
-            actions.freeze_standard(standard=standard, today=today, by=request.user)
-        except actions.Awaited:
-            messages.warning(request, _("Not frozen: points are still to be entered."))
-        else:
-            messages.success(request, _("The assessment of %(year)s is frozen.") % {"year": year})
-            return redirect(back)
     found = assessed(request, standard)
-    return render(
-        request,
-        "responsibility/freeze.html",
-        {
-            "place": place,
-            "standard": standard,
-            "year": year,
-            "back": back,
-            "assessment": found,
-            "awaited": awaited_rows(found),
-            "is_over": today.year > year,
-        },
-    )
+    context = {
+        "place": place, "standard": standard, "year": year, "back": back, "assessment": found,
+        "awaited": awaited_rows(found), "is_over": timezone.localdate().year > year,
+    }  # fmt: skip
+    return render(request, "responsibility/freeze.html", context)
+
+
+def frozen(request, standard):
+    """Whether the year was frozen; if not, a message says why."""
+    try:
+        actions.freeze_standard(standard=standard, today=timezone.localdate(), by=request.user)
+    except actions.Awaited:
+        messages.warning(request, _("Not frozen: points are still to be entered."))
+        return False
+    year = {"year": standard.year}
+    messages.success(request, _("The assessment of %(year)s is frozen.") % year)
+    return True
 
 
 @requires(SCORE)
 def reopen(request, year):
     place = place_of(request, SCORE)
     standard = standard_of(request, year, SCORE, place)
-    back = reverse("responsibility:assessment", args=[year]) + place.query
-    form = ReasonForm(request.POST or None)
-    if done(
-        request,
-        form,
-        _("The assessment is open again."),
-        actions.reopen_standard,
-        standard=standard,
-    ):
-        return redirect(back)
-    return render(
-        request,
-        "responsibility/deed_form.html",
-        {
-            "form": form,
-            "title": _("Reopen the assessment of %(year)s") % {"year": year},
-            "explanation": _(
-                "The year is then reckoned from the files as they stand today. Who "
-                "reopened it and why stays in the history."
-            ),
-            "submit": _("Reopen"),
-            "back": back,
-        },
-    )
+    return deed_page(
+        request, ReasonForm(request.POST or None), back_to("assessment", place, year),
+        title=_("Reopen the assessment of %(year)s") % {"year": year}, submit=_("Reopen"),
+        message=_("The assessment is open again."), explanation=REOPENING_MEANS,
+        deed=partial(actions.reopen_standard, standard=standard),
+    )  # fmt: skip
 
 
 @require_safe

@@ -37,7 +37,8 @@ def set_up(request, year):
 def standard(request, year):
     place = place_of(request, Permission.ASSESSMENT_READ)
     row = standard_of(request, year, None, place)
-    items = list(Item.objects.filter(section__standard=row).select_related("section"))
+    items = Item.objects.visible_to(request.user).filter(section__standard=row)
+    items = list(items.select_related("section"))
     grades = list(row.grade_limits.all())
     context = {"place": place, "standard": row, "year": year}
     if row.is_frozen or not can(request.user, Permission.STANDARD_EDIT):
