@@ -1,4 +1,4 @@
-"""Who sees rows that hold or hang on a person: the area, and for people under 18 a narrower circle."""
+"""Who sees rows that hang on a person: the area, and for people under 18 a narrower circle."""
 
 from datetime import date
 

@@ -1,4 +1,3 @@
-import pghistory
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -16,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jurisdiction import access
 from jurisdiction.access import Permission
+from jurisdiction.history import tracked
 from jurisdiction.scoping import ScopedQuerySet
 from jurisdiction.terms import AreaLevel, Capacity, UnitKind
 
@@ -157,7 +157,7 @@ class OfficerManager(BaseUserManager.from_queryset(OfficerQuerySet)):
     pass
 
 
-@pghistory.track(exclude=["last_login", "password"])
+@tracked(exclude=["last_login", "password"])
 class Officer(AbstractBaseUser):
     """Whoever signs in. What an officer may do follows from the postings in force."""
 
@@ -247,7 +247,7 @@ def number_range(expression):
     )
 
 
-@pghistory.track()
+@tracked()
 class Posting(models.Model):
     """Binds an officer to an area in a capacity, from a day until the day it ends."""
 

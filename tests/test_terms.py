@@ -58,10 +58,10 @@ def test_every_word_is_recognised(choices):
         (PersonCategory, "吸毒", PersonCategory.DRUG_USER),
         (Measure, " 社区 戒毒 ", Measure.COMMUNITY_DETOX),
         (Measure, "强戒", Measure.COMPULSORY_ISOLATION),
-        (ControlState, "０１", ControlState.IN_CONTROL),  # noqa: RUF001 - full width is tested
+        (ControlState, "０１", ControlState.IN_CONTROL),
         (ControlState, "02", ControlState.LOST_CONTACT),
         (ControlState, "03", ControlState.DECEASED),
-        (ControlState, "出国（境）", ControlState.ABROAD),  # noqa: RUF001 - brackets as typed
+        (ControlState, "出国（境）", ControlState.ABROAD),
         (ControlState, "社会面戒断三年未复吸", ControlState.IN_CONTROL),
         (Abstinence, "05", Abstinence.ABSTINENT_3Y),
         (Abstinence, "社会面戒断不满三年", Abstinence.UNDER_3Y),

@@ -2,7 +2,6 @@
 
 import uuid
 
-import pghistory
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
@@ -29,6 +28,7 @@ from casefiles.terms import (
     StateAspect,
     WayOfUse,
 )
+from jurisdiction.history import tracked
 from jurisdiction.models import Area, Officer
 
 # A roster row is complete when none of these is empty (form F1, the columns every return asks for).
@@ -128,7 +128,7 @@ def documents(part):
     return BagDocument.objects.filter(case=OuterRef("pk"), part=part)
 
 
-@pghistory.track(exclude=["search_tokens"])
+@tracked(exclude=["search_tokens"])
 class CaseFile(models.Model):
     # Where
     village = models.ForeignKey(
@@ -320,7 +320,7 @@ class CaseFile(models.Model):
         return missing
 
 
-@pghistory.track()
+@tracked()
 class StateChange(models.Model):
     """One change of measure, control state or abstinence: the history of the three fields."""
 
@@ -362,7 +362,7 @@ class StateChange(models.Model):
         return self.VALUES[self.aspect](value).label if value else "—"
 
 
-@pghistory.track()
+@tracked()
 class BagDocument(models.Model):
     """A paper that lies in the bag: which part it is, its date and its pages."""
 

@@ -1,6 +1,5 @@
 """What was done: visits (form F4) and tests. Each may close one due slot."""
 
-import pghistory
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -11,6 +10,7 @@ from casefiles.models.files import CaseFile
 from casefiles.models.slots import DueSlot
 from casefiles.scoping import HangingQuerySet
 from casefiles.terms import SampleKind, TestResult, VisitMode, VisitOutcome, VisitPlace
+from jurisdiction.history import tracked
 from jurisdiction.models import Area, Officer
 
 
@@ -48,7 +48,7 @@ class VisitQuerySet(HangingQuerySet):
         return self.standing().filter(mode=VisitMode.FACE, outcome=VisitOutcome.FOUND)
 
 
-@pghistory.track()
+@tracked()
 class Visit(Recorded):
     case = models.ForeignKey(CaseFile, models.PROTECT, related_name="visits")
     slot = models.OneToOneField(
@@ -114,7 +114,7 @@ class DrugTestQuerySet(HangingQuerySet):
         return self.filter(withdrawn_at__isnull=True)
 
 
-@pghistory.track()
+@tracked()
 class DrugTest(Recorded):
     case = models.ForeignKey(CaseFile, models.PROTECT, related_name="tests")
     slot = models.OneToOneField(DueSlot, models.PROTECT, related_name="test", null=True, blank=True)

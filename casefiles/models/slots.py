@@ -1,6 +1,5 @@
 """Due work is rows: one for each thing owed, with its window. A missed slot stays missed."""
 
-import pghistory
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -9,6 +8,7 @@ from casefiles import schedule
 from casefiles.models.files import CaseFile
 from casefiles.scoping import HangingQuerySet
 from casefiles.terms import SlotKind, SlotReason, SlotState
+from jurisdiction.history import tracked
 from jurisdiction.models import Area
 
 
@@ -46,7 +46,7 @@ class DueSlotQuerySet(HangingQuerySet):
         return self.filter(opens_on__lte=day, closes_on__gte=day)
 
 
-@pghistory.track()
+@tracked()
 class DueSlot(models.Model):
     case = models.ForeignKey(CaseFile, models.PROTECT, related_name="slots")
     village = models.ForeignKey(
