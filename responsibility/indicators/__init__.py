@@ -7,7 +7,7 @@ from responsibility.indicators.assessment import (
     assessed_villages,
     evidence,
 )
-from responsibility.indicators.figures import Figure, township_figures
+from responsibility.indicators.figures import Figures, township_figures
 from responsibility.indicators.measures import (
     Measured,
     Miss,
@@ -19,7 +19,7 @@ from responsibility.indicators.measures import (
 
 __all__ = [
     "Assessment",
-    "Figure",
+    "Figures",
     "Measured",
     "Miss",
     "Period",

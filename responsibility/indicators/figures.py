@@ -1,14 +1,13 @@
 """The figures of the dashboard: persons, files and due work by village, in four queries."""
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from django.db.models import BooleanField, Case, Count, Value, When
 
 from casefiles import schedule
 from casefiles.models import CaseFile, DueSlot
-from casefiles.terms import SlotKind
 from jurisdiction.access import Permission, area_codes, is_within
 from jurisdiction.scoping import within
 from jurisdiction.terms import AreaLevel
@@ -17,49 +16,64 @@ from responsibility.indicators.measures import counted_as
 STATES = ("control_state", "measure", "abstinence")
 
 
-@dataclass
-class Figure:
-    """A count, and how many of its rows the reader may not open: only a full list is a link."""
+@dataclass(frozen=True)
+class Figures:
+    """Counts by (village, figure), and the figures of which the reader may not open every row.
 
-    n: int = 0
-    closed_to_reader: int = 0
+    A figure is a tuple such as ("persons",), ("control_state", "in_control"),
+    ("visit", "now", "done") or ("overdue",); "now" is the window that holds the month shown: the
+    month itself for visits, its half-year for tests.
+    """
 
-    def add(self, n, is_closed):
-        self.n += n
-        self.closed_to_reader += n if is_closed else 0
+    counts: dict = field(default_factory=lambda: defaultdict(int))
+    closed: set = field(default_factory=set)
+
+    def add(self, village, figure, n, is_closed):
+        self.counts[village, figure] += n
+        if is_closed:
+            self.closed.add((village, figure))
 
 
 def township_figures(*, month, villages, today, reader):
-    """Persons, files and due work by village, for the dashboard.
+    """Persons, files and due work by village, for the dashboard: Figures.
 
-    `month` is the first day of the month shown; its year and its half-year follow from it. Returns
-    {(village, figure): Figure}, where a figure is a tuple such as ("persons",),
-    ("control_state", "in_control"), ("visit", "now", "done") or ("overdue",); "now" is the window
-    that holds the month: the month itself for visits, its half-year for tests. Four queries.
+    `month` is the first day of the month shown; its year and its half-year follow from it.
+    Four queries.
     """
-    figures = defaultdict(Figure)
+    figures = Figures()
     persons = CaseFile.objects.open().filter(village__in=villages)
     for village, is_closed, *states, n in counted(persons, reader, villages, *STATES):
         for figure in (("persons",), *zip(STATES, states, strict=True)):
-            figures[village, figure].add(n, is_closed)
+            figures.add(village, figure, n, is_closed)
     for village, is_closed, n in counted(persons.bag_incomplete(), reader, villages):
-        figures[village, ("incomplete",)].add(n, is_closed)
+        figures.add(village, ("incomplete",), n, is_closed)
     slots = DueSlot.objects.filter(village__in=villages)
     count_slots(figures, slots, month, today, reader, villages)
     for village, is_closed, n in counted(slots.overdue(today), reader, villages):
-        figures[village, ("overdue",)].add(n, is_closed)
+        figures.add(village, ("overdue",), n, is_closed)
     return figures
 
 
 def count_slots(figures, slots, month, today, reader, villages):
     slots = slots.closing_between(date(month.year, 1, 1), date(month.year, 12, 31))
-    now = {kind.value: schedule.period_of(kind, month).closes_on for kind in SlotKind}
     rows = counted(slots, reader, villages, "kind", "closes_on", "state")
-    for village, is_closed, kind, closes_on, state, n in rows:
-        spans = ("year", "now") if closes_on == now[kind] else ("year",)
-        for name in counted_as(state, closes_on, today):
-            for span in spans:
-                figures[village, (kind, span, name)].add(n, is_closed)
+    known = {}
+    for village, is_closed, *slot, n in rows:
+        slot = tuple(slot)
+        if slot not in known:
+            known[slot] = slot_figures(*slot, month, today)
+        for figure in known[slot]:
+            figures.add(village, figure, n, is_closed)
+
+
+def slot_figures(kind, closes_on, state, month, today):
+    """The figures in which a slot counts."""
+    is_now = closes_on == schedule.period_of(kind, month).closes_on
+    return [
+        (kind, span, name)
+        for name in counted_as(state, closes_on, today)
+        for span in (("year", "now") if is_now else ("year",))
+    ]
 
 
 def counted(rows, reader, villages, *columns):
@@ -68,7 +82,7 @@ def counted(rows, reader, villages, *columns):
         rows.order_by()
         .annotate(is_closed=closed_to(reader, rows, villages))
         .values_list("village_id", "is_closed", *columns)
-        .annotate(n=Count("pk"))
+        .annotate(n=Count("*"))
     )
 
 

@@ -186,7 +186,7 @@ def slot_counts(villages, period):
         .closing_between(period.first, period.last)
         .order_by()
         .values_list("village_id", "kind", "closes_on", "state")
-        .annotate(n=Count("pk"))
+        .annotate(n=Count("*"))
     )
     counts = defaultdict(Counter)
     for village, kind, closes_on, state, n in rows:

@@ -1,16 +1,17 @@
 """What the dashboard prints, reckoned before the template: counts with their links, and bars."""
 
+from collections import Counter
 from datetime import date
 from urllib.parse import urlencode
 
 from django.urls import reverse
-from django.utils.html import format_html, format_html_join
+from django.utils.html import escape
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from casefiles import schedule
 from casefiles.terms import Abstinence, ControlState, Measure, SlotKind
-from responsibility.indicators import Figure
 
 PERSONS = [("persons",), *(("control_state", state.value) for state in ControlState)]
 FILES = [*PERSONS, ("incomplete",)]
@@ -27,10 +28,10 @@ STATES = (
     ("measure", [*Measure.choices, ("", gettext_lazy("Not entered"))]),
     ("abstinence", Abstinence.choices),
 )
-NOTHING = Figure()
 BAR_WIDTH = 200
-CELL = '<td class="number">{}</td>'
-LINK = '<a href="{}">{}</a>'
+CASES, SLOTS = "casefiles:case-list", "casefiles:slot-list"
+PLAIN = '<td class="number">%d</td>'
+LINKED = '<td class="number"><a href="%s">%d</a></td>'
 
 
 class Board:
@@ -39,16 +40,19 @@ class Board:
     def __init__(self, villages, figures, month, today, links_totals):
         self.figures, self.links_totals = figures, links_totals
         self.month = month
-        self.tails = {figure: self.tail(figure) for figure in (*FILES, *WORK, *state_figures())}
-        self.totals = total_figures(figures)
-        counted = {village for village, _ in figures}
+        self.lists = {figure: self.list_of(figure) for figure in (*FILES, *WORK, *state_figures())}
+        self.totals = Counter()
+        for (_village, figure), n in figures.counts.items():
+            self.totals[figure] += n
+        self.closed = {figure for _village, figure in figures.closed}
+        counted = {village for village, _ in figures.counts}
         self.villages = [
             v for v in villages if v.code in counted or v.valid_to is None or v.valid_to > today
         ]
 
     @property
     def persons(self):
-        return self.totals[("persons",)].n if ("persons",) in self.totals else 0
+        return self.totals["persons",]
 
     @property
     def control_states(self):
@@ -64,57 +68,51 @@ class Board:
 
     @property
     def files_total(self):
-        return cells(self.total(figure) for figure in FILES)
+        return self.total_cells(FILES)
 
     @property
     def work_total(self):
-        return cells(self.total(figure) for figure in WORK)
+        return self.total_cells(WORK)
 
     def rows(self, columns):
-        return [
-            (village.name, cells(self.cell(village.code, figure) for figure in columns))
-            for village in self.villages
-        ]
+        return [(village.name, self.cells(village.code, columns)) for village in self.villages]
 
-    def cell(self, village, figure):
-        """(count, link): no link where nothing is counted, or not all of it may be opened."""
-        found = self.figures.get((village, figure))
-        if found is None:
-            return 0, ""
-        if found.closed_to_reader or not self.tails[figure]:
-            return found.n, ""
-        page, tail = self.tails[figure]
-        return found.n, f"{page}?village={village}&{tail}"
+    def cells(self, village, columns):
+        """The cells of a village. No link where nothing is counted, or not all may be opened."""
+        counts, closed = self.figures.counts, self.figures.closed
+        row = []
+        for figure in columns:
+            n, address = counts.get((village, figure), 0), self.lists[figure]
+            if n and (village, figure) not in closed:
+                row.append(LINKED % (f"{address}&amp;village={village}", n))
+            else:
+                row.append(PLAIN % n)
+        return html(row)
+
+    def total_cells(self, columns):
+        totals = (self.total(figure) for figure in columns)
+        return html(LINKED % (link, n) if link else PLAIN % n for n, link in totals)
 
     def total(self, figure):
-        found = self.totals.get(figure, NOTHING)
-        is_link = found.n and self.links_totals and not found.closed_to_reader
-        if not is_link or not self.tails[figure]:
-            return found.n, ""
-        page, tail = self.tails[figure]
-        return found.n, f"{page}?{tail}"
+        """(count, link) for the township."""
+        n, address = self.totals[figure], self.lists[figure]
+        return n, address if n and self.links_totals and figure not in self.closed else ""
 
-    def tail(self, figure):
-        """The list that shows the rows of this figure, and its filters; None for no such list."""
+    def list_of(self, figure):
+        """The address of the list with the rows of this figure, as HTML; empty for no such list."""
         name, *rest = figure
         if name in SlotKind:
             span, status = rest
-            period = self.span(name, span)
-            filters = {
-                "kind": name,
-                "status": status,
-                "closes_from": period[0],
-                "closes_to": period[1],
-            }
-            return reverse("casefiles:slot-list"), urlencode(filters)
+            first, last = self.span(name, span)
+            days = {"closes_from": first, "closes_to": last}
+            return address(SLOTS, {"kind": name, "status": status} | days)
         if name == "overdue":
-            return reverse("casefiles:slot-list"), urlencode({"status": "overdue"})
+            return address(SLOTS, {"status": "overdue"})
         if rest == [""]:  # no filter finds what was not entered
-            return None
-        filters = {"lacking": "any"} if name == "incomplete" else {}
-        if rest:
-            filters = {name: rest[0]}
-        return reverse("casefiles:case-list"), urlencode({"status": "open"} | filters)
+            return ""
+        if name == "incomplete":
+            return address(CASES, {"status": "open", "lacking": "any"})
+        return address(CASES, {"status": "open"} | ({name: rest[0]} if rest else {}))
 
     def span(self, kind, span):
         if span == "year":
@@ -163,13 +161,15 @@ class Board:
         return label, cell, shares(self.persons, cell[0], 0)
 
 
-def cells(counts):
-    """The cells of a row as HTML: some five hundred on a page, too many for template tags."""
-    return format_html_join("", CELL, ((linked(*count),) for count in counts))
+def address(page, filters):
+    return SafeString(escape(f"{reverse(page)}?{urlencode(filters)}"))
 
 
-def linked(n, link):
-    return format_html(LINK, link, n) if link else n
+def html(cells):
+    """Some five hundred cells on a page are too many for template tags, or to escape one by one:
+    they hold numbers, division codes and addresses that are escaped already.
+    """
+    return SafeString("".join(cells))
 
 
 def shares(whole, done, missed):
@@ -182,11 +182,3 @@ def shares(whole, done, missed):
 
 def state_figures():
     return [(aspect, value) for aspect, choices in STATES for value, _label in choices]
-
-
-def total_figures(figures):
-    totals = {}
-    for (_village, figure), found in figures.items():
-        totals.setdefault(figure, Figure()).add(found.n, False)
-        totals[figure].closed_to_reader += found.closed_to_reader
-    return totals
