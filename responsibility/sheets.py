@@ -84,7 +84,7 @@ def fill_summary(draft, assessment, drawn):
         for place, (sheet, cells) in enumerate(zip(assessment.sheets, drawn, strict=True), 1)
     ]
     if rows:
-        draft.row(counted_grades(assessment, rows), style="total")
+        draft.rows(counted_grades(assessment, rows), style="total")
     draft.row([status(assessment)], style="note")
     draft.row([
         "各村（社区）按区划代码排列，不排名次；总分四舍五入保留两位小数，只在最后取一次；"
@@ -124,14 +124,14 @@ def section_cell(section, cells):
 
 
 def counted_grades(assessment, rows):
-    """The last row of the summary: how many villages have each grade."""
-    places = len(sections_of(assessment))
-    column = ascii_uppercase[places + 4]
+    """The last rows of the summary: how many villages have each grade."""
+    before = len(sections_of(assessment)) + 2
+    column = ascii_uppercase[before + 2]
     cells = f"{column}{rows[0]}:{column}{rows[-1]}"
     words = [grade_word(sheet.reckoning) for sheet in assessment.sheets]
-    text = '&" "&'.join(f'"{word}"&COUNTIF({cells},"{word}")' for word in GRADES.values())
-    result = " ".join(f"{word}{words.count(word)}" for word in GRADES.values())
-    return ["", "合计", *[""] * (places + 2), Formula(f"={text}", result)]
+    for word in GRADES.values():
+        count = Formula(f'=COUNTIF({cells},"{word}")', words.count(word))
+        yield ["", f"{word}村数", *[""] * before, count]
 
 
 def score_sheet(book, assessment, sheet):
