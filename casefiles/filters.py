@@ -26,21 +26,19 @@ from paperwork.text import clean_text
 ID_TAIL = re.compile(r"\d{3}[\dXx]")
 
 
-def readable_villages(request):
-    areas = Area.objects.visible_to(request.user, Permission.FILE_READ)
-    return areas.of_level(AreaLevel.VILLAGE)
-
-
 class PlaceFilterSet(df.FilterSet):
     """Begins with the village; `today` decides what is overdue."""
 
-    village = df.ModelChoiceFilter(
-        queryset=readable_villages, label=_("Village"), empty_label=_("All villages")
-    )
+    village = df.ChoiceFilter(label=_("Village"), choices=[], empty_label=_("All villages"))
 
     def __init__(self, *args, **options):
         super().__init__(*args, **options)
         self.today = timezone.localdate()
+        self.filters["village"].extra["choices"] = self.readable_villages()
+
+    def readable_villages(self):
+        areas = Area.objects.visible_to(self.request.user, Permission.FILE_READ)
+        return list(areas.of_level(AreaLevel.VILLAGE).values_list("code", "name"))
 
 
 class CaseFilter(PlaceFilterSet):

@@ -34,11 +34,12 @@ def requires(*permissions):
     return decorate
 
 
-def listing(request, filterset, template, *, sheet=None, ready=None, **context):
+def listing(request, filterset, template, *, sheet=None, ready=None, total=None, **context):
     """A list page: the filter form above, the rows, and the export of exactly what is shown.
 
     `filterset` is bound to the request and holds the visible rows; `sheet(rows, request)` makes the
-    workbook's bytes and its file name; `ready(page_rows)` prepares the rows of one page.
+    workbook's bytes and its file name; `ready(page_rows)` prepares the rows of one page; `total` is
+    their number, where the caller has counted them already.
     """
     valid = filterset.is_valid()
     rows = filterset.qs if valid else filterset.queryset.none()
@@ -46,7 +47,10 @@ def listing(request, filterset, template, *, sheet=None, ready=None, **context):
         if not can(request.user, Permission.FILE_EXPORT):
             raise PermissionDenied
         return sheet_response(*sheet(rows, request))
-    page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
+    pages = Paginator(rows, PAGE_SIZE)
+    if total is not None:
+        pages.count = total
+    page = pages.get_page(request.GET.get("page"))
     context |= {
         "filter": filterset,
         "filter_fields": [drawn(field) for field in filterset.form],

@@ -210,7 +210,7 @@ class Officer(AbstractBaseUser):
         """Postings that hold today, once per request."""
         if not self.is_active:
             return []
-        return list(self.postings.in_force(timezone.localdate()).select_related("area"))
+        return list(self.postings.in_force(timezone.localdate()))
 
     # The admin asks Django's questions; the postings answer them.
     @property

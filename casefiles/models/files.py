@@ -93,10 +93,7 @@ class CaseFileQuerySet(PersonQuerySet):
 
     def roster_incomplete(self):
         """Files whose roster row lacks a required column, or an ID number without a reason."""
-        empty = Q(id_number_sealed__isnull=True, id_missing_reason="")
-        for field in ROSTER_REQUIRED:
-            empty |= Q(**{field: ""}) if field != "birth_date" else Q(birth_date__isnull=True)
-        return self.filter(empty)
+        return self.filter(roster_gaps())
 
     def lacking(self, part):
         """Files whose bag lacks this part. The roster page is printed from the file itself."""
@@ -112,10 +109,19 @@ class CaseFileQuerySet(PersonQuerySet):
 
     def bag_incomplete(self):
         """Files that lack at least one of the four parts."""
-        lacks = Q(pk__in=self.roster_incomplete().values("pk")) | ~Exists(met_visits())
+        lacks = roster_gaps() | ~Exists(met_visits())
         for part in (BagPart.HELP_MEASURES, BagPart.RESPONSIBILITY_LETTER):
             lacks |= ~Exists(documents(part))
         return self.filter(lacks)
+
+
+def roster_gaps():
+    """A condition: a required column of the roster is empty. A birth date never is."""
+    gaps = Q(id_number_sealed__isnull=True, id_missing_reason="")
+    for column in ROSTER_REQUIRED:
+        if column != "birth_date":
+            gaps |= Q(**{column: ""})
+    return gaps
 
 
 def met_visits():

@@ -16,6 +16,18 @@ from casefiles.terms import BagPart, StateAspect
 from jurisdiction.access import Permission, can
 from jurisdiction.doors import listing, requires
 
+SHOWN = (
+    "name",
+    "sex",
+    "birth_date",
+    "id_number_sealed",
+    "seal_id",
+    "measure",
+    "control_state",
+    "risk_level",
+    "village__name",
+    "group__name",
+)
 SHOWN_SLOTS = timedelta(days=400)
 TIMELINE = 60
 
@@ -35,7 +47,7 @@ def case_list(request):
         CaseFilter(request.GET, queryset=cases, request=request),
         "casefiles/case_list.html",
         sheet=sheets.case_sheet,
-        ready=lambda rows: [(case, case.age_on(today)) for case in rows],
+        ready=lambda rows: [(case, case.age_on(today)) for case in rows.only(*SHOWN)],
     )
 
 
@@ -46,7 +58,7 @@ def case_detail(request, pk):
         CaseFile.objects.visible_to(request.user).select_related("village", "group"), pk=pk
     )
     today = timezone.localdate()
-    visits = list(case.visits.select_related("recorded_by"))
+    visits = list(case.visits.select_related("recorded_by").defer(*Visit.BLOCKS))
     documents = list(case.documents.all())
     slots = list(case.slots.filter(closes_on__gte=today - SHOWN_SLOTS).order_by("-closes_on"))
     return render(

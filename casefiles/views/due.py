@@ -18,6 +18,16 @@ from jurisdiction.access import Permission
 from jurisdiction.doors import listing, requires
 
 WEEK = timedelta(days=7)
+SHOWN = (
+    "kind",
+    "state",
+    "opens_on",
+    "due_on",
+    "closes_on",
+    "case__name",
+    "case__village__name",
+    "case__group__name",
+)
 OVERDUE, TODAY, WITHIN_WEEK = 0, 1, 2
 
 
@@ -32,12 +42,14 @@ def due_list(request):
         queryset=in_buckets(slots.actionable(today).filter(due_on__lte=today + WEEK), today),
         request=request,
     )
+    counts = due_counts(slots, today)
     return listing(
         request,
         due,
         "casefiles/due_list.html",
         ready=lambda rows: due_cards(rows, today),
-        counts=due_counts(slots, today),
+        total=None if request.GET else counts["overdue"] + counts["today"] + counts["week"],
+        counts=counts,
         today=today,
     )
 
@@ -51,6 +63,7 @@ def in_buckets(slots, today):
     )
     return (
         slots.select_related("case__village", "case__group")
+        .only(*SHOWN)
         .annotate(bucket=bucket)
         .order_by("bucket", "case__village", "case__group", "due_on", "pk")
     )
