@@ -130,5 +130,5 @@ def age_on(birth_date, day):
 
 
 def is_minor(birth_date, day):
-    """Under 18 on `day`: hidden from village cadres and from exports (domain document, section 5)."""
+    """Under 18 on `day`: hidden from village cadres and from exports (domain, section 5)."""
     return age_on(birth_date, day) < MAJORITY_AGE
