@@ -26,6 +26,7 @@ LONGEST_TITLE = 31
 NARROWEST, WIDEST = 6, 44  # in half-width columns; longer text wraps
 A4 = 9
 TITLE_HEIGHT = 30  # points; merged cells do not fit themselves to their text
+LINE_HEIGHT = 15  # points
 LONGEST_FORMATTED = 255
 ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 ROW_STYLES = ("body", "total", "note", "head")
@@ -112,11 +113,24 @@ class SheetDraft:
         ]
 
 
+def lines_needed(values, widths):
+    """How many lines the longest text of a row takes in its column; wrapped rows do not grow."""
+    return max(
+        (
+            -(-shown_width(value) // max(int(width) - 1, 1))
+            for value, width in zip(values, widths, strict=False)
+        ),
+        default=1,
+    )
+
+
 def shown_width(value):
     if isinstance(value, Formula):
         value = value.result
     if isinstance(value, date):
         return 10
+    if isinstance(value, (float, Decimal)):
+        return len(f"{value:.2f}")  # as its cell shows it
     return display_width(safe_text(value))
 
 
@@ -171,8 +185,9 @@ def free_title(title, taken):
 def write_sheet(book, draft, styles):
     """Write one sheet; returns {cell: result} for its formulas."""
     sheet = book.create_sheet(draft.title)
-    set_up(sheet, draft)
-    writer = SheetWriter(sheet, styles, draft.columns)
+    widths = draft.widths()
+    set_up(sheet, draft, widths)
+    writer = SheetWriter(sheet, styles, draft.columns, widths)
     for text in draft.title_rows:
         writer.across(text, "title")
     writer.line([column.title for column in draft.columns], "head")
@@ -184,8 +199,8 @@ def write_sheet(book, draft, styles):
     return writer.results
 
 
-def set_up(sheet, draft):
-    for place, width in enumerate(draft.widths(), 1):
+def set_up(sheet, draft, widths):
+    for place, width in enumerate(widths, 1):
         sheet.column_dimensions[get_column_letter(place)].width = width
     for number in range(1, draft.header_row):
         sheet.row_dimensions[number].height = TITLE_HEIGHT
@@ -203,8 +218,9 @@ def set_up(sheet, draft):
 class SheetWriter:
     """Appends rows from the top and remembers the results of formulas."""
 
-    def __init__(self, sheet, styles, columns):
-        self.sheet, self.styles, self.columns = sheet, styles, columns
+    def __init__(self, sheet, styles, columns, widths):
+        self.sheet, self.styles = sheet, styles
+        self.columns, self.widths = columns, widths
         self.number = 0
         self.results = {}
 
@@ -217,6 +233,9 @@ class SheetWriter:
 
     def line(self, values, style):
         self.number += 1
+        lines = lines_needed(values, self.widths)
+        if lines > 1:
+            self.sheet.row_dimensions[self.number].height = lines * LINE_HEIGHT
         values = values + [None] * (len(self.columns) - len(values))
         self.sheet.append(
             [self.cell(value, style, column.kind, place)
