@@ -382,6 +382,25 @@ def test_new_persons_come_with_states_slots_and_search_words(load, officer):
     assert set(DueSlot.objects.values_list("kind", flat=True)) == {"visit", "test"}
 
 
+def test_a_new_file_holds_exactly_what_its_row_said(load, officer):
+    row = {
+        "姓名": "买买提·艾力", "别名": "O'Neil", "身份证号": number(1), "村": "和平村", "组": "1组",
+        "手机": "13812345678", "现住址": 'C:\\N "旧" {a,b} %s', "就业情况": "{}", "低保": "是",
+        "首次查获日期": "2019-03-05", "戒毒次数": 2, "管控人": "何平安",
+        "管控人电话": "13912345678", "建档日期": "2024-02-29",
+        "备注": "第一行\n\\.\t第二行\U00020000",
+    }  # fmt: skip
+    content = workbook(list(row.values()), headers=list(row))
+    columns = only(plan_of(content, officer).new).columns
+    load(content)
+    case = CaseFile.objects.get()
+    assert {name: getattr(case, name) for name in columns} == columns
+    assert (case.version, case.closed_on, case.help_contact_phone_sealed) == (1, None, None)
+    assert abs(timezone.now() - case.created_at) < timedelta(minutes=1)
+    event = CaseFile.pgh_event_model.objects.get(pgh_obj=case, pgh_label="insert")
+    assert (event.remarks, event.seal_id) == (case.remarks, case.seal_id)
+
+
 def test_a_change_of_state_is_noted_and_custody_excuses_what_was_open(load, make_case, villages):
     case = make_case(villages[0], name="张伟", id_number=number(1), enrolled_on=date(2026, 1, 5))
     content = workbook(("张伟", number(1), "在押"), headers=("姓名", "身份证号", "管控现状"))
@@ -495,7 +514,7 @@ def address(view, stored):
     return reverse(f"casefiles:roster-{view}", args=[stored.key])
 
 
-def test_from_the_upload_by_the_preview_to_the_files(office):
+def test_from_the_upload_by_the_preview_to_the_files(office, officer):
     answer = upload(office, workbook(("张伟", number(1), "和平村", "1组")))
     stored = RosterImport.objects.get()
     assert answer.headers["Location"] == address("preview", stored)
@@ -506,6 +525,11 @@ def test_from_the_upload_by_the_preview_to_the_files(office):
     assert answer.headers["Location"] == address("preview", stored)
     assert "Roster loaded" in office.get(address("preview", stored)).content.decode()
     assert CaseFile.objects.get().name == "张伟"
+    event = CaseFile.pgh_event_model.objects.get()
+    assert event.pgh_context.metadata == {
+        "user": officer.pk,
+        "url": address("confirm", stored),
+    }
 
 
 def test_a_stale_confirmation_shows_the_fresh_preview(office, make_case, villages):
