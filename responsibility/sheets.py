@@ -29,7 +29,7 @@ MISSES = {
     "incomplete": "名册信息不全",
     "no_file": "无档案资料",
     "missing_documents": "缺少资料",
-    "missed": "逾期未完成",
+    "missed": "逾期未办",
     "lost": "失控",
     "roster_page": "缺花名册页",
     "help_measures": "缺帮教措施",

@@ -62,7 +62,7 @@ def test_a_visit_goes_from_the_phone_to_the_workbook(
     assessments.set_up_standard(township=township, year=year, by=officer)
 
     phone = visitor(heping_cadre, PHONE)
-    assert phone.title() == "应办 · Tongxin"
+    assert phone.title() == "待办 · Tongxin"
     assert fits(phone)
     phone.click(".due-card a.btn")
     phone.fill("input[name=companion]", "刘志刚")
