@@ -6,6 +6,7 @@ Stored tokens and query tokens are compared for equality, under a GIN index.
 import os
 import re
 import unicodedata
+from functools import lru_cache
 from itertools import islice, pairwise, product
 
 # Phrases help to read sentences, not names, and cost each process 45 MB.
@@ -52,7 +53,7 @@ GIVEN = {
 
 def search_tokens(name, alias=""):
     """Every token by which this name or one of its aliases is found, sorted."""
-    names = [name, *BETWEEN_ALIASES.split(plain(alias))]
+    names = filter(None, [name, *BETWEEN_ALIASES.split(plain(alias))])
     tokens = set().union(*map(tokens_of_name, names))
     return sorted(token for token in tokens if 0 < len(token) <= LONGEST_TOKEN)
 
@@ -148,7 +149,10 @@ def readings_of(units, surname):
 def readings(unit):
     if unit in GIVEN:
         return GIVEN[unit].split()
-    if not is_han(unit):
-        return [unit]
-    [[sound]] = pinyin(unit, style=Style.NORMAL, errors="ignore") or [[""]]
-    return [sound, sound.replace("v", "u")] if "v" in sound else [sound]
+    return readings_of_character(unit) if is_han(unit) else [unit]
+
+
+@lru_cache(maxsize=8192)  # single characters, which recur in names; as many as are in use
+def readings_of_character(character):
+    [[sound]] = pinyin(character, style=Style.NORMAL, errors="ignore") or [[""]]
+    return (sound, sound.replace("v", "u")) if "v" in sound else (sound,)
