@@ -137,7 +137,7 @@ class VisitMode(TextChoices):
 class VisitOutcome(TextChoices):
     """走访结果 (form F4): found, or not found with an honest reason."""
 
-    FOUND = "found", _("Person found")  # 见到本人
+    FOUND = "found", _("Person found")  # 找到本人
     NOBODY_HOME = "nobody_home", _("Nobody home")  # 家中无人
     ROAD_CLOSED = "road_closed", _("Road closed")  # 道路不通
     ILL = "ill", _("Person ill")  # 本人患病

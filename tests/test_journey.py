@@ -77,7 +77,7 @@ def test_a_visit_goes_from_the_phone_to_the_workbook(
     desk = visitor(officer, DESK)
     assert desk.url.endswith("/dashboard/")
     desk.goto(f"/files/{case.pk}/")
-    assert desk.locator("text=见到本人").count() >= 1
+    assert desk.locator("text=找到本人").count() >= 1
     desk.goto(f"/assessment/{year}/")
     with desk.expect_download() as download:
         desk.click("a[href$='/workbook/']")

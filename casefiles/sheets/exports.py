@@ -35,7 +35,7 @@ REASONS = {
 }  # fmt: skip
 MODES = {VisitMode.FACE: "见面", VisitMode.PHONE: "电联", VisitMode.VIDEO: "视频"}
 OUTCOMES = {
-    VisitOutcome.FOUND: "见到本人", VisitOutcome.NOBODY_HOME: "家中无人",
+    VisitOutcome.FOUND: "找到本人", VisitOutcome.NOBODY_HOME: "家中无人",
     VisitOutcome.ROAD_CLOSED: "道路不通", VisitOutcome.ILL: "本人患病",
     VisitOutcome.REFUSED: "拒绝走访",
 }  # fmt: skip
