@@ -222,6 +222,14 @@ def test_a_wrong_answer_is_said_beside_its_field_and_nothing_is_written(
     assert not Visit.objects.exists()
 
 
+def test_everything_that_is_wrong_is_said_at_once(heping, make_case, signed_in, heping_cadre):
+    case = make_case(heping)
+    wrong = {"visited_on": "", "companion": "", "family": ""}
+    answer = signed_in(heping_cadre).post(f"/files/{case.pk}/visits/new/", posted() | wrong)
+    errors = answer.context["form"].errors
+    assert {name: len(said) for name, said in errors.items()} == dict.fromkeys(wrong, 1)
+
+
 @pytest.mark.parametrize("text", ["a\x00b", "‮abc", "\ud800".encode("utf-8", "surrogatepass")])
 def test_control_and_bidi_characters_do_not_break_or_enter_a_visit(
     heping, make_case, signed_in, heping_cadre, text

@@ -2,6 +2,7 @@
 
 from django import forms
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from casefiles.forms.fields import DayField, TextField
@@ -37,7 +38,7 @@ class TestForm(forms.Form):
             raise forms.ValidationError(
                 _("This day lies before the person was enrolled (%(day)s). Check the date."),
                 code="before_enrolment",
-                params={"day": self.case.enrolled_on},
+                params={"day": date_format(self.case.enrolled_on)},
             )
         return day
 

@@ -1,4 +1,5 @@
 from django import forms
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from casefiles.forms.fields import DayField, ParagraphField, TextField
@@ -48,28 +49,30 @@ class VisitForm(forms.Form):
             raise forms.ValidationError(
                 _("This day lies before the person was enrolled (%(day)s). Check the date."),
                 code="before_enrolment",
-                params={"day": self.case.enrolled_on},
+                params={"day": date_format(self.case.enrolled_on)},
             )
         return day
 
     def clean(self):
         data = super().clean()
         data.setdefault("is_unchanged", False)
-        if self.errors:
-            return data
-        found = data["outcome"] == VisitOutcome.FOUND
-        if found and data["mode"] == VisitMode.FACE and not data["companion"]:
+        found = data.get("outcome") == VisitOutcome.FOUND
+        if found and data.get("mode") == VisitMode.FACE and self.is_blank("companion"):
             self.add_error("companion", _("Two persons visit: who went along?"))
-        if found and not data["is_unchanged"] and not any(data[b] for b in Visit.BLOCKS):
+        if found and not data["is_unchanged"] and all(map(self.is_blank, Visit.BLOCKS)):
             self.add_error(
                 "is_unchanged" if "is_unchanged" in self.fields else "family",
                 _("Say what you found in one of the five questions, or tick “no change”.")
                 if "is_unchanged" in self.fields
                 else _("First visit: answer at least one of the five questions."),
             )
-        if data["needs_follow_up"] and not data["follow_up"]:
+        if data.get("needs_follow_up") and self.is_blank("follow_up"):
             self.add_error("follow_up", _("Say what is to follow."))
         return data
+
+    def is_blank(self, name):
+        """Left empty; what was filled in wrongly has its own error already."""
+        return name not in self.errors and not self.cleaned_data[name]
 
     def content(self):
         """The columns of the record, without the key."""
