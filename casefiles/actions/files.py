@@ -5,7 +5,17 @@ from django.db import transaction
 from casefiles import names
 from casefiles.actions.slots import NOT_OWED, open_due_slots, release_slots
 from casefiles.models import BagDocument, CaseFile, DueSlot, StateChange
-from casefiles.terms import ControlState, SlotReason, SlotState, StateAspect
+from casefiles.terms import CloseReason, ControlState, SlotReason, SlotState, StateAspect
+
+# What a closing writes beside the slots that it ends.
+ENDED_BY = {
+    CloseReason.RELEASED_AND_ABSTINENT: SlotReason.FILE_CLOSED,
+    CloseReason.MOVED_OUT: SlotReason.MOVED_OUT,
+    CloseReason.DECEASED: SlotReason.DECEASED,
+    CloseReason.SETTLED_ABROAD: SlotReason.ABROAD,
+    CloseReason.DUPLICATE: SlotReason.ENTERED_IN_ERROR,
+    CloseReason.WRONG_REGISTRATION: SlotReason.ENTERED_IN_ERROR,
+}
 
 
 class Stale(Exception):
@@ -79,8 +89,9 @@ DERIVED = {
 def change_state(*, case, aspect, value, on, document_no, reason, by, today):
     """Change measure, control state or abstinence as of a day, with document and reason.
 
-    Custody, death and leaving the country end the open slots with that reason; coming back into
-    control opens the slots of the current periods. Returns the entry, or None when nothing changed.
+    Custody, death and leaving the country end the open slots with that reason. Back in control,
+    what was cancelled is owed again while its window is open; what was excused stays excused until
+    an officer undoes it. Returns the entry, or None when nothing changed.
     """
     case = CaseFile.objects.select_for_update().get(pk=case.pk)
     old = getattr(case, aspect)
@@ -112,32 +123,34 @@ def note_state(case, aspect, *, old, on, by, document_no="", reason=""):
 
 
 def follow_control_state(case, today):
+    """Whoever can be visited owes what the windows still open ask for; who cannot, nothing."""
+    cancelled = DueSlot.objects.filter(case=case, state=SlotState.CANCELLED, closes_on__gte=today)
+    cancelled.update(state=SlotState.OPEN, reason_code="")
+    open_due_slots(on=today, cases=CaseFile.objects.filter(pk=case.pk))
     if case.control_state in NOT_OWED:
         state, reason_code = NOT_OWED[case.control_state]
         release_slots(case=case, state=state, reason_code=reason_code)
-    else:
-        open_due_slots(on=today, cases=CaseFile.objects.filter(pk=case.pk))
 
 
 @transaction.atomic
 def close_case(*, case, reason, on, by):
-    """Close a file: nothing more is owed, nothing is deleted. Returns the file."""
+    """Close a file: nothing more is owed, for that reason; nothing is deleted. Returns the file."""
     case = CaseFile.objects.select_for_update().get(pk=case.pk)
     if not case.is_closed:
         case.closed_on, case.close_reason = on, reason
         save_columns(case, ["closed_on", "close_reason"])
-        release_slots(case=case, state=SlotState.CANCELLED, reason_code=SlotReason.FILE_CLOSED)
+        release_slots(case=case, state=SlotState.CANCELLED, reason_code=ENDED_BY[reason])
     return case
 
 
 @transaction.atomic
 def reopen_case(*, case, by, today):
-    """Undo a closing. Returns the file; slots of the current periods open where none exists."""
+    """Undo a closing: what it cancelled is owed again if its window is open. Returns the file."""
     case = CaseFile.objects.select_for_update().get(pk=case.pk)
     if case.is_closed:
         case.closed_on, case.close_reason = None, ""
         save_columns(case, ["closed_on", "close_reason"])
-        open_due_slots(on=today, cases=CaseFile.objects.filter(pk=case.pk))
+        follow_control_state(case, today)
     return case
 
 

@@ -4,12 +4,12 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from casefiles import schedule
+from casefiles.actions.files import ENDED_BY
 from casefiles.actions.slots import NOT_OWED
 from casefiles.terms import (
     ControlState,
     SampleKind,
     SlotKind,
-    SlotReason,
     SlotState,
     TestResult,
     VisitMode,
@@ -95,7 +95,7 @@ def settle(slot, person, window, today):
 
 def release(person, day):
     if person.closed_on == day:
-        return SlotState.CANCELLED, SlotReason.FILE_CLOSED
+        return SlotState.CANCELLED, ENDED_BY[person.close_reason]
     return NOT_OWED.get(person.state_on(day))
 
 
