@@ -126,6 +126,23 @@ def test_a_withdrawn_visit_gives_the_slot_back(case, heping_cadre):
     assert replacement.slot == visit_slot(case)
 
 
+def test_the_extra_visit_takes_the_place_of_a_withdrawn_one(case, heping_cadre):
+    first, _ = record(case, heping_cadre)
+    extra, _ = record(case, heping_cadre, visited_on=NOVEMBER + timedelta(days=9))
+    actions.withdraw_visit(visit=first, reason="重复录入", by=heping_cadre)
+    extra.refresh_from_db()
+    assert extra.slot == visit_slot(case)
+    assert extra.slot.state == SlotState.DONE
+
+
+def test_a_phone_contact_does_not_take_the_place_of_a_withdrawn_visit(case, heping_cadre):
+    visit, _ = record(case, heping_cadre)
+    record(case, heping_cadre, mode="phone")
+    actions.withdraw_visit(visit=visit, reason="日期写错", by=heping_cadre)
+    assert visit_slot(case).state == SlotState.OPEN
+    assert not Visit.objects.filter(slot__isnull=False).exists()
+
+
 def test_the_data_base_refuses_a_phone_contact_on_a_slot(case, heping_cadre):
     visit, _ = record(case, heping_cadre, mode="phone")
     with pytest.raises(IntegrityError):

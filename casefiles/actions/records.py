@@ -41,8 +41,7 @@ def record_test(*, case, key, by, **content):
 
 @transaction.atomic
 def record(model, *, case, key, by, day, kind, **content):
-    # Locking the file puts two phones that record the same person in a row.
-    CaseFile.objects.select_for_update(no_key=True).only("pk").get(pk=case.pk)
+    lock_file(case.pk)
     digest = content_hash(case, content)
     earlier = model.objects.filter(recorded_by=by, idempotency_key=key).first()
     if earlier:
@@ -62,6 +61,11 @@ def record(model, *, case, key, by, day, kind, **content):
         slot.state = SlotState.DONE
         slot.save(update_fields=["state"])
     return made, True
+
+
+def lock_file(pk):
+    """Puts two phones that record the same person in a row."""
+    CaseFile.objects.select_for_update(no_key=True).only("pk").get(pk=pk)
 
 
 def insert(model, **columns):
@@ -98,23 +102,40 @@ def content_hash(case, content):
 
 
 def withdraw_visit(*, visit, reason, by):
-    """Take back a visit entered in error; its slot is owed again. The row stays, struck through."""
-    return withdraw(visit, reason, by)
+    """Take back a visit entered in error. The row stays, struck through.
+
+    Its slot goes to another meeting in the same window; without one it is owed again. Returns the
+    visit.
+    """
+    return withdraw(visit, Visit.objects.met(), "visited_on", reason, by)
 
 
 def withdraw_test(*, test, reason, by):
-    """Take back a test entered in error; its slot is owed again."""
-    return withdraw(test, reason, by)
+    """Take back a test entered in error; its slot goes to another test or is owed again."""
+    return withdraw(test, DrugTest.objects.conclusive(), "tested_on", reason, by)
 
 
 @transaction.atomic
-def withdraw(row, reason, by):
-    row = type(row).objects.select_for_update(of=("self",)).get(pk=row.pk)
+def withdraw(row, others, day, reason, by):
+    lock_file(row.case_id)
+    row = type(row).objects.select_related("slot").get(pk=row.pk)
     if row.is_withdrawn:
         return row
-    if row.slot_id:
-        DueSlot.objects.filter(pk=row.slot_id).update(state=SlotState.OPEN)
-    row.slot, row.withdrawn_at, row.withdrawn_by = None, timezone.now(), by
-    row.withdrawn_reason = reason
+    slot, row.slot = row.slot, None
+    row.withdrawn_at, row.withdrawn_by, row.withdrawn_reason = timezone.now(), by, reason
     row.save(update_fields=["slot", "withdrawn_at", "withdrawn_by", "withdrawn_reason"])
+    if slot:
+        hand_on(slot, others, day)
     return row
+
+
+def hand_on(slot, others, day):
+    """Give a slot to the first of the others whose day its window holds, or open it again."""
+    inside = {f"{day}__range": (slot.opens_on, slot.closes_on)}
+    heir = others.filter(case=slot.case_id, slot=None, **inside).order_by(day, "pk").first()
+    if heir:
+        heir.slot = slot
+        heir.save(update_fields=["slot"])
+    else:
+        slot.state = SlotState.OPEN
+        slot.save(update_fields=["state"])

@@ -111,7 +111,12 @@ class Visit(Recorded):
 
 class DrugTestQuerySet(HangingQuerySet):
     def standing(self):
+        """Not withdrawn."""
         return self.filter(withdrawn_at__isnull=True)
+
+    def conclusive(self):
+        """Negative or positive."""
+        return self.standing().filter(result__in=DrugTest.CLOSING)
 
 
 @tracked()
