@@ -70,7 +70,7 @@ def test_withdraw(request, pk):
     form = WithdrawForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         actions.withdraw_test(test=test, by=request.user, **form.cleaned_data)
-        messages.success(request, _("Withdrawn. What it had closed is due again."))
+        messages.success(request, _("Withdrawn. What only this had closed is due again."))
         return redirect(test.case)
     title = _("Withdraw the test of %(day)s") % {"day": test.tested_on}
     return render(

@@ -124,7 +124,7 @@ def visit_withdraw(request, pk):
     form = WithdrawForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         actions.withdraw_visit(visit=visit, by=request.user, **form.cleaned_data)
-        messages.success(request, _("Withdrawn. What it had closed is due again."))
+        messages.success(request, _("Withdrawn. What only this had closed is due again."))
         return redirect(visit.case)
     title = _("Withdraw the visit of %(day)s") % {"day": visit.visited_on}
     return render(
