@@ -4,6 +4,7 @@ from django.db import transaction
 from django.db.models import Max, Q
 
 from casefiles import schedule
+from casefiles.actions.batches import insert_rows
 from casefiles.models import CaseFile, DrugTest, DueSlot
 from casefiles.terms import ControlState, SlotKind, SlotReason, SlotState, VisitMode, VisitOutcome
 
@@ -27,7 +28,6 @@ LATEST = {
         filter=Q(tests__withdrawn_at__isnull=True, tests__result__in=DrugTest.CLOSING),
     ),
 }
-BATCH = 2000
 
 
 @transaction.atomic
@@ -48,28 +48,29 @@ def open_slots_of_kind(kind, on, cases):
     without = cases.filter(enrolled_on__lte=period.closes_on).exclude(
         slots__kind=kind, slots__period_on=period.opens_on
     )
-    rows = without.annotate(latest_on=LATEST[kind]).only(
-        "pk", "village_id", "enrolled_on", "control_state"
+    owing = without.annotate(latest_on=LATEST[kind]).values_list(
+        "pk", "village", "enrolled_on", "control_state", "latest_on"
     )
-    slots = [new_slot(case, kind, period) for case in rows]
-    DueSlot.objects.bulk_create(slots, batch_size=BATCH, ignore_conflicts=True)
-    return len(slots)
+    slots = [new_slot(kind, period, *case) for case in owing]
+    return len(insert_rows(DueSlot, slots, skip_existing=True))
 
 
-def new_slot(case, kind, period):
-    window = schedule.clip(period, case.enrolled_on)
-    state, reason = NOT_OWED.get(case.control_state, (SlotState.OPEN, ""))
-    return DueSlot(
-        case=case,
-        village_id=case.village_id,
-        kind=kind,
-        period_on=period.opens_on,
-        opens_on=window.opens_on,
-        due_on=schedule.due_on(window, case.latest_on, schedule.MONTHS[kind]),
-        closes_on=window.closes_on,
-        state=state,
-        reason_code=reason,
-    )
+def new_slot(kind, period, case, village, enrolled_on, control_state, latest_on):
+    """The columns of a slot."""
+    window = schedule.clip(period, enrolled_on)
+    state, reason = NOT_OWED.get(control_state, (SlotState.OPEN, ""))
+    return {
+        "case_id": case,
+        "village_id": village,
+        "kind": kind,
+        "period_on": period.opens_on,
+        "opens_on": window.opens_on,
+        "due_on": schedule.due_on(window, latest_on, schedule.MONTHS[kind]),
+        "closes_on": window.closes_on,
+        "state": state,
+        "reason_code": reason,
+        "note": "",
+    }
 
 
 def mark_missed(*, on):
