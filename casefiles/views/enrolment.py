@@ -30,12 +30,8 @@ def case_create(request):
 
 @requires(Permission.FILE_EDIT)
 def case_update(request, pk):
-    case = get_object_or_404(
-        CaseFile.objects.visible_to(request.user, Permission.FILE_EDIT).select_related(
-            "village", "group"
-        ),
-        pk=pk,
-    )
+    cases = CaseFile.objects.visible_to(request.user, Permission.FILE_EDIT)
+    case = get_object_or_404(cases.select_related("village", "group"), pk=pk)
     form = EnrolForm(
         request.POST or None,
         case=case,
@@ -46,13 +42,7 @@ def case_update(request, pk):
     if request.method != "POST" or not form.is_valid() or likely_duplicates(request, form):
         return draw(request, form, title=title)
     try:
-        changed = actions.correct_case(
-            case=case,
-            version=form.cleaned_data["version"],
-            by=request.user,
-            today=timezone.localdate(),
-            **form.columns(),
-        )
+        changed = correct(request, form)
     except actions.Stale:
         return draw(request, beside_stored(form, case), title=title, is_stale=True, status=409)
     except IntegrityError:
@@ -60,6 +50,16 @@ def case_update(request, pk):
         return draw(request, form, title=title)
     messages.success(request, _("Saved.") if changed else _("Nothing was changed."))
     return redirect(case)
+
+
+def correct(request, form):
+    return actions.correct_case(
+        case=form.case,
+        version=form.cleaned_data["version"],
+        by=request.user,
+        today=timezone.localdate(),
+        **form.columns(),
+    )
 
 
 def editable_areas(officer, case=None):

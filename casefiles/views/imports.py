@@ -98,14 +98,7 @@ def roster_confirm(request, key):
     if not stored.confirmed_at and actions.roster_content(stored) is None:
         return gone(request)
     try:
-        actions.confirm_roster(
-            stored=stored,
-            shown=request.POST.get("digest", ""),
-            plan_again=lambda: waiting_plan(request, stored, lock=True),
-            without_problems="without_problems" in request.POST,
-            by=request.user,
-            today=timezone.localdate(),
-        )
+        confirm(request, stored)
     except actions.HasProblems:
         messages.error(
             request,
@@ -120,6 +113,17 @@ def roster_confirm(request, key):
             _("Nothing was written: the roster has changed since this preview. Look at it again."),
         )
     return redirect("casefiles:roster-preview", key)
+
+
+def confirm(request, stored):
+    actions.confirm_roster(
+        stored=stored,
+        shown=request.POST.get("digest", ""),
+        plan_again=lambda: waiting_plan(request, stored, lock=True),
+        without_problems="without_problems" in request.POST,
+        by=request.user,
+        today=timezone.localdate(),
+    )
 
 
 @require_safe

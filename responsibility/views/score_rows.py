@@ -42,26 +42,33 @@ def item_rows(assessment, sheet, reader):
     sections = {section.code: section for section in sheet.reckoning.sections}
     rows, last = [], None
     for item, score in zip(assessment.items, sheet.reckoning.items, strict=True):
-        section = sections[item.section.code]
-        entry = sheet.entered.get(item.code)
-        rows.append(
-            {
-                "item": item,
-                "section": item.section if item.section_id != last else None,
-                "section_points": section_points(section),
-                "section_full": rounded(section.full),
-                "state": ItemState(score.state).label,
-                "is_awaited": score.state == AWAITED,
-                "applies": score.state != NOT_APPLICABLE,
-                "measured": counted(sheet.measured.get(item.measure), opens),
-                "points": item.points.normalize(),
-                "full": rounded(score.full) if score.full != item.points else None,
-                "got": rounded(score.got),
-                "entry": entry,
-            }
-        )
+        heading = item.section if item.section_id != last else None
+        section = heading_cells(heading, sections[item.section.code])
+        rows.append(section | item_cells(item, score, sheet, opens))
         last = item.section_id
     return rows
+
+
+def heading_cells(heading, section):
+    return {
+        "section": heading,
+        "section_points": section_points(section),
+        "section_full": rounded(section.full),
+    }
+
+
+def item_cells(item, score, sheet, opens):
+    return {
+        "item": item,
+        "state": ItemState(score.state).label,
+        "is_awaited": score.state == AWAITED,
+        "applies": score.state != NOT_APPLICABLE,
+        "measured": counted(sheet.measured.get(item.measure), opens),
+        "points": item.points.normalize(),
+        "full": rounded(score.full) if score.full != item.points else None,
+        "got": rounded(score.got),
+        "entry": sheet.entered.get(item.code),
+    }
 
 
 def reads_everybody(reader, village):
