@@ -7,6 +7,7 @@ to table, column and row, so a value copied into another row does not open there
 import hashlib
 import hmac
 import os
+import re
 from base64 import b64decode
 from functools import cache
 
@@ -17,6 +18,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 NONCE_BYTES = 12
 KEY_BYTES = 32
+LAST_VERSION = 255  # one byte says which key sealed
 
 
 class CannotOpen(Exception):
@@ -57,14 +59,25 @@ def blind_index(clear, *, purpose):
     return hmac.new(index_key(), f"{purpose}:{clear}".encode(), hashlib.sha256).hexdigest()
 
 
+def check_keys():
+    """Raises ImproperlyConfigured for keys that nothing could be sealed with."""
+    key_ring()
+    index_key()
+
+
 @cache
 def key_ring():
     """Keys by version from "1:base64,2:base64"; the highest version seals, all of them open."""
-    ring = {}
-    for entry in settings.VAULT_KEYS.split(","):
-        version, _, key = entry.strip().partition(":")
-        ring[int(version)] = AESGCM(decode_key(key, "TONGXIN_KEYS"))
-    return ring
+    return dict(map(versioned_key, settings.VAULT_KEYS.split(",")))
+
+
+def versioned_key(entry):
+    version, _, key = entry.strip().partition(":")
+    if not re.fullmatch("[0-9]{1,3}", version) or int(version) > LAST_VERSION:
+        raise ImproperlyConfigured(
+            f"TONGXIN_KEYS: each key is written as 1:base64, its version 0 to {LAST_VERSION}"
+        )
+    return int(version), AESGCM(decode_key(key, "TONGXIN_KEYS"))
 
 
 @cache
@@ -73,7 +86,10 @@ def index_key():
 
 
 def decode_key(text, name):
-    key = b64decode(text, validate=True)
+    try:
+        key = b64decode(text, validate=True)
+    except ValueError:
+        key = b""
     if len(key) != KEY_BYTES:
         raise ImproperlyConfigured(f"{name}: a key has {KEY_BYTES} bytes, base64-encoded")
     return key

@@ -18,9 +18,16 @@ def required(name):
     if not value:
         raise ImproperlyConfigured(
             f"{name} is not set. bin/serve, bin/test and bin/manage set it; "
-            "without them, set it yourself (docs/operations.md)."
+            "without them, set it yourself (README.md)."
         )
     return value
+
+
+def switch(name):
+    value = os.environ.get(name) or "0"
+    if value not in ("0", "1"):
+        raise ImproperlyConfigured(f"{name} is 0 or 1, not {value!r}.")
+    return value == "1"
 
 
 def database(url):
@@ -28,6 +35,10 @@ def database(url):
     parts = urlsplit(url)
     if parts.scheme not in ("postgres", "postgresql"):
         raise ImproperlyConfigured("DATABASE_URL must begin with postgresql://")
+    try:
+        port = parts.port or ""
+    except ValueError as error:
+        raise ImproperlyConfigured(f"DATABASE_URL: {error}") from None
     query = dict(parse_qsl(parts.query))
     return {
         "ENGINE": "django.db.backends.postgresql",
@@ -35,7 +46,7 @@ def database(url):
         "USER": query.pop("user", None) or unquote(parts.username or ""),
         "PASSWORD": query.pop("password", None) or unquote(parts.password or ""),
         "HOST": query.pop("host", None) or parts.hostname or "",
-        "PORT": query.pop("port", None) or parts.port or "",
+        "PORT": query.pop("port", None) or port,
         # A new connection per request alone costs several times a whole page.
         "CONN_MAX_AGE": None,
         "CONN_HEALTH_CHECKS": True,
@@ -49,7 +60,7 @@ VAULT_KEYS = required("TONGXIN_KEYS")
 VAULT_INDEX_KEY = required("TONGXIN_INDEX_KEY")
 DATABASES = {"default": database(required("DATABASE_URL"))}
 ALLOWED_HOSTS = os.environ.get("ALLOWED_HOSTS", "127.0.0.1 localhost").split()
-BEHIND_TLS = os.environ.get("TONGXIN_TLS") == "1"
+BEHIND_TLS = switch("TONGXIN_TLS")
 DEBUG = False
 
 INSTALLED_APPS = [
@@ -146,6 +157,8 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = BEHIND_TLS
 CSRF_COOKIE_HTTPONLY = True
 SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if BEHIND_TLS else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_TLS else None
+# The office's domain has other hosts, which decide for themselves: no subdomains, no preload list.
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 CONTENT_SECURITY_POLICY = {
