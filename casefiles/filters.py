@@ -74,7 +74,7 @@ class CaseFilter(PlaceFilterSet):
     def search(self, rows, name, value):
         text = clean_text(value)
         if ID_TAIL.fullmatch(text) and can(self.request.user, Permission.ID_NUMBER_FIND):
-            return rows.with_id_tail(text)
+            return rows.visible_to(self.request.user, Permission.ID_NUMBER_FIND).with_id_tail(text)
         return rows.search(text)
 
     def lacks(self, rows, name, value):

@@ -114,6 +114,11 @@ def can(officer, permission):
     return any(may(posting.capacity, permission) for posting in officer.postings_in_force)
 
 
+def can_in(officer, permission, area_code):
+    """Whether the officer holds this permission in this area, whatever they may do elsewhere."""
+    return any(is_within(area_code, code) for code in area_codes(officer, permission))
+
+
 def area_codes(officer, permission):
     """Codes of the areas in which the officer holds this permission, without nested ones."""
     codes = sorted({p.area_id for p in officer.postings_in_force if may(p.capacity, permission)})

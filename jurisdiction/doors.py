@@ -35,18 +35,20 @@ def requires(*permissions):
 
 
 def listing(request, filterset, template, *, sheet=None, ready=None, total=None, **context):
-    """A list page: the filter form above, the rows, and the export of exactly what is shown.
+    """A list page: the filter form above, the rows, and the export of what is shown.
 
     `filterset` is bound to the request and holds the visible rows; `sheet(rows, request)` makes the
-    workbook's bytes and its file name; `ready(page_rows)` prepares the rows of one page; `total` is
-    their number, where the caller has counted them already.
+    workbook's bytes and its file name, of those rows that lie where the officer may export;
+    `ready(page_rows)` prepares the rows of one page; `total` is their number, where the caller has
+    counted them already.
     """
     valid = filterset.is_valid()
     rows = filterset.qs if valid else filterset.queryset.none()
     if sheet and valid and request.GET.get("format") == "xlsx":
         if not can(request.user, Permission.FILE_EXPORT):
             raise PermissionDenied
-        return sheet_response(*sheet(rows, request))
+        exported = rows.visible_to(request.user, Permission.FILE_EXPORT)
+        return sheet_response(*sheet(exported, request))
     pages = Paginator(rows, PAGE_SIZE)
     if total is not None:
         pages.count = total

@@ -13,7 +13,7 @@ from casefiles.filters import CaseFilter
 from casefiles.forms import CloseForm, StateForm
 from casefiles.models import CaseFile, Visit
 from casefiles.terms import BagPart, StateAspect
-from jurisdiction.access import Permission, can
+from jurisdiction.access import Permission, can_in
 from jurisdiction.doors import listing, requires
 
 SHOWN = (
@@ -112,7 +112,8 @@ def timeline(officer, case, visits, documents):
     """Everything that happened, latest first: (day, kind, row)."""
     events = [(visit.visited_on, "visit", visit) for visit in visits]
     tests = case.tests.select_related("recorded_by")
-    kind = "test" if can(officer, Permission.TEST_READ) else "test_done"
+    reads_results = can_in(officer, Permission.TEST_READ, case.village_id)
+    kind = "test" if reads_results else "test_done"
     events += [(test.tested_on, kind, test) for test in tests]
     changes = case.state_changes.select_related("recorded_by")
     events += [(change.changed_on, "state", change) for change in changes]

@@ -11,7 +11,7 @@ from casefiles import actions, sheets
 from casefiles.filters import VisitFilter
 from casefiles.forms import VisitForm, WithdrawForm
 from casefiles.models import CaseFile, Visit
-from jurisdiction.access import Permission, can
+from jurisdiction.access import Permission, can_in
 from jurisdiction.doors import listing, requires
 
 
@@ -108,9 +108,11 @@ def visit_detail(request, pk):
 
 
 def may_withdraw(officer, record):
-    """Whoever entered it, and the office."""
+    """Whoever entered it, and the office of the village where the person lives."""
+    if record.is_withdrawn:
+        return False
     own = record.recorded_by_id == officer.pk
-    return not record.is_withdrawn and (own or can(officer, Permission.VISIT_WITHDRAW))
+    return own or can_in(officer, Permission.VISIT_WITHDRAW, record.case.village_id)
 
 
 @requires(Permission.VISIT_RECORD)

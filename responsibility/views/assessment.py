@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from jurisdiction.access import Permission, can
+from jurisdiction.access import Permission, can, can_in
 from jurisdiction.doors import requires, sheet_response
 from jurisdiction.models import Area
 from responsibility import actions, indicators, sheets
@@ -88,7 +88,7 @@ def score_sheet(request, year, village_code):
     found = assessed(request, standard, village_code)
     sheet = found.sheets[0]
     behind = ()
-    if standard.is_frozen and can(request.user, Permission.FILE_EXPORT):
+    if standard.is_frozen and can_in(request.user, Permission.FILE_EXPORT, village_code):
         behind = indicators.evidence(found, today=timezone.localdate())
     return render(
         request,
@@ -275,5 +275,5 @@ def workbook(request, year):
     standard = standard_of(request, year, None, place)
     found = assessed(request, standard)
     behind = indicators.evidence(found, today=timezone.localdate())
-    with_names = can(request.user, Permission.FILE_EXPORT)
+    with_names = can_in(request.user, Permission.FILE_EXPORT, place.township.code)
     return sheet_response(*sheets.assessment_book(found, behind, with_names=with_names))
