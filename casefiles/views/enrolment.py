@@ -2,7 +2,7 @@ from django.contrib import messages
 from django.db import IntegrityError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.html import format_html, format_html_join
+from django.utils.html import escape, format_html, format_html_join
 from django.utils.translation import gettext as _
 
 from casefiles import actions
@@ -136,7 +136,8 @@ def beside_stored(form, case):
     for name in filter(unsealed, FIELDS):
         if again.cleaned_data.get(name) != getattr(case, name):
             shown = readable(case, name) or _("empty")
-            again[name].help_text = _("Now stored: %(value)s") % {"value": shown}
+            # Help texts are printed as HTML.
+            again[name].help_text = escape(_("Now stored: %(value)s") % {"value": shown})
     return again
 
 
