@@ -90,6 +90,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "township.gate.gate",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -179,6 +180,8 @@ CONTENT_SECURITY_POLICY = {
 # One trigger run per statement: per row, a roster of 5,000 takes ten seconds longer
 PGHISTORY_LEVEL = pghistory.Statement
 PGHISTORY_MIDDLEWARE_METHODS = ("POST", "PUT", "PATCH", "DELETE")  # reading changes nothing
+
+MESSAGE_STORAGE = "township.messages.SealedMessages"
 
 # Languages: English source strings, Chinese complete
 LANGUAGE_CODE = "en"
