@@ -23,6 +23,9 @@ SOCKET_NAME = ".s.PGSQL.5432"
 # For data that may be lost: a test run starts from an empty data base anyway.
 UNSAFE_AND_FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 
+# A refused row would otherwise stand in the log with all that it holds, names too.
+SILENT_ABOUT_ROWS = {"log_error_verbosity": "terse", "log_min_error_statement": "panic"}
+
 
 class PostgresError(Exception):
     """PostgreSQL did not start or answer; the message says what to do."""
@@ -99,7 +102,8 @@ class Server:
         sockets = socket_folder(self.home)
         make_folder(sockets)
         (sockets / f"{SOCKET_NAME}.lock").unlink(missing_ok=True)  # a dead server's, see above
-        options = {"listen_addresses": "", "unix_socket_directories": str(sockets)} | self.settings
+        options = {"listen_addresses": "", "unix_socket_directories": str(sockets)}
+        options |= SILENT_ABOUT_ROWS | self.settings
         line = shlex.join(f"--{name}={value}" for name, value in options.items())
         # Right after a crash, the dead server's children may hold its memory for a moment.
         for attempt in range(20):
