@@ -1,9 +1,12 @@
 """The office's desk for areas, units, accounts and postings: each sees their own subtree."""
 
+import re
+
 # Registers e-mail addresses, which have to be there before they are taken away below.
 import allauth.account.admin  # noqa: F401
 from allauth.account.models import EmailAddress
 from django.contrib import admin
+from django.contrib.admin.widgets import AutocompleteSelect
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import Group
 from django.urls import reverse
@@ -26,6 +29,17 @@ from jurisdiction.models import Area, FormerName, Officer, Posting, Unit
 admin.site.unregister([Group, EmailAddress])
 
 
+ROW_NUMBER = re.compile("[0-9]{1,18}")
+
+
+class NumberSelect(AutocompleteSelect):
+    """Django's own asks for whatever was sent as the chosen row when it draws a form again."""
+
+    def optgroups(self, name, value, attr=None):
+        numbers = [chosen for chosen in value if ROW_NUMBER.fullmatch(str(chosen))]
+        return super().optgroups(name, numbers, attr)
+
+
 class ScopedAdmin(admin.ModelAdmin):
     """Rows and choices of the areas in which the officer holds the permission; no deleting."""
 
@@ -36,7 +50,19 @@ class ScopedAdmin(admin.ModelAdmin):
     def get_queryset(self, request):
         return super().get_queryset(request).visible_to(request.user, self.permission)
 
+    def lookup_allowed(self, lookup, value, request):
+        """What the filters beside the list ask for. The stock rule also lets patterns through."""
+        name, _, how = lookup.partition("__")
+        shown = {entry if isinstance(entry, str) else entry[0] for entry in self.list_filter}
+        return name in shown and how in ("exact", "isnull", "isempty")
+
+    def get_changeform_initial_data(self, request):
+        """A form begins empty, whatever the address says."""
+        return {}
+
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        if db_field.name in self.autocomplete_fields:
+            kwargs["widget"] = NumberSelect(db_field, self.admin_site)
         return super().formfield_for_foreignkey(
             db_field, request, queryset=self.choices(db_field, request), **kwargs
         )

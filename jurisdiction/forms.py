@@ -91,6 +91,9 @@ class PostingForm(forms.ModelForm):
     def clean(self):
         super().clean()
         data = self.cleaned_data
+        begins, ends = data.get("valid_from"), data.get("valid_to")
+        if begins and ends and ends <= begins:
+            self.add_error("valid_to", _("The end must lie after the beginning."))
         if not {"officer", "area", "capacity"} <= data.keys():
             return
         posting = Posting(officer=data["officer"], area=data["area"], capacity=data["capacity"])

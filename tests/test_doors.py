@@ -90,7 +90,7 @@ assessment/<year:year>/workbook/               -           in  403 403 200 200 4
 admin/                                         -           in  in  in  200 in  in  in  200      in  in  in  200 in  in  in  200
 admin/login/                                   -           in  in  in  in  in  in  in  in       in  in  in  in  in  in  in  in
 admin/logout/                                  -           in  302 302 405 302 302 302 405      in  302 302 200 302 302 302 200
-admin/password_change/                         -           in  in  in  200 in  in  in  200      in  in  in  200 in  in  in  200
+admin/password_change/                         -           in  in  in  302 in  in  in  302      in  in  in  302 in  in  in  302
 admin/password_change/done/                    -           in  in  in  200 in  in  in  200      in  in  in  405 in  in  in  405
 admin/autocomplete/                            -           in  in  in  403 in  in  in  403      in  in  in  405 in  in  in  405
 admin/jsi18n/                                  -           in  in  in  200 in  in  in  200      in  in  in  405 in  in  in  405
