@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from jurisdiction.terms import AreaLevel
 
 SUFFIX = re.compile(r"(村|社区)?(村民委员会|居民委员会|村委会|居委会|委员会)$|(社区|村|居)$")
-GROUP = re.compile(r"第?([0-9]+|[一二三四五六七八九十]+)(?:村民|居民)?小?[组社队]?")
+GROUP = re.compile(r"第?([0-9]{1,9}|[一二三四五六七八九十]+)(?:村民|居民)?小?[组社队]?")
 WITH_GROUP = re.compile(
     r"(.*?[村居区])(第?(?:[0-9]+|[一二三四五六七八九十]+)(?:村民|居民)?小?[组社队])"
 )

@@ -7,6 +7,7 @@ at: such a person is new here, and the officer learns nothing.
 """
 
 import json
+import re
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -26,6 +27,7 @@ from paperwork.text import clean_text
 
 # What the form asks for where it sees no number, though the sheet has one that cannot be read.
 FOLLOWS_FROM_NUMBER = ("id_missing_reason", "birth_date", "sex")
+FILE_NO = re.compile("[0-9]{1,18}")
 NEW, CHANGED, UNCHANGED, PROBLEM = "new", "changed", "unchanged", "problem"
 
 
@@ -247,7 +249,7 @@ class Register:
 
     def with_file_no(self, file_no, values):
         """By its file number, unless neither name nor birth date agree: then it is another's."""
-        case = self.by_pk.get(int(file_no)) if file_no.isdecimal() else None
+        case = self.by_pk.get(int(file_no)) if FILE_NO.fullmatch(file_no) else None
         if case is None:
             return None
         agrees = values.get("name") == case.name or values.get("birth_date") == case.birth_date
