@@ -2,11 +2,13 @@
 
 import uuid
 from datetime import timedelta
+from io import BytesIO
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from openpyxl import load_workbook
 
 from casefiles import actions
 from casefiles.models import CaseFile, DueSlot
@@ -161,3 +163,30 @@ def test_a_cadre_sees_that_a_test_was_done_and_not_its_result(
     assert "甲甲" not in page
     assert "Positive" not in page
     assert "Positive" in signed_in(officer).get(case.get_absolute_url()).content.decode()
+
+
+def exported(client, address):
+    """The told line below the title, and the rows, of an exported list."""
+    sheet = load_workbook(BytesIO(client.get(address).getvalue())).active
+    _title, told, _headers, *rows = sheet.iter_rows(values_only=True)
+    return told[0], rows
+
+
+def test_an_exported_list_says_what_it_was_narrowed_to_and_who_is_left_out(
+    heping, make_case, officer, signed_in
+):
+    make_case(heping)
+    told, rows = exported(signed_in(officer), "/files/?status=open&format=xlsx")
+    assert told.endswith("共1行　不含未成年人　筛选：状态：在管档案")
+    assert len(rows) == 1
+
+
+def test_an_exported_slot_has_the_state_of_the_page(heping, make_case, officer, signed_in):
+    make_case(heping)
+    today = timezone.localdate()
+    DueSlot.objects.update(
+        opens_on=today - timedelta(days=9), due_on=today - timedelta(days=2), closes_on=today
+    )
+    told, rows = exported(signed_in(officer), "/slots/?kind=visit&format=xlsx")
+    assert [row[8] for row in rows] == ["逾期"]
+    assert told.endswith("筛选：事项：走访")

@@ -23,10 +23,11 @@ from jurisdiction.models import Area
 from paperwork.writing import Book, Column
 
 KINDS = {SlotKind.VISIT: "走访", SlotKind.TEST: "检测"}
-STATES = {
-    SlotState.OPEN: "待办", SlotState.DONE: "已完成", SlotState.MISSED: "逾期未办",
-    SlotState.EXCUSED: "免办", SlotState.CANCELLED: "取消",
+BADGES = {
+    "upcoming": "未到期", "due": "应办", "overdue": "逾期", SlotState.DONE: "已完成",
+    SlotState.MISSED: "逾期未办", SlotState.EXCUSED: "免办", SlotState.CANCELLED: "取消",
 }  # fmt: skip
+FILE_STATES = {"open": "在管档案", "closed": "已结档", "all": "全部档案"}
 REASONS = {
     SlotReason.CUSTODY: "在押", SlotReason.HOSPITAL: "住院", SlotReason.DECEASED: "死亡",
     SlotReason.MOVED_OUT: "迁出", SlotReason.AWAY_WITH_TEST: "请假并异地检测",
@@ -61,10 +62,7 @@ FILTERS = {
     "abstinence": ("戒断情况", TERMS["abstinence"]),
     "risk_level": ("风险等级", TERMS["risk_level"]),
     "lacking": ("缺少材料", PARTS),
-    "status": (
-        "状态",
-        STATES | {"overdue": "超期", "owed": "全部应办", "closed": "已结档", "all": "全部"},
-    ),
+    "status": ("状态", BADGES | {"open": "待办", "owed": "全部应办事项"}),
     "kind": ("事项", KINDS),
     "mode": ("方式", MODES),
     "outcome": ("结果", OUTCOMES),
@@ -93,7 +91,8 @@ def case_sheet(rows, request):
          case.exported_test, RESULTS.get(case.exported_result, "")]
         for number, case in enumerate(rows, 1)
     ]  # fmt: skip
-    return workbook("涉毒人员花名册", "花名册", columns, lines, request)
+    filters = FILTERS | {"status": ("状态", FILE_STATES)}
+    return workbook("涉毒人员花名册", "花名册", columns, lines, request, filters)
 
 
 def latest(records, on, column):
@@ -126,9 +125,10 @@ def slot_sheet(rows, request):
         "档案号", "姓名", "村", "事项", ("期限起", "date"), ("应办日期", "date"),
         ("期限止", "date"), "状态", "原因", "说明",
     )  # fmt: skip
+    today = timezone.localdate()
     lines = [
         [number, slot.case.file_no, slot.case.name, slot.village.name, KINDS[slot.kind],
-         slot.opens_on, slot.due_on, slot.closes_on, STATES[slot.state],
+         slot.opens_on, slot.due_on, slot.closes_on, BADGES[slot.badge(today)],
          REASONS.get(slot.reason_code, ""), slot.note]
         for number, slot in enumerate(of_age(rows), 1)
     ]  # fmt: skip
@@ -194,24 +194,24 @@ def of_age(rows, path="case__birth_date"):
     return rows.filter(**{f"{path}__lte": majority_line(timezone.localdate())})
 
 
-def workbook(title, name, columns, lines, request):
+def workbook(title, name, columns, lines, request, filters=FILTERS):
     """The bytes and the file name; below the title stand place, day, number of rows and filters."""
     today = timezone.localdate()
     office = "、".join(
         Area.objects.filter(code__in=area_codes(request.user, Permission.FILE_EXPORT))
         .values_list("name", flat=True)
     )  # fmt: skip
-    told = f"{today:%Y年%m月%d日}　共{len(lines)}行　{narrowed_to(request)}"
+    told = f"{today:%Y年%m月%d日}　共{len(lines)}行　不含未成年人　{narrowed_to(request, filters)}"
     book = Book(title)
     sheet = book.sheet(name, columns=columns, title_rows=[f"{office}{title}", told])
     sheet.rows(lines)
     return book.to_bytes(), f"{office}{name}_{today:%Y%m%d}.xlsx"
 
 
-def narrowed_to(request):
+def narrowed_to(request, filters):
     parts = [
         f"{label}：{in_words(words, request.GET[name])}"
-        for name, (label, words) in FILTERS.items()
+        for name, (label, words) in filters.items()
         if request.GET.get(name)
     ]
     village = Area.objects.filter(code=request.GET.get("village") or "").first()
