@@ -98,13 +98,19 @@ def confirm_roster(*, stored, shown, plan_again, without_problems, by, today):
     return note_result(stored, plan)
 
 
+CONFIRMED = (
+    "content_sealed", "plan_digest", "confirmed_at", "new_count", "changed_count",
+    "unchanged_count",
+)  # fmt: skip
+
+
 def note_result(stored, plan):
     stored.content_sealed = None
     stored.confirmed_at = timezone.now()
     stored.new_count = len(plan.new)
     stored.changed_count = len(plan.changed)
     stored.unchanged_count = len(plan.unchanged)
-    stored.save()
+    stored.save(update_fields=CONFIRMED)
     return stored
 
 
