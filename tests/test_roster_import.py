@@ -412,6 +412,17 @@ def test_a_change_of_state_is_noted_and_custody_excuses_what_was_open(load, make
     }
 
 
+def test_a_sheet_that_says_a_person_is_back_brings_back_what_can_still_be_done(
+    load, make_case, villages
+):
+    case = make_case(villages[0], name="张伟", id_number=number(1), enrolled_on=date(2026, 1, 5))
+    before = set(DueSlot.objects.filter(case=case).values_list("kind", "due_on", "state"))
+    for word, state in (("出国", "cancelled"), ("在控", "open")):
+        load(workbook(("张伟", number(1), word), headers=("姓名", "身份证号", "管控现状")))
+        assert {slot.state for slot in DueSlot.objects.filter(case=case)} == {state}
+    assert set(DueSlot.objects.filter(case=case).values_list("kind", "due_on", "state")) == before
+
+
 def test_with_problems_present_nothing_is_written_until_they_are_left_out(load):
     content = workbook(("张伟", number(1), "和平村", ""), ("张敏", number(2), "火星村", ""))
     with pytest.raises(imports.HasProblems):

@@ -3,7 +3,7 @@
 from django.db import transaction
 
 from casefiles import names
-from casefiles.actions.slots import NOT_OWED, open_due_slots, release_slots
+from casefiles.actions.slots import NOT_OWED, open_due_slots, owe_again, release_slots
 from casefiles.models import BagDocument, CaseFile, DueSlot, StateChange
 from casefiles.terms import CloseReason, ControlState, SlotReason, SlotState, StateAspect
 
@@ -124,8 +124,7 @@ def note_state(case, aspect, *, old, on, by, document_no="", reason=""):
 
 def follow_control_state(case, today):
     """Whoever can be visited owes what the windows still open ask for; who cannot, nothing."""
-    cancelled = DueSlot.objects.filter(case=case, state=SlotState.CANCELLED, closes_on__gte=today)
-    cancelled.update(state=SlotState.OPEN, reason_code="")
+    owe_again(cases=[case.pk], today=today)
     open_due_slots(on=today, cases=CaseFile.objects.filter(pk=case.pk))
     if case.control_state in NOT_OWED:
         state, reason_code = NOT_OWED[case.control_state]

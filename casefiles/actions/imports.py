@@ -9,7 +9,7 @@ from django.utils import timezone
 from casefiles import names, vault
 from casefiles.actions.batches import BATCH, insert_rows
 from casefiles.actions.files import DERIVED
-from casefiles.actions.slots import NOT_OWED, open_due_slots
+from casefiles.actions.slots import NOT_OWED, open_due_slots, owe_again
 from casefiles.models import CaseFile, DueSlot, RosterImport, StateChange
 from casefiles.terms import StateAspect
 from jurisdiction.access import Permission, area_codes
@@ -168,7 +168,7 @@ def correct_all(changed, by, today):
         if aspect in columns
     )
     move_open_slots([case for case, columns, _ in changed if "village" in columns])
-    release_open_slots([case for case, columns, _ in changed if "control_state" in columns])
+    follow_states([case for case, columns, _ in changed if "control_state" in columns], today)
 
 
 def apply_columns(case, columns):
@@ -189,11 +189,13 @@ def move_open_slots(cases):
         DueSlot.objects.open().filter(case__in=moved).update(village=village)
 
 
-def release_open_slots(cases):
-    for control_state, released in grouped(cases, "control_state").items():
+def follow_states(cases, today):
+    """What `follow_control_state` does for one file; `write_plan` opens the slots."""
+    for control_state, same in grouped(cases, "control_state").items():
+        owe_again(cases=same, today=today)
         if control_state in NOT_OWED:
             state, reason_code = NOT_OWED[control_state]
-            DueSlot.objects.open().filter(case__in=released).update(
+            DueSlot.objects.open().filter(case__in=same).update(
                 state=state, reason_code=reason_code
             )
 

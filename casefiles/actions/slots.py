@@ -105,3 +105,9 @@ def restore_slot(*, slot, by, today):
 def release_slots(*, case, state, reason_code):
     """End the open slots of a file as excused or cancelled. Returns how many."""
     return DueSlot.objects.open().filter(case=case).update(state=state, reason_code=reason_code)
+
+
+def owe_again(*, cases, today):
+    """Open what was cancelled for these files, where its window is open still. Returns how many."""
+    cancelled = DueSlot.objects.filter(case__in=cases, state=SlotState.CANCELLED)
+    return cancelled.filter(closes_on__gte=today).update(state=SlotState.OPEN, reason_code="")
