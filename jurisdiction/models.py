@@ -314,6 +314,3 @@ class Posting(models.Model):
 
     def __str__(self):
         return f"{self.officer} · {self.area} · {self.get_capacity_display()}"
-
-    def is_in_force(self, day):
-        return self.valid_from <= day and (self.valid_to is None or day < self.valid_to)

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from casefiles import identity, names, schedule, vault
-from casefiles.scoping import HangingQuerySet, PersonQuerySet, majority_line
+from casefiles.scoping import HangingQuerySet, PersonQuerySet
 from casefiles.terms import (
     Abstinence,
     BagPart,
@@ -74,9 +74,6 @@ class CaseFileQuerySet(PersonQuerySet):
     def open(self):
         """Files not closed."""
         return self.filter(closed_on__isnull=True)
-
-    def of_age(self, today):
-        return self.filter(birth_date__lte=majority_line(today))
 
     def search(self, text):
         """Whole name, any one or two characters of it, pinyin, initials."""

@@ -2,7 +2,6 @@
 
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -25,10 +24,6 @@ class YearQuerySet(StandardQuerySet):
 
     def of_year(self, year):
         return self.filter(year=year)
-
-    def editable(self):
-        """Not frozen."""
-        return self.filter(frozen_at__isnull=True)
 
 
 class PartQuerySet(StandardQuerySet):
@@ -92,9 +87,6 @@ class Standard(models.Model):
 
     def __str__(self):
         return f"{self.township} {self.year}"
-
-    def get_absolute_url(self):
-        return reverse("responsibility:assessment", args=[self.year])
 
     @property
     def is_frozen(self):
