@@ -2,10 +2,9 @@
 
 from django import forms
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from casefiles.forms.fields import DayField, TextField
+from casefiles.forms.fields import DayField, TextField, not_before_enrolment
 from casefiles.models import StateChange
 from casefiles.terms import (
     BagPart,
@@ -33,14 +32,7 @@ class TestForm(forms.Form):
         self.case = case
 
     def clean_tested_on(self):
-        day = self.cleaned_data["tested_on"]
-        if day < self.case.enrolled_on:
-            raise forms.ValidationError(
-                _("This day lies before the person was enrolled (%(day)s). Check the date."),
-                code="before_enrolment",
-                params={"day": date_format(self.case.enrolled_on)},
-            )
-        return day
+        return not_before_enrolment(self.cleaned_data["tested_on"], self.case)
 
     def clean(self):
         data = super().clean()

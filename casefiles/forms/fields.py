@@ -3,11 +3,23 @@
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from paperwork.text import clean_text
 
 EARLIEST_YEAR = 1900
+
+
+def not_before_enrolment(day, case):
+    """The day; raises ValidationError where the person was not on the roster yet."""
+    if day < case.enrolled_on:
+        raise ValidationError(
+            _("This day lies before the person was enrolled (%(day)s). Check the date."),
+            code="before_enrolment",
+            params={"day": date_format(case.enrolled_on)},
+        )
+    return day
 
 
 class TextField(forms.CharField):

@@ -1,8 +1,7 @@
 from django import forms
-from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from casefiles.forms.fields import DayField, ParagraphField, TextField
+from casefiles.forms.fields import DayField, ParagraphField, TextField, not_before_enrolment
 from casefiles.models import Visit
 from casefiles.terms import VisitMode, VisitOutcome, VisitPlace
 
@@ -44,14 +43,7 @@ class VisitForm(forms.Form):
             del self.fields["is_unchanged"]
 
     def clean_visited_on(self):
-        day = self.cleaned_data["visited_on"]
-        if day < self.case.enrolled_on:
-            raise forms.ValidationError(
-                _("This day lies before the person was enrolled (%(day)s). Check the date."),
-                code="before_enrolment",
-                params={"day": date_format(self.case.enrolled_on)},
-            )
-        return day
+        return not_before_enrolment(self.cleaned_data["visited_on"], self.case)
 
     def clean(self):
         data = super().clean()
