@@ -185,7 +185,7 @@ def settle_days(values, cells, case):
 
 def birth_date_inside(number):
     try:
-        return identity.birth_date_of(identity.normalise_id(number))
+        return identity.birth_date_of(number)
     except ValueError:
         return None
 

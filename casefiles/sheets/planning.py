@@ -134,9 +134,9 @@ def plan_roster(file, officer, form_class, *, lock=False):
 
 class Planner:
     def __init__(self, officer, columns, form_class, *, lock):
-        today = timezone.localdate()
+        self.today = timezone.localdate()
         self.columns = columns
-        areas = Area.objects.visible_to(officer, Permission.FILE_IMPORT).in_force(today)
+        areas = Area.objects.visible_to(officer, Permission.FILE_IMPORT).in_force(self.today)
         self.places = Places(list(areas))
         self.register = Register(officer, lock=lock)
         self.form = form_class(villages=self.places.villages, groups=self.places.groups)
@@ -152,6 +152,8 @@ class Planner:
         proposal = Proposal(row.number, name, cells=row.cells, labels=self.labels)
         values, reasons = read_cells(row.cells, self.places)
         file_no = values.pop("file_no", "")
+        if "id_number" in values:
+            values["id_number"] = canonical(values["id_number"], self.today)
         try:
             proposal.case = self.register.find(values, file_no)
             self.meet_once(row, values, proposal.case)
@@ -208,15 +210,15 @@ class Planner:
 def key_of(values):
     """What makes a new person the same as another new one in this sheet; None if nothing does."""
     if values.get("id_number"):
-        return canonical(values["id_number"])
+        return values["id_number"]
     key = values.get("name"), values.get("birth_date"), values.get("village")
     return key if all(key) else None
 
 
-def canonical(number):
+def canonical(number, today):
     """The checked number in its 18 characters; what is wrong stays, for the form to say so."""
     try:
-        return identity.to_18(identity.check_id(number, timezone.localdate()))
+        return identity.to_18(identity.check_id(number, today))
     except identity.IdentityProblem:
         return identity.normalise_id(number)
 
@@ -238,7 +240,7 @@ class Register:
 
     def find(self, values, file_no):
         """The file of this row, or None for a new person. Raises RowProblem."""
-        number = canonical(values["id_number"]) if values.get("id_number") else ""
+        number = values.get("id_number", "")
         found = number and self.by_number.get(vault.blind_index(number, purpose="id_number"))
         if found:
             return the_open_one(found, values.get("village"))
