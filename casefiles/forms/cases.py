@@ -22,6 +22,7 @@ ID_FLAWS = {
 }
 PHONE_FLAW = _("This is no telephone number: 11 digits, or a landline with its area code.")
 REMOVE = "-"
+EMPTY = ("", None, False)
 
 
 def column(name):
@@ -89,19 +90,10 @@ class IdNumberField(forms.CharField):
 class PhoneField(forms.CharField):
     """A telephone number; a single hyphen asks to remove the stored one."""
 
-    def __init__(self, **options):
-        super().__init__(**options)
-        self.latest = "", ""  # a contact's number stands in row after row, and checking is slow
-
     def clean(self, value):
         phone = super().clean(value)
         if phone in ("", REMOVE):
             return phone
-        if phone != self.latest[0]:
-            self.latest = phone, self.checked(phone)
-        return self.latest[1]
-
-    def checked(self, phone):
         try:
             return identity.check_phone(phone)
         except IdentityProblem:
@@ -188,6 +180,7 @@ class CaseForm(forms.Form):
         self.fields["group"].offer(groups, by_village(villages, groups))
         optional = {name: field for name, field in self.fields.items() if not field.required}
         self.blanks = {name: field.clean("") for name, field in optional.items()}
+        self.known = {}  # (field, value) -> what it cleans to
 
     @staticmethod
     def stored_values(case):
@@ -202,16 +195,21 @@ class CaseForm(forms.Form):
         return not self._errors
 
     def _clean_fields(self):
-        """As Django does, but an optional field left empty is not cleaned anew for every row."""
-        data = self.data
-        empty = {name for name in self.blanks if data.get(name, "") in ("", None, False)}
-        fields = self.fields
-        self.fields = {name: field for name, field in fields.items() if name not in empty}
-        try:
-            super()._clean_fields()
-        finally:
-            self.fields = fields
-        self.cleaned_data |= {name: self.blanks[name] for name in empty}
+        """As Django does, but neither what is empty nor what another row held is cleaned anew."""
+        self.cleaned_data |= self.blanks
+        for name, field in self.fields.items():
+            if name in self.blanks and self.data.get(name) in EMPTY:
+                continue
+            value = field.widget.value_from_datadict(self.data, self.files, self.add_prefix(name))
+            try:
+                self.cleaned_data[name] = self.clean_once(name, field, value)
+            except ValidationError as error:
+                self.add_error(name, error)
+
+    def clean_once(self, name, field, value):
+        if (name, value) not in self.known:
+            self.known[name, value] = field.clean(value)
+        return self.known[name, value]
 
     def clean(self):
         data = super().clean()
