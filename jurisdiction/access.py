@@ -148,8 +148,7 @@ def may_keep(officer, other, postings):
     `postings` are the other's, in force or still to come: whoever holds a capacity to which the
     officer could not appoint is out of reach, and so is an account of an office elsewhere.
     """
-    offices = area_codes(officer, Permission.OFFICER_MANAGE)
-    return any(is_within(other.office_id, code) for code in offices) and all(
+    return can_in(officer, Permission.OFFICER_MANAGE, other.office_id) and all(
         may_appoint(officer, posting) for posting in postings
     )
 

@@ -9,7 +9,7 @@ from django.contrib.auth.forms import AdminPasswordChangeForm, BaseUserCreationF
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from jurisdiction.access import Permission, appointable, area_codes, is_within, may_appoint
+from jurisdiction.access import Permission, appointable, can_in, may_appoint
 from jurisdiction.models import Area, Officer, Posting
 from jurisdiction.terms import AreaLevel
 
@@ -32,8 +32,7 @@ class AreaForm(forms.ModelForm):
 
     def clean_code(self):
         code = self.cleaned_data["code"]
-        mine = area_codes(self.by, Permission.AREA_MANAGE)
-        if not any(is_within(code, area) for area in mine):
+        if not can_in(self.by, Permission.AREA_MANAGE, code):
             raise ValidationError(_("This code lies outside the areas that you manage."))
         parent = Area(code=code).parent_code
         if len(code) > AreaLevel.COUNTY and not Area.objects.filter(code=parent).exists():

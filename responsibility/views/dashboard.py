@@ -4,7 +4,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from jurisdiction.access import Permission, area_codes, is_within
+from jurisdiction.access import Permission, area_codes, can_in, is_within
 from jurisdiction.doors import requires
 from jurisdiction.models import Area
 from jurisdiction.terms import AreaLevel
@@ -40,8 +40,7 @@ def dashboard(request):
 def links_totals(reader, township):
     """Whether the lists, unfiltered, show this page's villages and no others."""
     read = area_codes(reader, Permission.FILE_READ)
-    shown = area_codes(reader, Permission.FIGURES_READ)
     return bool(read) and all(
-        is_within(code, township.code) and any(is_within(code, area) for area in shown)
+        is_within(code, township.code) and can_in(reader, Permission.FIGURES_READ, code)
         for code in read
     )

@@ -8,7 +8,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy
 
 from casefiles.terms import BagPart
-from jurisdiction.access import Permission, area_codes, is_within
+from jurisdiction.access import Permission, can_in
 from responsibility.scoring import AWAITED, NOT_APPLICABLE, rounded
 from responsibility.terms import Grade, ItemState, MeasureKey
 
@@ -73,10 +73,8 @@ def item_cells(item, score, sheet, opens):
 
 def reads_everybody(reader, village):
     """Whether the lists show this reader every file of the village: minors are in the counts."""
-    return all(
-        any(is_within(village, code) for code in area_codes(reader, permission))
-        for permission in (Permission.FILE_READ, Permission.MINOR_READ)
-    )
+    both = (Permission.FILE_READ, Permission.MINOR_READ)
+    return all(can_in(reader, permission, village) for permission in both)
 
 
 def counted(measured, opens):
