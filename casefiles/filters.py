@@ -109,17 +109,13 @@ class SlotFilter(PlaceFilterSet):
         fields = []
 
     def in_status(self, rows, name, value):
-        return (
-            {
-                "open": rows.actionable(self.today),
-                "overdue": rows.overdue(self.today),
-                "missed": rows.missed(self.today),
-                "done": rows.done(),
-                "owed": rows.owed(),
-            }.get(value)
-            if value not in ("excused", "cancelled")
-            else rows.filter(state=value)
-        )
+        named = {
+            "open": rows.actionable(self.today),
+            "overdue": rows.overdue(self.today),
+            "missed": rows.missed(self.today),
+            "owed": rows.owed(),
+        }
+        return named[value] if value in named else rows.filter(state=value)
 
 
 class VisitFilter(PlaceFilterSet):
