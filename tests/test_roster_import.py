@@ -348,6 +348,12 @@ def test_two_files_of_one_name_birth_date_and_village_ask_for_the_number(
     }
 
 
+def test_a_stored_nought_stays_where_the_sheet_says_nothing(officer, villages, make_case):
+    make_case(villages[0], name="张伟", id_number=number(1), times_treated=0)
+    row = only(plan_of(workbook(("张伟", number(1), "和平村", "")), officer).proposals)
+    assert (row.kind, row.columns) == ("unchanged", {})
+
+
 def test_a_number_found_later_joins_the_file_that_lacked_it(load, make_case, villages):
     case = make_case(villages[0], name="张伟", id_number="", id_missing_reason="not_provided")
     load(workbook(("张伟", number(1), "和平村", "")))

@@ -22,7 +22,7 @@ ID_FLAWS = {
 }
 PHONE_FLAW = _("This is no telephone number: 11 digits, or a landline with its area code.")
 REMOVE = "-"
-EMPTY = ("", None, False)
+EMPTY = ("", None)
 
 
 def column(name):
