@@ -29,7 +29,7 @@ class ScoreForm(forms.Form):
     """Points for one item and one village, or that it does not apply there."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
-    points = PointsField(label=_("Points"), required=False)
+    points = PointsField(label=_("Points given"), required=False)
     is_not_applicable = forms.BooleanField(
         label=_("Does not apply to this village"),
         required=False,
@@ -44,6 +44,8 @@ class ScoreForm(forms.Form):
     def __init__(self, *args, item, **options):
         super().__init__(*args, **options)
         self.fields["points"].max_value = item.points
+        self.most = {"points": f"{item.points.normalize():f}"}
+        self.fields["points"].help_text = _("0 to %(points)s points.") % self.most
         self.fields["points"].widget.attrs["max"] = item.points
         self.item = item
 
@@ -56,7 +58,7 @@ class ScoreForm(forms.Form):
             raise forms.ValidationError(
                 _("This item has %(points)s points at most."),
                 code="too_many",
-                params={"points": self.item.points.normalize()},
+                params=self.most,
             )
         return points
 

@@ -253,6 +253,20 @@ def test_points_are_entered_on_a_page_and_stand_on_the_sheet(standard, office, h
     assert ("三次会议" in sheet, ">3.50<" in sheet) == (True, True)
 
 
+def test_saving_leads_on_to_the_next_item_that_waits_for_points(standard, office, heping):
+    sheet = f"/assessment/2026/villages/{heping.code}/"
+    first, second = Item.objects.by_hand()[:2]
+    sent = {"version": "0", "points": "1", "reason": "已查", "onward": "on"}
+    answer = office.post(f"{sheet}items/{first.pk}/", sent)
+    assert answer.url == f"{sheet}items/{second.pk}/"
+    while "items" in answer.url:
+        last = answer.url
+        answer = office.post(last, sent)
+    assert answer.url == sheet
+    assert ManualScore.objects.count() == len(set(ManualScore.objects.values_list("item")))
+    assert office.post(last, sent | {"version": "1"}).url == sheet
+
+
 @pytest.mark.parametrize(
     "sent",
     [

@@ -124,7 +124,19 @@ def manual_score(request, year, village_code, item_pk):
         title=f"{item} · {village.name}", explanation=item.rule, submit=_("Save"),
         message=_("The points are entered."),
         deed=partial(actions.enter_score, item=item, village=village),
+        onward=partial(next_entry, request, standard, place, village, item),
     )  # fmt: skip
+
+
+def next_entry(request, standard, place, village, item):
+    """The page of the village's next item that waits for points; its sheet when none does."""
+    found = assessed(request, standard, village.code)
+    order = {other.pk: number for number, other in enumerate(found.items)}
+    waiting = [other for _sheet, other in found.awaited]
+    if not waiting:
+        return back_to("score-sheet", place, standard.year, village.code)
+    after = min(waiting, key=lambda other: (order[other.pk] < order[item.pk], order[other.pk]))
+    return back_to("manual-score", place, standard.year, village.code, after.pk)
 
 
 def village_of(request, standard, code):
@@ -149,12 +161,16 @@ def back_to(page, place, *where):
     return reverse(f"responsibility:{page}", args=where) + place.query
 
 
-def deed_page(request, form, back, *, deed, message, **context):
-    """The form of a deed; once it is done, back to the page from which it was called."""
+def deed_page(request, form, back, *, deed, message, onward=None, **context):
+    """The form of a deed; once it is done, back to the page from which it was called.
+
+    `onward` gives the address of the next such form, for an officer with many to fill in.
+    """
     if request.method == "POST" and form.is_valid() and done(request, form, deed):
         messages.success(request, message)
-        return redirect(back)
-    return render(request, "responsibility/deed_form.html", {"form": form, "back": back, **context})
+        return redirect(onward() if onward and "onward" in request.POST else back)
+    context |= {"form": form, "back": back, "onward": bool(onward)}
+    return render(request, "responsibility/deed_form.html", context)
 
 
 def done(request, form, deed):
