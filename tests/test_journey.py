@@ -81,8 +81,8 @@ def test_a_visit_goes_from_the_phone_to_the_workbook(
     desk.goto(f"/assessment/{year}/")
     with desk.expect_download() as download:
         desk.click("a[href$='/workbook/']")
-    book = load_workbook(download.value.path())
-    assert "和平村" in book.sheetnames
+    with open(download.value.path(), "rb") as file:
+        assert "和平村" in load_workbook(file).sheetnames
     assert desk.complaints == phone.complaints == []
 
 
