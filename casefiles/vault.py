@@ -17,6 +17,8 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
 NONCE_BYTES = 12
+TAG_BYTES = 16
+TEXT_FROM = 1 + NONCE_BYTES
 KEY_BYTES = 32
 LAST_VERSION = 255  # one byte says which key sealed
 
@@ -37,7 +39,7 @@ def unseal(sealed, *, place):
 
 def seal_bytes(clear, *, place):
     """Encrypt a file's content, such as an uploaded sheet."""
-    version = max(key_ring())
+    version = newest_version()
     nonce = os.urandom(NONCE_BYTES)
     return bytes([version]) + nonce + key_ring()[version].encrypt(nonce, clear, place.encode())
 
@@ -45,13 +47,29 @@ def seal_bytes(clear, *, place):
 def unseal_bytes(sealed, *, place):
     """Decrypt what `seal_bytes` made for the same place; raises CannotOpen otherwise."""
     sealed = bytes(sealed)
-    version, nonce, rest = sealed[0], sealed[1 : 1 + NONCE_BYTES], sealed[1 + NONCE_BYTES :]
+    version, nonce, rest = version_of(sealed), sealed[1:TEXT_FROM], sealed[TEXT_FROM:]
+    if len(rest) < TAG_BYTES:
+        raise CannotOpen(f"sealed value of {place} was cut short")
     if version not in key_ring():
         raise CannotOpen(f"key version {version} is not in the key ring")
     try:
         return key_ring()[version].decrypt(nonce, rest, place.encode())
     except InvalidTag:
         raise CannotOpen(f"sealed value of {place} does not open") from None
+
+
+def reseal(sealed, *, place):
+    """The same clear content under the newest key; raises CannotOpen."""
+    return seal_bytes(unseal_bytes(sealed, place=place), place=place)
+
+
+def version_of(sealed):
+    """Which key of the ring sealed this value; None when it is empty."""
+    return bytes(sealed)[0] if sealed else None
+
+
+def newest_version():
+    return max(key_ring())
 
 
 def blind_index(clear, *, purpose):
@@ -68,7 +86,11 @@ def check_keys():
 @cache
 def key_ring():
     """Keys by version from "1:base64,2:base64"; the highest version seals, all of them open."""
-    return dict(map(versioned_key, settings.VAULT_KEYS.split(",")))
+    entries = settings.VAULT_KEYS.split(",")
+    ring = dict(map(versioned_key, entries))
+    if len(ring) < len(entries):
+        raise ImproperlyConfigured("TONGXIN_KEYS: a version stands there twice")
+    return ring
 
 
 def versioned_key(entry):

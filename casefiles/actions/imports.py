@@ -50,7 +50,7 @@ def store_roster(*, content, file_name, plan, by):
         plan_digest=plan.digest(),
         township_id=area_codes(by, Permission.FILE_IMPORT)[0],
     )
-    stored.content_sealed = vault.seal_bytes(content, place=place_of(stored))
+    stored.content_sealed = vault.seal_bytes(content, place=stored.place_of("content"))
     stored.save()
     return stored
 
@@ -59,11 +59,7 @@ def roster_content(stored):
     """The bytes of a sheet that waits for its confirmation; None when it was erased or is late."""
     if not stored.content_sealed or stored.uploaded_at < timezone.now() - KEPT:
         return None
-    return vault.unseal_bytes(stored.content_sealed, place=place_of(stored))
-
-
-def place_of(stored):
-    return f"rosterimport.content.{stored.key}"
+    return vault.unseal_bytes(stored.content_sealed, place=stored.place_of("content"))
 
 
 def erase_left_behind(*, now):

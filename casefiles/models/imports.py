@@ -40,3 +40,7 @@ class RosterImport(models.Model):
 
     def __str__(self):
         return self.file_name
+
+    def place_of(self, column):
+        """What binds a sealed value to this row: table, column, row."""
+        return f"rosterimport.{column}.{self.key}"
