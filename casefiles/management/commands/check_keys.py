@@ -1,0 +1,29 @@
+from collections import Counter
+
+from django.core.management.base import BaseCommand, CommandError
+
+from casefiles import vault
+from casefiles.actions import keys
+
+
+class Command(BaseCommand):
+    help = "Opens every sealed value, history included, and counts them by key version."
+
+    def handle(self, **options):
+        total, stuck = Counter(), []
+        for model in keys.sealed_models():
+            versions, failed = keys.check_table(model)
+            self.stdout.write(f"{model._meta.db_table}: {told(versions)}")
+            total, stuck = total + versions, stuck + failed
+        self.stdout.write(f"in all: {told(total)}")
+        for version in sorted(vault.key_ring().keys() - total.keys()):
+            self.stdout.write(f"key {version} seals nothing here")
+        if stuck:
+            listed = "\n".join(stuck)
+            raise CommandError(f"{len(stuck)} sealed values do not open:\n{listed}")
+        self.stdout.write("Every sealed value opens.")
+
+
+def told(versions):
+    counts = [f"key {version}: {versions[version]}" for version in sorted(versions, key=str)]
+    return ", ".join(counts) or "nothing sealed"

@@ -1,0 +1,34 @@
+import pghistory
+from django.core.management.base import BaseCommand, CommandError
+
+from casefiles import vault
+from casefiles.actions import keys
+
+
+class Command(BaseCommand):
+    help = (
+        "Seals every identifying number anew under the newest key of TONGXIN_KEYS, "
+        "in the history too. May be interrupted and run again."
+    )
+
+    def add_arguments(self, parser):
+        parser.add_argument("--batch", type=int, default=keys.BATCH, help="rows in a transaction")
+
+    def handle(self, *, batch, **options):
+        self.total, self.done = keys.count_waiting(), 0
+        self.stdout.write(f"newest key: {vault.newest_version()}; rows to seal anew: {self.total}")
+        with pghistory.context(command="rotate_keys"):
+            stuck = [line for model in keys.sealed_models() for line in self.rotate(model, batch)]
+        if stuck:
+            listed = "\n".join(stuck)
+            raise CommandError(f"These values do not open and were left as they are:\n{listed}")
+
+    def rotate(self, model, batch):
+        stuck, last = [], 0
+        while True:
+            rows, failed = keys.reseal_batch(model, after=last, size=batch)
+            if not rows:
+                return stuck
+            stuck += failed
+            last, self.done = rows[-1].pk, self.done + len(rows)
+            self.stdout.write(f"{model._meta.db_table}: {self.done} of {self.total}")

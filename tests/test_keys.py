@@ -1,0 +1,192 @@
+"""Sealed numbers: bound to their place, sealed anew under a new key, never in a dump."""
+
+import base64
+from io import StringIO
+
+import pytest
+from django.apps import apps
+from django.core.exceptions import ImproperlyConfigured
+from django.core.management import CommandError, call_command
+from django.db.models import BinaryField
+from hypothesis import given
+from hypothesis import strategies as st
+
+from casefiles import vault
+from casefiles.actions import keys
+from casefiles.models import CaseFile, RosterImport
+
+FIRST, SECOND, STRANGE = (base64.b64encode(bytes([n]) * 32).decode() for n in (1, 2, 9))
+PLACES = st.sampled_from(["casefile", "rosterimport"]).flatmap(
+    lambda table: st.builds(
+        lambda column, row: f"{table}.{column}.{row}",
+        st.sampled_from(["id_number", "phone", "content"]),
+        st.uuids(),
+    )
+)
+CLEAR = st.binary(max_size=60)
+
+
+@pytest.fixture(autouse=True)
+def ring(settings):
+    """ring("1:...,2:...") is what TONGXIN_KEYS says from now on; at first only one key."""
+
+    def turn(text):
+        settings.VAULT_KEYS = text
+        vault.key_ring.cache_clear()
+
+    turn(f"1:{FIRST}")
+    yield turn
+    vault.key_ring.cache_clear()
+
+
+def told(command, **options):
+    out = StringIO()
+    call_command(command, stdout=out, **options)
+    return out.getvalue()
+
+
+def versions(model=CaseFile, column="id_number"):
+    sealed = model._base_manager.order_by("pk").values_list(f"{column}_sealed", flat=True)
+    return [vault.version_of(value) for value in sealed if value]
+
+
+# The seal
+
+
+@given(clear=CLEAR, place=PLACES)
+def test_a_sealed_value_opens_in_its_place(clear, place):
+    assert vault.unseal_bytes(vault.seal_bytes(clear, place=place), place=place) == clear
+
+
+@given(clear=CLEAR, place=PLACES, other=PLACES)
+def test_a_value_moved_to_another_row_or_column_does_not_open(clear, place, other):
+    sealed = vault.seal_bytes(clear, place=place)
+    if other != place:
+        with pytest.raises(vault.CannotOpen):
+            vault.unseal_bytes(sealed, place=other)
+
+
+@given(clear=CLEAR, place=PLACES, where=st.integers(0), flip=st.integers(1, 255))
+def test_a_damaged_byte_anywhere_keeps_it_shut(clear, place, where, flip):
+    sealed = bytearray(vault.seal_bytes(clear, place=place))
+    sealed[where % len(sealed)] ^= flip
+    with pytest.raises(vault.CannotOpen):
+        vault.unseal_bytes(sealed, place=place)
+
+
+@given(clear=CLEAR, place=PLACES, kept=st.integers(0))
+def test_a_value_cut_short_does_not_open(clear, place, kept):
+    sealed = vault.seal_bytes(clear, place=place)
+    with pytest.raises(vault.CannotOpen):
+        vault.unseal_bytes(sealed[: kept % len(sealed)], place=place)
+
+
+@pytest.mark.parametrize("other", [f"1:{STRANGE}", f"2:{FIRST}", f"1:{STRANGE},2:{FIRST}"])
+def test_another_ring_opens_nothing(ring, other):
+    sealed = vault.seal("532101199001010018", place="casefile.id_number.x")
+    ring(other)
+    with pytest.raises(vault.CannotOpen):
+        vault.unseal(sealed, place="casefile.id_number.x")
+
+
+def test_the_highest_version_seals_and_all_of_them_open(ring):
+    old = vault.seal("13800001111", place="casefile.phone.x")
+    ring(f"2:{SECOND},1:{FIRST}")
+    new = vault.seal("13800001111", place="casefile.phone.x")
+    assert (vault.version_of(old), vault.version_of(new)) == (1, 2)
+    assert vault.unseal(old, place="casefile.phone.x") == "13800001111"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", FIRST, "1:", "1:short", "one:" + FIRST, f"0:{FIRST}", f"256:{FIRST}",
+     f"1:{FIRST},1:{SECOND}", f"1:{FIRST},", "1:密钥"],
+)  # fmt: skip
+def test_a_malformed_ring_is_refused_with_its_name(ring, text):
+    ring(text)
+    with pytest.raises(ImproperlyConfigured, match="TONGXIN_KEYS") as refusal:
+        vault.key_ring()
+    assert FIRST not in str(refusal.value)
+
+
+# Rotation
+
+
+def test_every_binary_column_is_one_that_the_rotation_knows():
+    binary = {
+        str(field)
+        for model in apps.get_models()
+        for field in model._meta.concrete_fields
+        if isinstance(field, BinaryField)
+    }
+    known = {
+        f"{model._meta.label}.{column}_sealed"
+        for model, columns in keys.sealed_models().items()
+        for column in columns
+    }
+    assert binary == known
+    assert "casefiles.CaseFileEvent.id_number_sealed" in known
+    assert "casefiles.RosterImport.content_sealed" in known
+
+
+def test_rotation_seals_files_sheets_and_their_history_anew(heping, make_case, officer, ring):
+    case = make_case(heping, phone="13800001111")
+    sheet = RosterImport(uploaded_by=officer, file_name="a.xlsx", township=heping)
+    sheet.content_sealed = vault.seal_bytes(b"rows", place=sheet.place_of("content"))
+    sheet.save()
+    ring(f"1:{FIRST},2:{SECOND}")
+    told("rotate_keys")
+    ring(f"2:{SECOND}")  # the old key is gone
+    case, sheet = CaseFile.objects.get(), RosterImport.objects.get()
+    assert case.phone == "13800001111"
+    assert vault.unseal_bytes(sheet.content_sealed, place=sheet.place_of("content")) == b"rows"
+    assert set(versions(CaseFile.pgh_event_model)) == {2}
+    assert told("check_keys").endswith("Every sealed value opens.\n")
+
+
+def test_rotation_changes_nothing_that_is_read_and_leaves_its_trace(heping, make_case, ring):
+    case = make_case(heping)
+    before = CaseFile.objects.values().get()
+    ring(f"1:{FIRST},2:{SECOND}")
+    told("rotate_keys")
+    after = CaseFile.objects.values().get()
+    changed = {name for name in before if before[name] != after[name]}
+    assert changed == {"id_number_sealed"}
+    event = CaseFile.pgh_event_model.objects.filter(pgh_obj=case, pgh_label="update").latest("pk")
+    assert event.pgh_context.metadata["command"] == "rotate_keys"
+
+
+def test_an_interrupted_rotation_goes_on_where_it_was(heping, make_case, ring):
+    numbers = [make_case(heping).id_number for _ in range(5)]
+    ring(f"1:{FIRST},2:{SECOND}")
+    keys.reseal_batch(CaseFile, after=0, size=2)
+    assert versions() == [2, 2, 1, 1, 1]
+    events = CaseFile.pgh_event_model.objects.filter(pgh_label="insert").count()
+    lines = told("rotate_keys", batch=2).splitlines()
+    assert lines[0] == f"newest key: 2; rows to seal anew: {3 + events}"
+    assert lines[1:3] == [f"casefiles_casefile: {n} of {3 + events}" for n in (2, 3)]
+    assert lines[-1].endswith(f": {3 + events} of {3 + events}")
+    assert [case.id_number for case in CaseFile.objects.order_by("pk")] == numbers
+    assert told("rotate_keys") == "newest key: 2; rows to seal anew: 0\n"
+
+
+def test_a_damaged_value_is_named_and_does_not_stop_the_others(heping, make_case, ring):
+    first, second = make_case(heping), make_case(heping)
+    CaseFile.objects.filter(pk=first.pk).update(id_number_sealed=second.id_number_sealed)
+    with pytest.raises(CommandError, match=f"casefiles_casefile {first.pk}: ") as refusal:
+        told("check_keys")
+    assert second.id_number not in str(refusal.value)
+    ring(f"1:{FIRST},2:{SECOND}")
+    with pytest.raises(CommandError, match=f"casefiles_casefile {first.pk}: "):
+        told("rotate_keys", batch=1)
+    assert versions() == [1, 2]
+
+
+def test_check_keys_counts_by_version_and_names_an_idle_key(heping, make_case, ring):
+    make_case(heping)
+    ring(f"1:{FIRST},2:{SECOND}")
+    make_case(heping)
+    lines = told("check_keys").splitlines()
+    assert lines[0] == "casefiles_casefile: key 1: 1, key 2: 1"
+    told("rotate_keys")
+    assert "key 1 seals nothing here" in told("check_keys")
