@@ -1,10 +1,14 @@
-"""What bin/serve, bin/test, bin/check and bin/manage do. Python's own library only."""
+"""What bin/serve, bin/test, bin/check and bin/manage do. Python's own library only.
+
+bin/backup, bin/restore and bin/faults have a module of their own, built on this one.
+"""
 
 import argparse
 import base64
 import fcntl
 import hashlib
 import http.client
+import importlib
 import importlib.util
 import os
 import secrets
@@ -180,6 +184,35 @@ def prepare_database(server):
         run_commands(demonstration)
 
 
+# "local" and the remote ones wait for this machine's disk too.
+DURABLE = {
+    "fsync": {"on"},
+    "full_page_writes": {"on"},
+    "synchronous_commit": {"on", "local", "remote_write", "remote_apply"},
+}
+
+
+def refuse_forgetful(address):
+    """A saved visit must outlive a power cut: asked of the role and data base that will serve.
+
+    Only the test suite and the drill run without, on clusters of their own that may be lost.
+    """
+    import psycopg2  # installed by now
+
+    connection = psycopg2.connect(address)
+    try:
+        with connection.cursor() as cursor:
+            for name, allowed in DURABLE.items():
+                cursor.execute(f"SHOW {name}")
+                if (value := cursor.fetchone()[0]) not in allowed:
+                    raise Refusal(
+                        f"PostgreSQL runs with {name} = {value}: what it has confirmed could be "
+                        f"lost. Set {name} = on (server, data base and role), then start again."
+                    )
+    finally:
+        connection.close()
+
+
 def open_due_slots(server):
     """Once a day, while we serve: what is due today is a row before anybody asks."""
     once(server.home if server else var_dir(), "Opened the due slots", today(), ["open_due_slots"])
@@ -212,6 +245,7 @@ def serve(arguments):
     refuse_used_port(port)
     prepare_environment(var_dir())
     with database() as server:
+        refuse_forgetful(os.environ["DATABASE_URL"])
         prepare_files()
         prepare_database(server)
         open_due_slots(server)
@@ -389,13 +423,24 @@ def run(command):
         raise Refusal(f"Failed: {' '.join(command)}")
 
 
+OWN_MODULES = {"backup": "safe", "restore": "safe"}
+
+
+def deed(command):
+    """The function of this name, from the module that has it."""
+    if command in OWN_MODULES:
+        sys.modules["house"] = sys.modules[__name__]  # theirs is this one, not a second copy
+        return getattr(importlib.import_module(OWN_MODULES[command]), command)
+    return {"serve": serve, "test": test, "check": check, "manage": manage}[command]
+
+
 def main():
     command, *arguments = sys.argv[1:]
     # Leave by the front door, past every `with`, also when nobody caught the signal yet.
     signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))
     try:
         install()
-        return {"serve": serve, "test": test, "check": check, "manage": manage}[command](arguments)
+        return deed(command)(arguments)
     except (Refusal, postgres.PostgresError) as error:
         print(error, file=sys.stderr)
         return 1
