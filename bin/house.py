@@ -1,6 +1,6 @@
 """What bin/serve, bin/test, bin/check and bin/manage do. Python's own library only.
 
-bin/backup, bin/restore and bin/faults have a module of their own, built on this one.
+bin/backup and bin/restore have a module of their own, built on this one.
 """
 
 import argparse
@@ -215,7 +215,8 @@ def refuse_forgetful(address):
 
 def open_due_slots(server):
     """Once a day, while we serve: what is due today is a row before anybody asks."""
-    once(server.home if server else var_dir(), "Opened the due slots", today(), ["open_due_slots"])
+    commands = ["open_due_slots"], ["erase_left_behind"]
+    once(server.home if server else var_dir(), "Opened the due slots", today(), *commands)
 
 
 def today():
@@ -423,6 +424,11 @@ def run(command):
         raise Refusal(f"Failed: {' '.join(command)}")
 
 
+def faults(arguments):
+    """The real server under load, killed again and again, on a data base of its own."""
+    return foreground([PYTHON, "-m", "tests.faults", *arguments])
+
+
 OWN_MODULES = {"backup": "safe", "restore": "safe"}
 
 
@@ -431,7 +437,8 @@ def deed(command):
     if command in OWN_MODULES:
         sys.modules["house"] = sys.modules[__name__]  # theirs is this one, not a second copy
         return getattr(importlib.import_module(OWN_MODULES[command]), command)
-    return {"serve": serve, "test": test, "check": check, "manage": manage}[command]
+    own = {"serve": serve, "test": test, "check": check, "manage": manage, "faults": faults}
+    return own[command]
 
 
 def main():
