@@ -180,7 +180,9 @@ def test_programs_copied_out_of_a_closed_folder_run(server, ground):
     assert postgres.works(server.as_owner(), copy / "initdb", "--version")
 
 
-@pytest.mark.parametrize("name", ["serve", "test", "check", "manage", "start", "backup", "restore", "faults"])
+@pytest.mark.parametrize(
+    "name", ["serve", "test", "check", "manage", "start", "backup", "restore", "faults"]
+)
 def test_commands_can_be_run(name):
     assert os.access(ROOT / "bin" / name, os.X_OK)
 
