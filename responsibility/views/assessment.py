@@ -278,7 +278,7 @@ def reopen(request, year):
     standard = standard_of(request, year, SCORE, place)
     return deed_page(
         request, ReasonForm(request.POST or None), back_to("assessment", place, year),
-        title=_("Reopen the assessment of %(year)s") % {"year": year}, submit=_("Reopen"),
+        title=_("Reopen the assessment of %(year)s") % {"year": year}, submit=_("Unlock the year"),
         message=_("The assessment is open again."), explanation=REOPENING_MEANS,
         deed=partial(actions.reopen_standard, standard=standard),
     )  # fmt: skip
