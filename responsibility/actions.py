@@ -175,9 +175,16 @@ def record_veto(*, standard, village, key, veto_case, fact, evidence, document_n
 
 
 def once(model, key, **columns):
-    """The row made under this key; made now, if there is none. The standard is locked."""
+    """The row made under this key; made now, if there is none. The standard is locked.
+
+    Raises Stale where the key was used for something else.
+    """
     earlier = model.objects.filter(idempotency_key=key).first()
-    return earlier or model.objects.create(idempotency_key=key, **columns)
+    if earlier is None:
+        return model.objects.create(idempotency_key=key, **columns)
+    if any(getattr(earlier, name) != value for name, value in columns.items()):
+        raise Stale
+    return earlier
 
 
 @transaction.atomic

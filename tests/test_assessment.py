@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from uuid import uuid4
 
 import pytest
@@ -150,6 +151,23 @@ def test_a_bonus_form_sent_twice_grants_once(standard, heping, officer):
         "by": officer,
     }
     assert actions.grant_bonus(**content) == actions.grant_bonus(**content)
+    assert Bonus.objects.count() == 1
+
+
+def test_a_bonus_key_used_with_another_content_is_refused(standard, heping, officer):
+    grant = partial(
+        actions.grant_bonus,
+        standard=standard,
+        village=heping,
+        key=uuid4(),
+        kind="media",
+        points=Decimal(1),
+        document_no="",
+        by=officer,
+    )
+    grant(reason="市报刊登")
+    with pytest.raises(actions.Stale):
+        grant(reason="另一件事")
     assert Bonus.objects.count() == 1
 
 

@@ -181,6 +181,8 @@ def done(request, form, deed):
         form.add_error(None, _("A colleague entered this meanwhile. Open the page again."))
     except actions.Frozen:
         form.add_error(None, _("The year is frozen. Reopen it first."))
+    except actions.VetoNotInForce:
+        form.add_error(None, _("The veto is off: the standard names no document that allows it."))
     else:
         return True
     return False
