@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from casefiles.models import CaseFile, DrugTest, DueSlot, Visit
 from casefiles.terms import (
+    NOT_ENTERED,
     Abstinence,
     BagPart,
     ControlState,
@@ -44,9 +45,12 @@ class PlaceFilterSet(df.FilterSet):
 class CaseFilter(PlaceFilterSet):
     STATUS = [("open", _("Open files")), ("closed", _("Closed files")), ("all", _("All files"))]
     LACKING = [("any", _("Any part")), *BagPart.choices]
+    MEASURE = [*Measure.choices, (NOT_ENTERED, _("Not entered"))]
 
     q = df.CharFilter(method="search", label=_("Name, pinyin or initials"))
-    measure = df.ChoiceFilter(choices=Measure, label=_("Measure"), empty_label=_("All"))
+    measure = df.ChoiceFilter(
+        choices=MEASURE, method="under_measure", label=_("Measure"), empty_label=_("All")
+    )
     control_state = df.ChoiceFilter(
         choices=ControlState, label=_("Control state"), empty_label=_("All")
     )
@@ -76,6 +80,9 @@ class CaseFilter(PlaceFilterSet):
         if ID_TAIL.fullmatch(text) and can(self.request.user, Permission.ID_NUMBER_FIND):
             return rows.visible_to(self.request.user, Permission.ID_NUMBER_FIND).with_id_tail(text)
         return rows.search(text)
+
+    def under_measure(self, rows, name, value):
+        return rows.filter(measure="" if value == NOT_ENTERED else value)
 
     def lacks(self, rows, name, value):
         return rows.bag_incomplete() if value == "any" else rows.lacking(value)

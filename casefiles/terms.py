@@ -19,6 +19,9 @@ class PersonCategory(TextChoices):
     BOTH = "both", _("Drug user with drug-crime history")  # 吸毒且有涉毒前科
 
 
+NOT_ENTERED = "not_entered"  # in a filter: the column is empty
+
+
 class Measure(TextChoices):
     """戒毒措施: what the law has ordered (Anti-Drug Law, articles 33, 36, 38, 48)."""
 

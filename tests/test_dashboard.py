@@ -61,6 +61,15 @@ def test_every_figure_is_a_link_to_as_many_rows(busy, signed_in, officer):
         assert (address, listed and listed[1]) == (address, count)
 
 
+def test_who_has_no_measure_entered_is_counted_and_listed(make_case, heping, signed_in, officer):
+    make_case(heping, measure="")
+    client = signed_in(officer)
+    figures = dict(LINKED.findall(page(client)))
+    address = "/files/?status=open&amp;measure=not_entered"
+    assert figures[address] == "1"
+    assert ROWS.search(client.get(unescape(address)).content.decode())[1] == "1"
+
+
 def test_figures_count_minors_but_lead_only_to_lists_that_show_them(
     busy, signed_in, appoint, liushu
 ):

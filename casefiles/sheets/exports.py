@@ -8,6 +8,7 @@ from casefiles.scoping import majority_line
 from casefiles.sheets.cells import COUNTS, DAYS, TERMS, TICKS
 from casefiles.sheets.columns import HEADERS, SEALED, chinese_header, chinese_word
 from casefiles.terms import (
+    NOT_ENTERED,
     BagPart,
     SampleKind,
     SlotKind,
@@ -221,6 +222,8 @@ def narrowed_to(request, filters):
 
 
 def in_words(words, value):
+    if value == NOT_ENTERED:
+        return "未录入"
     if isinstance(words, dict):
         return words.get(value, value)
     return chinese_word(words, value) if value in words.values else value

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from casefiles import schedule
-from casefiles.terms import Abstinence, ControlState, Measure, SlotKind
+from casefiles.terms import NOT_ENTERED, Abstinence, ControlState, Measure, SlotKind
 
 PERSONS = [("persons",), *(("control_state", state.value) for state in ControlState)]
 FILES = [*PERSONS, ("incomplete",)]
@@ -99,7 +99,7 @@ class Board:
         return n, address if n and self.links_totals and figure not in self.closed else ""
 
     def list_of(self, figure):
-        """The address of the list with the rows of this figure, as HTML; empty for no such list."""
+        """The address of the list with the rows of this figure, as HTML."""
         name, *rest = figure
         if name in SlotKind:
             span, status = rest
@@ -108,11 +108,9 @@ class Board:
             return address(SLOTS, {"kind": name, "status": status} | days)
         if name == "overdue":
             return address(SLOTS, {"status": "overdue"})
-        if rest == [""]:  # no filter finds what was not entered
-            return ""
         if name == "incomplete":
             return address(CASES, {"status": "open", "lacking": "any"})
-        return address(CASES, {"status": "open"} | ({name: rest[0]} if rest else {}))
+        return address(CASES, {"status": "open"} | ({name: rest[0] or NOT_ENTERED} if rest else {}))
 
     def span(self, kind, span):
         if span == "year":
