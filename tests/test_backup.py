@@ -176,7 +176,11 @@ def source(django_db_setup, django_db_blocker):
     """The address of a small demonstration, all of it committed."""
     with django_db_blocker.unblock():
         tested, address = connection.settings_dict["NAME"], os.environ["DATABASE_URL"]
-        connection.close()  # a data base in use cannot be a template
+        # A data base in use is no template, and a browser test's server may still hold a line.
+        connection.close()
+        safe.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", tested
+        )
         for name in (SOURCE, TARGET):
             safe.execute(f'DROP DATABASE IF EXISTS "{name}"')
         safe.execute(f'CREATE DATABASE "{SOURCE}" TEMPLATE "{tested}"')
