@@ -11,9 +11,9 @@ from django.db.models import BinaryField
 from hypothesis import given
 from hypothesis import strategies as st
 
-from casefiles import vault
 from casefiles.actions import keys
 from casefiles.models import CaseFile, RosterImport
+from jurisdiction import vault
 
 FIRST, SECOND, STRANGE = (base64.b64encode(bytes([n]) * 32).decode() for n in (1, 2, 9))
 PLACES = st.sampled_from(["casefile", "rosterimport"]).flatmap(

@@ -14,10 +14,11 @@ from django.urls import reverse
 from django.utils import timezone
 from openpyxl import Workbook, load_workbook
 
-from casefiles import actions, identity, sheets, vault
+from casefiles import actions, identity, sheets
 from casefiles.actions import imports
 from casefiles.forms import CaseForm
 from casefiles.models import CaseFile, DueSlot, RosterImport, StateChange
+from jurisdiction import vault
 from jurisdiction.models import Area
 from jurisdiction.terms import Capacity
 from paperwork.reading import read_sheet

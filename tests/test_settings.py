@@ -5,7 +5,7 @@ from base64 import b64encode
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from casefiles import vault
+from jurisdiction import vault
 from township.settings import database, required, switch
 
 KEY = b64encode(bytes(range(32))).decode()

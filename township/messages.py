@@ -4,7 +4,7 @@ from base64 import b64decode, b64encode
 
 from django.contrib.messages.storage.cookie import CookieStorage
 
-from casefiles import vault
+from jurisdiction import vault
 
 
 class SealedMessages(CookieStorage):

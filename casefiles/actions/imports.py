@@ -6,12 +6,13 @@ from datetime import timedelta
 from django.db import connection, transaction
 from django.utils import timezone
 
-from casefiles import names, vault
+from casefiles import names
 from casefiles.actions.batches import BATCH, insert_rows
 from casefiles.actions.files import DERIVED
 from casefiles.actions.slots import NOT_OWED, open_due_slots, owe_again
 from casefiles.models import CaseFile, DueSlot, RosterImport, StateChange
 from casefiles.terms import StateAspect
+from jurisdiction import vault
 from jurisdiction.access import Permission, area_codes
 from jurisdiction.models import Area
 

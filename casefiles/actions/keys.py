@@ -6,7 +6,7 @@ from django.apps import apps
 from django.db import transaction
 from django.db.models import BinaryField, F, Func, Q, Value
 
-from casefiles import vault
+from jurisdiction import vault
 
 BATCH = 500
 SUFFIX = "_sealed"

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from casefiles import identity, names, schedule, vault
+from casefiles import identity, names, schedule
 from casefiles.scoping import HangingQuerySet, PersonQuerySet
 from casefiles.terms import (
     Abstinence,
@@ -28,6 +28,7 @@ from casefiles.terms import (
     StateAspect,
     WayOfUse,
 )
+from jurisdiction import vault
 from jurisdiction.history import tracked
 from jurisdiction.models import Area, Officer
 

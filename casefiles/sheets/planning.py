@@ -15,11 +15,12 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from casefiles import identity, vault
+from casefiles import identity
 from casefiles.models import CaseFile
 from casefiles.sheets.cells import TERMS, birth_date_inside, read_cells, settle_days, settle_group
 from casefiles.sheets.columns import REQUIRED, SEALED, chinese_header, recognise_header
 from casefiles.sheets.places import Places
+from jurisdiction import vault
 from jurisdiction.access import Permission
 from jurisdiction.models import Area
 from paperwork.reading import read_sheet

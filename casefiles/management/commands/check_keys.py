@@ -2,8 +2,8 @@ from collections import Counter
 
 from django.core.management.base import BaseCommand, CommandError
 
-from casefiles import vault
 from casefiles.actions import keys
+from jurisdiction import vault
 
 
 class Command(BaseCommand):

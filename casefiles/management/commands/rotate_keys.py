@@ -1,8 +1,8 @@
 import pghistory
 from django.core.management.base import BaseCommand, CommandError
 
-from casefiles import vault
 from casefiles.actions import keys
+from jurisdiction import vault
 
 
 class Command(BaseCommand):
