@@ -89,6 +89,13 @@ PERMISSIONS = {
     Capacity.ADMINISTRATOR: {P.AREA_MANAGE, P.UNIT_MANAGE, P.OFFICER_MANAGE},
 }
 
+# Whoever sees a whole township or more, or makes accounts, shows a second thing at the door.
+NEEDS_SECOND_FACTOR = {
+    Capacity.DRUG_CONTROL_OFFICER,
+    Capacity.COUNTY_OFFICE,
+    Capacity.ADMINISTRATOR,
+}
+
 APPOINTS = {
     # The office appoints those who work with it in the villages.
     Capacity.DRUG_CONTROL_OFFICER: {
@@ -117,6 +124,11 @@ def can(officer, permission):
 def can_in(officer, permission, area_code):
     """Whether the officer holds this permission in this area, whatever they may do elsewhere."""
     return any(is_within(area_code, code) for code in area_codes(officer, permission))
+
+
+def needs_second_factor(officer):
+    """Whether a password alone is too little for one of the officer's postings in force."""
+    return any(posting.capacity in NEEDS_SECOND_FACTOR for posting in officer.postings_in_force)
 
 
 def area_codes(officer, permission):

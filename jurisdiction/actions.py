@@ -1,8 +1,10 @@
-"""Deeds on areas, accounts and postings."""
+"""Deeds on areas, accounts, postings and the ways into an account."""
 
 import re
 from dataclasses import dataclass
 
+from allauth.mfa.totp.internal.auth import TOTP
+from django.contrib.admin.models import CHANGE, LogEntry
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 from psycopg2.extras import execute_values
@@ -104,6 +106,40 @@ def rename_area(*, area, name, on):
         area.name = name
         area.save(update_fields=["name"])
     return area
+
+
+@transaction.atomic
+def enrol_second_factor(*, officer, secret):
+    """Ask the officer for a code of this secret (base32) from now on, without a page."""
+    TOTP.activate(officer, secret)
+
+
+@transaction.atomic
+def remove_second_factor(*, officer, by):
+    """Forget the officer's second factor and recovery codes, and end all sessions.
+
+    For a lost phone: whoever must have one is led to enrol anew at the next sign-in. `by` is None
+    when the server's own operator does it, and then no page shows who it was.
+    """
+    officer.authenticator_set.all().delete()
+    end_sessions(officer=officer, by=by)
+    note_deed(officer, by, _("Removed the second factor."))
+
+
+@transaction.atomic
+def end_sessions(*, officer, by, but=None):
+    """End the officer's sessions, except the one with the session key `but`. Returns how many."""
+    sessions = list(officer.usersession_set.exclude(session_key=but))
+    for session in sessions:
+        session.end()
+    note_deed(officer, by, _("Ended the sessions."))
+    return len(sessions)
+
+
+def note_deed(officer, by, words):
+    """In the account's history; what officers do to their own account is not the office's."""
+    if by and by != officer:
+        LogEntry.objects.log_actions(by.pk, [officer], CHANGE, words, single_object=True)
 
 
 LISTED = "CREATE TEMPORARY TABLE listed (code varchar(14), name varchar(80)) ON COMMIT DROP"

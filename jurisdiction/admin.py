@@ -2,16 +2,20 @@
 
 import re
 
-# Registers e-mail addresses, which have to be there before they are taken away below.
-import allauth.account.admin  # noqa: F401
+# They register models, which have to be there before they are taken away below.
+import allauth.account.admin
+import allauth.mfa.admin
+import allauth.usersessions.admin  # noqa: F401
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.contrib import admin
 from django.contrib.admin.widgets import AutocompleteSelect
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import Group
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from jurisdiction import actions
@@ -25,8 +29,9 @@ from jurisdiction.forms import (
 )
 from jurisdiction.models import Area, FormerName, Officer, Posting, Unit
 
-# Capacities take the place of groups, and nobody signs in by e-mail.
-admin.site.unregister([Group, EmailAddress])
+# Capacities take the place of groups, nobody signs in by e-mail, and the ways into an account have
+# a page of their own.
+admin.site.unregister([Group, EmailAddress, Authenticator, UserSession])
 
 
 ROW_NUMBER = re.compile("[0-9]{1,18}")
@@ -167,9 +172,9 @@ class OfficerAdmin(ScopedAdmin, UserAdmin):
     form = OfficerForm
     add_form = NewOfficerForm
     change_password_form = NewPasswordForm
-    fieldsets = ((None, {"fields": ("username", "name", "office", "is_active", "new_password")}),)
+    fieldsets = ((None, {"fields": ("username", "name", "office", "is_active", "ways_in")}),)
     add_fieldsets = ((None, {"fields": ("username", "name", "office", "password1", "password2")}),)
-    readonly_fields = ("new_password",)
+    readonly_fields = ("ways_in",)
     autocomplete_fields = ("office",)
     filter_horizontal = ()
     list_display = ("username", "name", "office", "is_active", "last_login")
@@ -187,10 +192,13 @@ class OfficerAdmin(ScopedAdmin, UserAdmin):
         postings = obj.postings.not_ended(timezone.localdate())
         return obj != request.user and may_keep(request.user, obj, postings)
 
-    @admin.display(description=_("password"))
-    def new_password(self, officer):
-        page = reverse("admin:auth_user_password_change", args=[officer.pk])
-        return format_html('<a href="{}">{}</a>', page, _("Give a new password"))
+    @admin.display(description=_("signing in"))
+    def ways_in(self, officer):
+        pages = (
+            (reverse("admin:auth_user_password_change", args=[officer.pk]), _("New password")),
+            (reverse("officer_access", args=[officer.pk]), _("Sessions and second factor")),
+        )
+        return format_html_join(" · ", '<a href="{}">{}</a>', pages)
 
 
 @admin.register(Posting)

@@ -4,14 +4,21 @@ The admin sets `by` on the forms that judge what their user may do.
 """
 
 from allauth.account.forms import LoginForm
+from allauth.mfa.adapter import get_adapter
+from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
+from allauth.mfa.totp.forms import ActivateTOTPForm
 from django import forms
 from django.contrib.auth.forms import AdminPasswordChangeForm, BaseUserCreationForm
+from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from jurisdiction.access import Permission, appointable, can_in, may_appoint
 from jurisdiction.models import Area, Officer, Posting
 from jurisdiction.terms import AreaLevel
+
+CODE_LENGTH = 20  # six digits, or eight of a recovery code, with spaces between
+CODE_LIFE = 90  # seconds: thirty, and as many before and after for clocks that go wrong
 
 
 class SignInForm(LoginForm):
@@ -21,6 +28,43 @@ class SignInForm(LoginForm):
         for field in self.fields.values():
             field.widget.attrs.pop("placeholder", None)
             field.help_text = ""
+
+
+class CodeField:
+    """The field for a code: digits on a phone's keyboard, and one label wherever it is asked."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        field = self.fields["code"]
+        field.label = _("Code from the app")
+        field.widget.attrs = {
+            "autocomplete": "one-time-code",
+            "inputmode": "numeric",
+            "maxlength": CODE_LENGTH,
+        }
+
+
+class UsedOnce:
+    """A code that let somebody in lets nobody in again, for as long as it is valid."""
+
+    def clean_code(self):
+        code = super().clean_code()
+        digits = "".join(filter(str.isalnum, code))
+        if not cache.add(f"code-used:{self.user.pk}:{digits}", True, timeout=CODE_LIFE):
+            raise get_adapter().validation_error("incorrect_code")
+        return code
+
+
+class CodeForm(CodeField, UsedOnce, AuthenticateForm):
+    pass
+
+
+class CodeAgainForm(CodeField, UsedOnce, ReauthenticateForm):
+    pass
+
+
+class EnrolForm(CodeField, ActivateTOTPForm):
+    pass
 
 
 class AreaForm(forms.ModelForm):

@@ -212,6 +212,20 @@ class Officer(AbstractBaseUser):
             return []
         return list(self.postings.in_force(timezone.localdate()))
 
+    @cached_property
+    def has_second_factor(self):
+        """Whether signing in asks for a code; whoever signs in brings the answer along."""
+        return self.authenticator_set.filter(type="totp").exists()
+
+    @property
+    def needs_second_factor(self):
+        return access.needs_second_factor(self)
+
+    @property
+    def must_enrol(self):
+        """Whether a second factor is required and not there: nothing opens before it is."""
+        return self.needs_second_factor and not self.has_second_factor
+
     # The admin asks Django's questions; the postings answer them.
     @property
     def is_staff(self):

@@ -1,11 +1,37 @@
-"""Signing in: no self sign-up, and an account counts only while it is active."""
+"""Signing in: no self sign-up, an account counts only while it is active, secrets are sealed."""
+
+from base64 import b64decode, b64encode
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.app_settings import REAUTHENTICATION_TIMEOUT
 from allauth.account.auth_backends import AuthenticationBackend
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal import auth as totp
+from allauth.usersessions.models import UserSession
+from django.db.models import Exists, OuterRef
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from jurisdiction import vault
+from jurisdiction.models import Officer
+from jurisdiction.schedule import has_ended
+
+# When the session began and when it was last used, in seconds since 1970. In the session, because
+# the row that lists it begins anew with each change of password.
+BEGAN_AT, SEEN_AT = "began_at", "seen_at"
+SEALED_IN = "mfa_authenticator.data"
 
 
 class OfficerBackend(AuthenticationBackend):
     """allauth's own, without Django's permission tables: postings say who may."""
+
+    def get_user(self, user_id):
+        """With the second factor in the same query: every page asks whether it is there."""
+        factor = Authenticator.objects.filter(user=OuterRef("pk"), type=Authenticator.Type.TOTP)
+        officers = Officer.objects.annotate(has_second_factor=Exists(factor))
+        officer = officers.filter(pk=user_id).first()
+        return officer if officer and self.user_can_authenticate(officer) else None
 
     def get_all_permissions(self, user_obj, obj=None):
         return set()
@@ -16,3 +42,46 @@ class OfficeAdapter(DefaultAccountAdapter):
 
     def is_open_for_signup(self, request):
         return False
+
+    def is_reauthentication_required(self, *, app, **kwargs):
+        """Whoever has just signed in has shown everything that we could ask for again."""
+        began_at = self.request.session.get(BEGAN_AT, 0)
+        return not 0 <= timezone.now().timestamp() - began_at < REAUTHENTICATION_TIMEOUT
+
+    def get_reauthentication_methods(self, user):
+        """Where there is a second factor, it is asked for again, and never the password alone."""
+        methods = super().get_reauthentication_methods(user)
+        codes = [method for method in methods if method["id"] == "mfa_reauthenticate"]
+        return codes or methods
+
+
+class SecondFactorAdapter(DefaultMFAAdapter):
+    """Secrets of the second factor lie sealed in the data base."""
+
+    error_messages = DefaultMFAAdapter.error_messages | {
+        "incorrect_code": _("This code is wrong or was used before. Wait for the next one.")
+    }
+
+    def encrypt(self, text):
+        return b64encode(vault.seal(text, place=SEALED_IN)).decode()
+
+    def decrypt(self, encrypted_text):
+        return vault.unseal(b64decode(encrypted_text), place=SEALED_IN)
+
+
+def present_code(secret):
+    """What an app with this secret shows now, and for how many seconds yet."""
+    now = int(timezone.now().timestamp())
+    period = totp.app_settings.TOTP_PERIOD
+    code = totp.format_hotp_value(totp.hotp_value(secret, now // period))
+    return code, period - now % period
+
+
+def open_sessions(officer, now):
+    """The officer's sessions that still open something, the last used one first."""
+    sessions = [
+        session
+        for session in UserSession.objects.purge_and_list(officer)
+        if not has_ended(session.created_at, session.last_seen_at, now)
+    ]
+    return sorted(sessions, key=lambda session: session.last_seen_at, reverse=True)

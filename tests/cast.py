@@ -18,10 +18,15 @@ from django.contrib.auth.hashers import make_password
 from django.test import Client
 from django.utils import timezone
 
+from jurisdiction import actions as accounts
+from jurisdiction.access import NEEDS_SECOND_FACTOR
+from jurisdiction.middleware import begin
 from jurisdiction.models import Area, Officer, Posting
+from jurisdiction.sign_in import present_code
 from jurisdiction.terms import Capacity
 
 PASSWORD = "lantern-on-the-hill"
+SECRET = "LANTERNONTHEHILLLANTERNONTHEHILL"  # of the second factor, where a capacity needs one
 SINCE = date(2020, 1, 1)
 BORN = date(1990, 5, 1)
 ID_AREA = "530102"
@@ -76,6 +81,8 @@ def appoint(db, password_hash):
                 valid_from=valid_from,
                 valid_to=valid_to,
             )
+        if capacity in NEEDS_SECOND_FACTOR:
+            accounts.enrol_second_factor(officer=officer, secret=SECRET)
         return officer
 
     return make
@@ -116,6 +123,11 @@ def administrator(appoint, county_area):
     return appoint("administrator", "管理", Capacity.ADMINISTRATOR, county_area)
 
 
+def code():
+    """What the cast's phones show now. Whoever signs in twice within a minute needs another."""
+    return present_code(SECRET)[0]
+
+
 @pytest.fixture
 def signed_in():
     """signed_in(officer) is a browser in which that officer has signed in."""
@@ -123,6 +135,9 @@ def signed_in():
     def sign_in(officer):
         client = Client()
         client.force_login(officer)
+        session = client.session
+        begin(session, timezone.now())
+        session.save()
         return client
 
     return sign_in

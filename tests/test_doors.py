@@ -8,6 +8,7 @@ import uuid
 from datetime import date
 
 import pytest
+from allauth.usersessions.models import UserSession
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.test import Client
@@ -45,7 +46,20 @@ account/login/                                 -           200 302 302 302 302 3
 account/logout/                                -           302 200 200 200 200 200 200 200      302 302 302 302 302 302 302 302
 account/inactive/                              -           200 200 200 200 200 200 200 200      405 405 405 405 405 405 405 405
 account/password/change/                       -           in  200 200 200 200 200 200 200      in  200 200 200 200 200 200 200
-account/reauthenticate/                        -           in  200 200 200 200 200 200 200      in  200 200 200 200 200 200 200
+account/reauthenticate/                        -           in  200 200 302 200 200 302 302      in  200 200 302 200 200 302 302
+account/                                       -           in  200 200 200 200 200 200 200      in  405 405 405 405 405 405 405
+account/code/                                  -           in  302 302 302 302 302 302 302      in  302 302 302 302 302 302 302
+account/code/ask/                              -           in  302 302 302 302 302 302 302      in  302 302 302 302 302 302 302
+account/code/ask-again/                        -           in  302 302 200 302 302 200 200      in  302 302 200 302 302 200 200
+account/code/enrol/                            -           in  200 200 302 200 200 302 302      in  200 200 302 200 200 302 302
+account/code/remove/                           -           in  404 404 200 404 404 200 200      in  404 404 302 404 404 302 302
+account/code/recovery/                         -           in  404 404 404 404 404 404 404      in  405 405 405 405 405 405 405
+account/code/recovery/new/                     -           in  200 200 200 200 200 200 200      in  200 200 302 200 200 302 302
+account/sessions/end-others/                   -           in  405 405 405 405 405 405 405      in  302 302 302 302 302 302 302
+account/sessions/<int:pk>/end/                 session     in  405 405 405 405 405 405 405      in  302 404 404 404 404 404 404
+account/officers/<int:pk>/                     officer     in  403 403 200 403 403 403 200      in  403 403 405 403 403 403 405
+account/officers/<int:pk>/sessions/end/        officer     in  403 403 405 403 403 403 405      in  403 403 302 403 403 403 302
+account/officers/<int:pk>/code/remove/         officer     in  403 403 405 403 403 403 405      in  403 403 302 403 403 403 302
 
 due/                                           -           in  200 200 200 403 200 403 403      in  405 405 405 405 405 405 405
 files/                                         -           in  200 200 200 403 200 403 403      in  405 405 405 405 405 405 405
@@ -159,10 +173,7 @@ def everybody(request):
 @pytest.fixture
 def knocker(everybody):
     def browser(name):
-        client = Client()
-        if name != "anonymous":
-            client.force_login(everybody[name])
-        return client
+        return Client() if name == "anonymous" else signed_in_browser(everybody[name])
 
     return browser
 
@@ -196,7 +207,7 @@ def things(everybody, appoint, make_case):
         made = {
             "case": case, "visit": visit, "test": test, "document": document, "unit": unit,
             "slot": case.slots.first(), "area": village, "officer": account,
-            "posting": account.postings.get(),
+            "posting": account.postings.get(), "session": session_of(by),
         }  # fmt: skip
         made |= assessed(village, by)
         values = {name: places(row.pk) for name, row in made.items()}
@@ -211,6 +222,18 @@ def things(everybody, appoint, make_case):
         return values | {"import": places(upload.key), "content": content, "-": places(0)}
 
     return make
+
+
+def session_of(officer):
+    """A browser in which the officer has signed in, as the list of sessions shows it."""
+    key = signed_in_browser(officer).session.session_key
+    return UserSession.objects.create(user=officer, ip="192.0.2.1", session_key=key)
+
+
+def signed_in_browser(officer):
+    client = Client()
+    client.force_login(officer)
+    return client
 
 
 def assessed(village, by):

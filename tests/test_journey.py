@@ -6,8 +6,9 @@ from django.utils import timezone
 from openpyxl import load_workbook
 
 from casefiles.models import DueSlot, Visit
+from jurisdiction.sign_in import present_code
 from responsibility import actions as assessments
-from tests.cast import PASSWORD
+from tests.cast import PASSWORD, code
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -38,6 +39,10 @@ def visitor(chromium, settings, request):
         page.fill("input[name=password]", PASSWORD)
         page.click("main button")
         page.wait_for_url(lambda address: "/account/login/" not in address)
+        if officer.has_second_factor:
+            page.fill("input[name=code]", code())
+            page.click("main button.btn-primary")
+            page.wait_for_url(lambda address: "/account/" not in address)
         return page
 
     yield open_page
@@ -51,6 +56,15 @@ def due_today(case):
 
 def fits(page):
     return page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+
+def problems_of(page):
+    """What axe finds, and whether the page is wider than its screen."""
+    problems = [
+        f"{violation['id']}: {violation['nodes'][0]['html'][:120]}"
+        for violation in Axe().run(page).response["violations"]
+    ]
+    return problems if fits(page) else [*problems, "wider than the screen"]
 
 
 def test_a_visit_goes_from_the_phone_to_the_workbook(
@@ -100,7 +114,10 @@ PAGES = [
     "/assessment/{year}/villages/{village}/",
     "/assessment/{year}/standard/",
     "/roster/import/",
+    "/account/",
     "/account/password/change/",
+    "/account/code/remove/",
+    "/account/code/recovery/new/",
 ]
 
 
@@ -117,13 +134,38 @@ def test_axe_finds_nothing_and_every_page_fits(
     for address in PAGES:
         address = address.format(case=case.pk, year=year, village=heping.code)
         page.goto(address)
-        problems = [
-            f"{violation['id']}: {violation['nodes'][0]['html'][:120]}"
-            for violation in Axe().run(page).response["violations"]
-        ]
-        if not fits(page):
-            problems.append("wider than the screen")
-        if problems:
+        if problems := problems_of(page):
             found[address] = problems
     assert found == {}
+    assert page.complaints == []
+
+
+def test_a_new_officer_sets_up_the_second_factor_on_a_phone(visitor, officer):
+    officer.authenticator_set.all().delete()
+    page = visitor(officer, PHONE)
+    page.goto("/dashboard/")
+    assert page.url.endswith("/account/code/enrol/")
+    assert page.evaluate("document.querySelector('.code-picture img').naturalWidth") > 0
+    found = [problems_of(page)]
+    new_code, _seconds = present_code(page.inner_text(".code-picture code"))
+    page.fill("input[name=code]", new_code)
+    page.click("main button.btn-primary")
+    page.wait_for_url("**/account/code/recovery/")
+    recovery = page.locator(".recovery-codes code").all_inner_texts()
+    assert len(recovery) == 10
+    found.append(problems_of(page))
+    page.click("main a.btn-primary")
+    page.wait_for_url("**/dashboard/")
+    page.click(".account summary")
+    page.click(".account button")
+    page.goto("/")
+    page.fill("input[name=login]", officer.username)
+    page.fill("input[name=password]", PASSWORD)
+    page.click("main button")
+    page.wait_for_url("**/account/code/ask/")
+    found.append(problems_of(page))
+    page.fill("input[name=code]", recovery[0])
+    page.click("main button.btn-primary")
+    page.wait_for_url("**/dashboard/")
+    assert found == [[], [], []]
     assert page.complaints == []

@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 
 from jurisdiction import vault
-from township.settings import database, required, switch
+from township.settings import count, database, required, switch
 
 KEY = b64encode(bytes(range(32))).decode()
 
@@ -96,3 +96,16 @@ def test_what_is_required_and_not_set_is_named(monkeypatch):
     monkeypatch.delenv("SECRET_KEY")
     with pytest.raises(ImproperlyConfigured, match="SECRET_KEY"):
         required("SECRET_KEY")
+
+
+@pytest.mark.parametrize(("value", "number"), [("", 1), ("0", 0), ("2", 2)])
+def test_a_number_is_taken_from_the_environment_or_is_the_usual_one(monkeypatch, value, number):
+    monkeypatch.setenv("TONGXIN_PROXIES", value)
+    assert count("TONGXIN_PROXIES", 1) == number
+
+
+@pytest.mark.parametrize("value", ["-1", "one", "1.0", "²", "٣"])
+def test_a_number_that_is_none_is_refused(monkeypatch, value):
+    monkeypatch.setenv("TONGXIN_PROXIES", value)
+    with pytest.raises(ImproperlyConfigured, match="TONGXIN_PROXIES is a number"):
+        count("TONGXIN_PROXIES", 1)

@@ -8,7 +8,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import translation
 
 from jurisdiction.models import Officer
-from tests.cast import PASSWORD
+from tests.cast import PASSWORD, code
 
 LOGIN = "/account/login/"
 
@@ -41,7 +41,8 @@ def test_the_case_of_the_sign_in_name_does_not_matter(client, heping_cadre, type
 def test_after_signing_in_the_page_that_was_asked_for_opens(client, officer):
     wanted = client.get("/admin/jurisdiction/unit/")
     assert wanted.url == "/account/login/?next=/admin/jurisdiction/unit/"
-    answer = client.post(wanted.url, {"login": "officer", "password": PASSWORD})
+    client.post(wanted.url, {"login": "officer", "password": PASSWORD})
+    answer = client.post("/account/code/ask/", {"code": code()})
     assert answer.url == "/admin/jurisdiction/unit/"
 
 
@@ -90,6 +91,17 @@ def test_a_flood_from_one_address_gets_its_own_page(client):
     statuses = [client.post(LOGIN, {}).status_code for _try in range(61)]
     assert statuses == [200] * 60 + [429]
     assert "Too many tries" in client.post(LOGIN, {}).content.decode()
+
+
+def test_behind_a_proxy_tries_are_counted_by_the_address_that_it_saw(client, settings):
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+
+    def knock(invented, seen):
+        return client.post(LOGIN, {}, headers={"X-Forwarded-For": f"{invented}, {seen}"})
+
+    statuses = [knock(f"192.0.2.{n}", "198.51.100.7").status_code for n in range(61)]
+    assert statuses == [200] * 60 + [429]
+    assert knock("192.0.2.1", "198.51.100.8").status_code == 200
 
 
 def test_a_disabled_account_does_not_sign_in(client, heping_cadre):

@@ -30,6 +30,13 @@ def switch(name):
     return value == "1"
 
 
+def count(name, otherwise):
+    value = os.environ.get(name) or str(otherwise)
+    if not (value.isascii() and value.isdecimal()):
+        raise ImproperlyConfigured(f"{name} is a number, not {value!r}.")
+    return int(value)
+
+
 def database(url):
     """A postgresql:// address as Django's data base settings; ?host= may name a socket folder."""
     parts = urlsplit(url)
@@ -61,6 +68,10 @@ VAULT_INDEX_KEY = required("TONGXIN_INDEX_KEY")
 DATABASES = {"default": database(required("DATABASE_URL"))}
 ALLOWED_HOSTS = os.environ.get("ALLOWED_HOSTS", "127.0.0.1 localhost").split()
 BEHIND_TLS = switch("TONGXIN_TLS")
+# How many proxies of our own stand in front and each add to X-Forwarded-For. Sign-in tries are
+# counted by address: too few proxies here and all officers share one count, too many and whoever
+# tries passwords chooses an address for each try.
+ALLAUTH_TRUSTED_PROXY_COUNT = count("TONGXIN_PROXIES", 1 if BEHIND_TLS else 0)
 DEBUG = False
 
 INSTALLED_APPS = [
@@ -78,6 +89,8 @@ INSTALLED_APPS = [
     "django.contrib.humanize",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "pgtrigger",
     "pghistory",
     "crispy_forms",
@@ -100,6 +113,8 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "jurisdiction.middleware.short_sessions",
+    "jurisdiction.middleware.second_factor_first",
     "pghistory.middleware.HistoryMiddleware",
 ]
 
@@ -138,9 +153,14 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_PRESERVE_USERNAME_CASING = False
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "20/m/ip,5/5m/key"}
-# Rate limits are counted here, so every worker sees the same count.
+# Rate limits are counted here, so every worker sees the same count. Far more entries than Django's
+# 300: past the limit it forgets some, and a flood of names must not clear the count of another.
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
 }
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
@@ -152,14 +172,31 @@ AUTH_PASSWORD_VALIDATORS = [
         "NumericPasswordValidator",
     )
 ]
+# The second factor: a code from an app, or a recovery code. Who must have one: access.py.
+MFA_ADAPTER = "jurisdiction.sign_in.SecondFactorAdapter"
+MFA_FORMS = {
+    "authenticate": "jurisdiction.forms.CodeForm",
+    "reauthenticate": "jurisdiction.forms.CodeAgainForm",
+    "activate_totp": "jurisdiction.forms.EnrolForm",
+}
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "Tongxin"
+MFA_TOTP_TOLERANCE = 1  # thirty seconds either way, for clocks that go wrong
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+# How long a session lasts: jurisdiction/schedule.py. The cookie lives no longer than that.
 SESSION_COOKIE_AGE = 12 * 60 * 60
-SESSION_COOKIE_HTTPONLY = True
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = BEHIND_TLS
-CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = BEHIND_TLS
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+if BEHIND_TLS:  # browsers take a cookie of such a name from this very host only
+    SESSION_COOKIE_NAME = "__Host-sessionid"
+    CSRF_COOKIE_NAME = "__Host-csrftoken"
+SECURE_SSL_REDIRECT = SECURE_HSTS_INCLUDE_SUBDOMAINS = BEHIND_TLS
 SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if BEHIND_TLS else 0
+# Subdomains of this very host are bound too; its neighbours in the office's domain are not. The
+# preload list would bind the whole domain, which is seldom the office's own: not asked for.
+SILENCED_SYSTEM_CHECKS = ["security.W021"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_TLS else None
-# The office's domain has other hosts, which decide for themselves: no subdomains, no preload list.
-SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 CONTENT_SECURITY_POLICY = {

@@ -1,0 +1,75 @@
+"""What every request passes before its page: the length of a session, and the second factor."""
+
+from datetime import UTC, datetime, timedelta
+
+from allauth.usersessions.models import UserSession
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from jurisdiction.schedule import has_ended
+from jurisdiction.sign_in import BEGAN_AT, SEEN_AT
+
+NOTED_EVERY = timedelta(minutes=1)  # a write for each page would cost more than it tells
+OPEN_BEFORE_ENROLMENT = {
+    "account_logout",
+    "set_language",
+    "account_reauthenticate",
+    "mfa_activate_totp",
+}
+
+
+def short_sessions(get_response, clock=timezone.now):
+    """End what has lasted or lain idle too long; note when a session was last used."""
+
+    def answer(request):
+        if request.user.is_authenticated:
+            end_or_note(request, clock())
+        response = get_response(request)
+        if request.user.is_authenticated and BEGAN_AT not in request.session:
+            begin(request.session, clock())  # this very request has signed in
+        return response
+
+    return answer
+
+
+def begin(session, now):
+    session[BEGAN_AT] = session[SEEN_AT] = now.timestamp()
+
+
+def end_or_note(request, now):
+    session = request.session
+    if BEGAN_AT not in session:
+        begin(session, now)
+        note_seen(request, now)
+    began_at, seen_at = (datetime.fromtimestamp(session[k], UTC) for k in (BEGAN_AT, SEEN_AT))
+    if has_ended(began_at, seen_at, now):
+        UserSession.objects.filter(session_key=session.session_key).delete()
+        logout(request)
+        messages.info(request, _("Your session has ended. Sign in again to go on."))
+    elif now - seen_at >= NOTED_EVERY:
+        note_seen(request, now)
+
+
+def note_seen(request, now):
+    request.session[SEEN_AT] = now.timestamp()
+    UserSession.objects.create_from_request(request)
+
+
+def second_factor_first(get_response):
+    """Whoever must have a second factor and has none enrols one, and sees nothing else before."""
+
+    def lead_to_enrolment(request, view, args, kwargs):
+        if not request.user.is_authenticated or not request.user.must_enrol:
+            return None
+        if request.resolver_match.view_name in OPEN_BEFORE_ENROLMENT:
+            return None
+        return redirect("mfa_activate_totp")
+
+    def answer(request):
+        return get_response(request)
+
+    answer.process_view = lead_to_enrolment
+    return answer
