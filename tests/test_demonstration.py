@@ -1,11 +1,13 @@
 """The invented township: the same for the same seed, with every state that is to be seen."""
 
 import hashlib
+import re
 from datetime import date
 from io import StringIO
 from time import perf_counter
 
 import pytest
+from allauth.mfa.adapter import get_adapter
 from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.db.models import F
@@ -25,8 +27,9 @@ from jurisdiction.terms import AreaLevel, Capacity, UnitKind
 from responsibility.indicators import assess, assessed_villages
 from responsibility.models import Standard, Veto
 from responsibility.terms import Grade
-from township.demonstration.cast import CAST, PASSWORD
+from township.demonstration.cast import CAST
 from township.demonstration.load import load_demonstration
+from township.demonstration.passwords import PASSWORD, SECOND_FACTOR_SECRET
 
 TODAY = date(2026, 11, 18)
 QINGXI, HEPING = "990101101", "990101101201"
@@ -180,9 +183,28 @@ def test_the_accounts_are_printed_with_their_password_once(demonstration):
     out = StringIO()
     call_command("demo_accounts", stdout=out)
     lines = out.getvalue().splitlines()
-    assert len(lines) == len(CAST) + 3
-    assert [line.split()[0] for line in lines[2:-1]] == [username for username, *_ in CAST]
+    assert len(lines) == len(CAST) + 7
+    assert [line.split()[0] for line in lines[2:-5]] == [username for username, *_ in CAST]
     assert out.getvalue().count(PASSWORD) == 1
+    assert out.getvalue().count(SECOND_FACTOR_SECRET) == 1
+
+
+def test_whoever_needs_a_second_factor_is_marked_and_has_the_printed_one(demonstration):
+    out = StringIO()
+    call_command("demo_accounts", stdout=out)
+    marked = [line.split()[0] for line in out.getvalue().splitlines() if line.endswith(" *")]
+    assert marked == ["officer", "county", "administrator"]
+    enrolled = Officer.objects.filter(authenticator__type="totp")
+    assert set(enrolled.values_list("username", flat=True)) == {*marked, "officer_990101102"}
+    for officer in enrolled:
+        secret = get_adapter().decrypt(officer.authenticator_set.get().data["secret"])
+        assert secret == SECOND_FACTOR_SECRET
+
+
+def test_the_code_of_the_moment_is_printed_alone(db):
+    out = StringIO()
+    call_command("demo_code", stdout=out)
+    assert re.fullmatch(r"\d{6}  \(for \d+ s / \d+ 秒内有效\)\n", out.getvalue())
 
 
 def test_a_data_base_without_the_demonstration_names_no_account(db):

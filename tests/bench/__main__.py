@@ -4,7 +4,7 @@ import argparse
 from uuid import uuid4
 
 from tests.bench import house
-from tests.bench.drive import Browser, measure
+from tests.bench.drive import Doorkeeper, measure
 
 MOST_MEMORY = 200  # MB in one worker
 
@@ -29,9 +29,10 @@ def run(chosen):
     pages.set_up_assessment()
     shown = pages.of_first_township()
     with house.Server() as server:
+        doorkeeper = Doorkeeper(server.port)
         print(f"\nSize {chosen.size}, {chosen.times} answers of each page")
-        over = [page for count in (1, 8) for page in table(server, shown, chosen.times, count)]
-        heavy.report(Browser(server.port))
+        over = [page for count in (1, 8) for page in table(doorkeeper, shown, chosen.times, count)]
+        heavy.report(doorkeeper)
         memory = server.peak_memory()
         print(f"{'worker memory, peak':<24}{memory:8.0f} MB   aim {MOST_MEMORY} MB")
     if chosen.profile:
@@ -39,13 +40,13 @@ def run(chosen):
             pages.profile(page)
 
 
-def table(server, shown, times, count):
+def table(doorkeeper, shown, times, count):
     """One row for each page. Returns the pages that are over their aim with one connection."""
     print(f"\n{count} connection{'s' * (count > 1)}")
     print(f"{'page':<24}{'median':>8}{'p95':>8}{'queries':>9}{'ratio':>7}{'aim':>6}")
     over = []
     for page in shown:
-        figures = measured(server, page, times, count)
+        figures = measured(doorkeeper, page, times, count)
         aim = f"{page.aim:>6}" if page.aim and count == 1 else " " * 6
         mark = " over" if page.aim and count == 1 and figures.ratio > page.aim else ""
         wrong = f" {figures.wrong} wrong answers" if figures.wrong else ""
@@ -57,9 +58,9 @@ def table(server, shown, times, count):
     return over
 
 
-def measured(server, page, times, count):
-    first = Browser(server.port).sign_in(page.username, page.password)
-    browsers = [first] + [Browser(server.port, first.cookies) for _ in range(count - 1)]
+def measured(doorkeeper, page, times, count):
+    browsers = [doorkeeper.browser(page.username, page.password) for _ in range(count)]
+    first = browsers[0]
     fields = {}
     if page.is_post:
         fields["csrfmiddlewaretoken"] = first.token(page.paths[0])

@@ -1,13 +1,19 @@
 """Driving the real server: connections that stay open, signed in for real."""
 
+import hmac
 import re
+import struct
+from base64 import b32decode
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from http.client import HTTPConnection
 from statistics import median, quantiles
-from time import perf_counter
+from time import perf_counter, time
 from urllib.parse import urlencode
 
+from township.demonstration.passwords import SECOND_FACTOR_SECRET
+
+SECOND_STEP = "/account/code/ask/"
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 
 
@@ -74,9 +80,35 @@ class Browser:
         answer = self.post(
             path, csrfmiddlewaretoken=self.token(path), login=username, password=password
         )
+        if answer.status == 302 and answer.location == SECOND_STEP:
+            answer = self.post(
+                SECOND_STEP, csrfmiddlewaretoken=self.token(SECOND_STEP), code=demonstrated_code()
+            )
         if answer.status != 302:
             raise RuntimeError(f"{username} was not let in: {answer.status}")
         return self
+
+
+def demonstrated_code():
+    """As an app reckons it (RFC 6238), in six lines and without the product's help."""
+    moment = struct.pack(">Q", int(time()) // 30)
+    digest = hmac.digest(b32decode(SECOND_FACTOR_SECRET), moment, "sha1")
+    (number,) = struct.unpack_from(">I", digest, digest[-1] & 0x0F)
+    return f"{(number & 0x7FFFFFFF) % 10**6:06}"
+
+
+class Doorkeeper:
+    """Signs each officer in once: a code of the second factor opens once."""
+
+    def __init__(self, port):
+        self.port = port
+        self.cookies = {}
+
+    def browser(self, username, password):
+        """A connection of its own in the officer's session."""
+        if username not in self.cookies:
+            self.cookies[username] = Browser(self.port).sign_in(username, password).cookies
+        return Browser(self.port, self.cookies[username])
 
 
 @dataclass

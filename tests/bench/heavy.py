@@ -23,8 +23,8 @@ IMPORT_AIM, WORKBOOK_AIM = 3, 2  # seconds
 FIELD = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)"')
 
 
-def report(browser):
-    browser.sign_in(OFFICER, PASSWORD)
+def report(doorkeeper):
+    browser = doorkeeper.browser(OFFICER, PASSWORD)
     print("\nheavy deeds")
     preview, confirm = load_roster(browser)
     tell(f"roster of {ROWS:,}: preview", preview, IMPORT_AIM)

@@ -17,7 +17,7 @@ from casefiles.terms import VisitMode, VisitOutcome, VisitPlace
 from jurisdiction.models import Area, Officer
 from responsibility import actions
 from tests.bench.house import FIRST_TOWNSHIP
-from township.demonstration.cast import PASSWORD
+from township.demonstration.passwords import PASSWORD
 from township.demonstration.places import village_code
 
 OFFICER = f"officer_{FIRST_TOWNSHIP}"

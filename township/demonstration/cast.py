@@ -4,12 +4,13 @@ from datetime import timedelta
 
 from django.contrib.auth.hashers import make_password
 
+from jurisdiction.access import NEEDS_SECOND_FACTOR
+from jurisdiction.actions import enrol_second_factor
 from jurisdiction.models import Officer, Posting
 from jurisdiction.terms import Capacity
+from township.demonstration.passwords import PASSWORD, SECOND_FACTOR_SECRET
 from township.demonstration.places import COUNTY
 
-# Of the demonstration only: it is printed at every start, and stands for no secret.
-PASSWORD = "qingxi-demonstration"
 LONG_BEFORE = timedelta(days=400)
 # Sign-in name, name, capacity, where: "county", "township", or numbers of villages.
 CAST = (
@@ -74,6 +75,8 @@ def appoint(username, name, capacity, codes, first_day, password):
         Posting(officer=officer, area_id=code, capacity=capacity, valid_from=since)
         for code in codes
     )
+    if capacity in NEEDS_SECOND_FACTOR:
+        enrol_second_factor(officer=officer, secret=SECOND_FACTOR_SECRET)
     return officer
 
 
@@ -81,7 +84,7 @@ def appoint_others(township, first_day, appointed):
     """Whoever the cast lacks: an officer for the township and a cadre for each village.
 
     Returns (officer, cadres by village code). Those of a generated township sign in with the
-    demonstration's password too: officer_<code>, cadre_<code>.
+    demonstration's password too, and the officer with its codes: officer_<code>, cadre_<code>.
     """
     password = make_password(PASSWORD)
     posted = {
