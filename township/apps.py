@@ -6,6 +6,9 @@ class Township(AppConfig):
     name = "township"
     default = True
 
+    def ready(self):
+        from township import checks  # noqa: F401 - registers itself
+
 
 class OfficeAdmin(admin.AdminConfig):
     """The stock admin, signed into by the product's own door."""
