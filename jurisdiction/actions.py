@@ -1,17 +1,22 @@
 """Deeds on areas, accounts, postings and the ways into an account."""
 
 import re
+from base64 import b64decode, b64encode
+from collections import Counter
 from dataclasses import dataclass
 
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 from psycopg2.extras import execute_values
 
+from jurisdiction import vault
 from jurisdiction.models import Area, FormerName
 
 PAGE = 5000
+SECRETS = "mfa_authenticator.data"  # where the vault binds secrets of the second factor
 CODE = re.compile(r"\d{2}(\d{2}(\d{2}(\d{3}(\d{3}(\d{2})?)?)?)?)?", re.ASCII)
 NAME_LENGTH = Area._meta.get_field("name").max_length
 SHOWN = 5
@@ -106,6 +111,52 @@ def rename_area(*, area, name, on):
         area.name = name
         area.save(update_fields=["name"])
     return area
+
+
+@transaction.atomic
+def reseal_second_factors():
+    """Seal the secrets of second factors anew under the newest key.
+
+    Returns (how many rows, places that do not open); a value that does not open stays as it is.
+    """
+    stuck, done = [], 0
+    for row in Authenticator.objects.select_for_update().order_by("pk"):
+        old = {name: sealed for name, sealed in sealed_secrets(row) if is_waiting(sealed)}
+        try:
+            anew = {name: vault.reseal(sealed, place=SECRETS) for name, sealed in old.items()}
+        except vault.CannotOpen:
+            stuck.append(place_of_secret(row))
+            continue
+        row.data |= {name: b64encode(sealed).decode() for name, sealed in anew.items()}
+        row.save(update_fields=["data"])
+        done += bool(anew)
+    return done, stuck
+
+
+def check_second_factors():
+    """Open every secret. Returns (counts by key version, places that do not open)."""
+    versions, stuck = Counter(), []
+    for row in Authenticator.objects.order_by("pk"):
+        for _name, sealed in sealed_secrets(row):
+            versions[vault.version_of(sealed)] += 1
+            try:
+                vault.unseal_bytes(sealed, place=SECRETS)
+            except vault.CannotOpen as error:
+                stuck.append(f"{place_of_secret(row)}: {error}")
+    return versions, stuck
+
+
+def sealed_secrets(row):
+    """What allauth keeps in this row through our adapter: the app's secret or the codes' seed."""
+    return [(name, b64decode(row.data[name])) for name in ("secret", "seed") if name in row.data]
+
+
+def is_waiting(sealed):
+    return vault.version_of(sealed) != vault.newest_version()
+
+
+def place_of_secret(row):
+    return f"mfa_authenticator {row.pk}"
 
 
 @transaction.atomic

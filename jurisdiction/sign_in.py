@@ -14,13 +14,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from jurisdiction import vault
+from jurisdiction.actions import SECRETS
 from jurisdiction.models import Officer
 from jurisdiction.schedule import has_ended
 
 # When the session began and when it was last used, in seconds since 1970. In the session, because
 # the row that lists it begins anew with each change of password.
 BEGAN_AT, SEEN_AT = "began_at", "seen_at"
-SEALED_IN = "mfa_authenticator.data"
 
 
 class OfficerBackend(AuthenticationBackend):
@@ -63,10 +63,10 @@ class SecondFactorAdapter(DefaultMFAAdapter):
     }
 
     def encrypt(self, text):
-        return b64encode(vault.seal(text, place=SEALED_IN)).decode()
+        return b64encode(vault.seal(text, place=SECRETS)).decode()
 
     def decrypt(self, encrypted_text):
-        return vault.unseal(b64decode(encrypted_text), place=SEALED_IN)
+        return vault.unseal(b64decode(encrypted_text), place=SECRETS)
 
 
 def present_code(secret):

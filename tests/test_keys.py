@@ -4,6 +4,7 @@ import base64
 from io import StringIO
 
 import pytest
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from django.apps import apps
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import CommandError, call_command
@@ -14,6 +15,7 @@ from hypothesis import strategies as st
 from casefiles.actions import keys
 from casefiles.models import CaseFile, RosterImport
 from jurisdiction import vault
+from tests.cast import code
 
 FIRST, SECOND, STRANGE = (base64.b64encode(bytes([n]) * 32).decode() for n in (1, 2, 9))
 PLACES = st.sampled_from(["casefile", "rosterimport"]).flatmap(
@@ -190,3 +192,22 @@ def test_check_keys_counts_by_version_and_names_an_idle_key(heping, make_case, r
     assert lines[0] == "casefiles_casefile: key 1: 1, key 2: 1"
     told("rotate_keys")
     assert "key 1 seals nothing here" in told("check_keys")
+
+
+def test_rotation_seals_second_factors_anew(officer, ring):
+    RecoveryCodes.activate(officer)
+    ring(f"1:{FIRST},2:{SECOND}")
+    assert "mfa_authenticator: key 1: 2" in told("check_keys").splitlines()
+    assert told("rotate_keys").splitlines()[-1] == "mfa_authenticator: 2"
+    ring(f"2:{SECOND}")  # the old key is gone
+    assert "mfa_authenticator: key 2: 2" in told("check_keys").splitlines()
+    assert officer.authenticator_set.get(type="totp").wrap().validate_code(code())
+    assert len(officer.authenticator_set.get(type="recovery_codes").wrap().generate_codes()) == 10
+
+
+def test_a_second_factor_that_does_not_open_is_named(officer, ring):
+    ring(f"2:{SECOND}")
+    named = f"mfa_authenticator {officer.authenticator_set.get().pk}"
+    for command in ("check_keys", "rotate_keys"):
+        with pytest.raises(CommandError, match=named):
+            told(command)

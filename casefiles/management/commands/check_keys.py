@@ -4,6 +4,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from casefiles.actions import keys
 from jurisdiction import vault
+from jurisdiction.actions import check_second_factors
 
 
 class Command(BaseCommand):
@@ -11,9 +12,8 @@ class Command(BaseCommand):
 
     def handle(self, **options):
         total, stuck = Counter(), []
-        for model in keys.sealed_models():
-            versions, failed = keys.check_table(model)
-            self.stdout.write(f"{model._meta.db_table}: {told(versions)}")
+        for table, (versions, failed) in checked():
+            self.stdout.write(f"{table}: {told(versions)}")
             total, stuck = total + versions, stuck + failed
         self.stdout.write(f"in all: {told(total)}")
         for version in sorted(vault.key_ring().keys() - total.keys()):
@@ -22,6 +22,13 @@ class Command(BaseCommand):
             listed = "\n".join(stuck)
             raise CommandError(f"{len(stuck)} sealed values do not open:\n{listed}")
         self.stdout.write("Every sealed value opens.")
+
+
+def checked():
+    """Every table with sealed values, and what opening them came to."""
+    for model in keys.sealed_models():
+        yield model._meta.db_table, keys.check_table(model)
+    yield "mfa_authenticator", check_second_factors()
 
 
 def told(versions):

@@ -3,6 +3,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from casefiles.actions import keys
 from jurisdiction import vault
+from jurisdiction.actions import reseal_second_factors
 
 
 class Command(BaseCommand):
@@ -19,9 +20,16 @@ class Command(BaseCommand):
         self.stdout.write(f"newest key: {vault.newest_version()}; rows to seal anew: {self.total}")
         with pghistory.context(command="rotate_keys"):
             stuck = [line for model in keys.sealed_models() for line in self.rotate(model, batch)]
+        stuck += self.rotate_second_factors()
         if stuck:
             listed = "\n".join(stuck)
             raise CommandError(f"These values do not open and were left as they are:\n{listed}")
+
+    def rotate_second_factors(self):
+        done, stuck = reseal_second_factors()
+        if done:
+            self.stdout.write(f"mfa_authenticator: {done}")
+        return stuck
 
     def rotate(self, model, batch):
         stuck, last = [], 0
