@@ -134,8 +134,10 @@ def plain_value(values, column):
     value = values[column] if column < len(values) else ""
     if isinstance(value, float):
         return int(value) if value.is_integer() else value
-    if isinstance(value, (str, bool, int, date)):
-        return value if value != "" else None
+    if isinstance(value, str):
+        return value if value.strip() else None
+    if isinstance(value, (bool, int, date)):
+        return value
     return str(value)  # a time of day or a duration
 
 
