@@ -102,11 +102,16 @@ def var_dir():
 def database(settings=None):
     """The embedded server while the command runs, or the one that DATABASE_URL names."""
     if os.environ.get("DATABASE_URL"):
+        if not os.environ.get("TONGXIN_OWNER_URL"):
+            raise Refusal(
+                "DATABASE_URL is the web's own role, which may change no table. Set "
+                "TONGXIN_OWNER_URL too, the same data base as its owner (docs/operations.md)."
+            )
         yield None
         return
     programs, home = postgres.within_reach(programs_folder(), var_dir() / "postgres", print)
     with postgres.Server(programs, home, settings) as server:
-        os.environ["DATABASE_URL"] = server.url
+        os.environ |= {"DATABASE_URL": server.url, "TONGXIN_OWNER_URL": server.owner_url}
         yield server
 
 
@@ -168,19 +173,22 @@ def prepare_files():
 
 def prepare_database(server):
     """Tables and, in an empty data base, the demonstration township."""
-    migrate = ["migrate", "--verbosity", "0"], ["createcachetable"]
+    migrate = ["migrate", "--verbosity", "0"], ["createcachetable"], ["raise_wall"]
     demonstration = ["load_demonstration", "--verbosity", "0"]
     if server:
         folders = [ROOT / app / "migrations" for app in APPS]
         migrations = [file for folder in folders for file in folder.glob("*.py")]
         cluster = server.data / "PG_VERSION"  # written once, when the cluster is made
-        inputs = fingerprint(cluster, LOCK, *migrations)
+        inputs = fingerprint(cluster, LOCK, ROOT / "township" / "wall.py", *migrations)
         once(server.home, "Migrated the data base", inputs, *migrate)
         once(server.home, "Loaded the demonstration", fingerprint(cluster), demonstration)
     else:  # somebody else's server: only it can say what it holds
         if manage_quietly("migrate", "--check").returncode:
             with step("Migrated the data base"):
                 run_commands(*migrate)
+        elif manage_quietly("check_wall").returncode:
+            with step("Raised the second wall"):
+                run_commands(["raise_wall"])
         run_commands(demonstration)
 
 
@@ -211,6 +219,13 @@ def refuse_forgetful(address):
                     )
     finally:
         connection.close()
+
+
+def refuse_gaps():
+    """Whatever shows persons stands behind the second wall, or nothing is shown."""
+    checked = manage_quietly("check_wall")
+    if checked.returncode:
+        raise Refusal(checked.stderr.strip())
 
 
 def open_due_slots(server):
@@ -249,6 +264,7 @@ def serve(arguments):
         refuse_forgetful(os.environ["DATABASE_URL"])
         prepare_files()
         prepare_database(server)
+        refuse_gaps()
         open_due_slots(server)
         return serve_pages(server, port)
 

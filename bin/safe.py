@@ -39,7 +39,7 @@ def media_folder():
 
 def address():
     """Of the role that sees every row; the web's own may not."""
-    return os.environ.get("TONGXIN_OWNER_URL") or os.environ["DATABASE_URL"]
+    return os.environ["TONGXIN_OWNER_URL"]
 
 
 def master_key():
@@ -329,7 +329,9 @@ def drill(path, master):
         house.prepare_files()
         with house.step("Brought to the present tables, opened every number, signed in"):
             os.environ["TONGXIN_DRILL"] = "1"
-            house.run_commands(["migrate", "--verbosity", "0"], ["check_keys"], *audit_commands())
+            house.run_commands(
+                ["migrate", "--verbosity", "0"], ["raise_wall"], ["check_keys"], *audit_commands()
+            )
             house.run_commands(["prove_sign_in"])
     rows = sum(table["rows"] for table in manifest["tables"].values())
     age = datetime.now(UTC) - datetime.fromisoformat(manifest["made_at"])
@@ -356,11 +358,12 @@ def empty_cluster():
     outside = {name: os.environ.pop(name, None) for name in ("DATABASE_URL", "TONGXIN_OWNER_URL")}
     try:
         with postgres.Server(programs, home, postgres.UNSAFE_AND_FAST) as server:
-            os.environ["DATABASE_URL"] = server.url
+            os.environ |= {"DATABASE_URL": server.url, "TONGXIN_OWNER_URL": server.owner_url}
             yield
     finally:
         shutil.rmtree(home, ignore_errors=True)
-        os.environ.pop("DATABASE_URL", None)
+        for name in outside:
+            os.environ.pop(name, None)
         os.environ.update({name: value for name, value in outside.items() if value})
 
 

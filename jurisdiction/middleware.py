@@ -1,16 +1,18 @@
-"""What every request passes before its page: the length of a session, and the second factor."""
+"""What every request passes before its page: session's length, second factor, the second wall."""
 
 from datetime import UTC, datetime, timedelta
 
 from allauth.usersessions.models import UserSession
 from django.contrib import messages
 from django.contrib.auth import logout
+from django.db import transaction
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from jurisdiction.schedule import has_ended
 from jurisdiction.sign_in import BEGAN_AT, SEEN_AT
+from jurisdiction.wall import officer_scope
 
 NOTED_EVERY = timedelta(minutes=1)  # a write for each page would cost more than it tells
 OPEN_BEFORE_ENROLMENT = {
@@ -73,3 +75,31 @@ def second_factor_first(get_response):
 
     answer.process_view = lead_to_enrolment
     return answer
+
+
+def walled(get_response):
+    """The whole page in one transaction, in the scope of its officer; an error undoes all of it.
+
+    The inner-most of all: what it answers is complete before anything of it is sent.
+    """
+
+    def answer(request):
+        with transaction.atomic():
+            with officer_scope(request.user, until_commit=not is_nested()):
+                response = get_response(request)
+            if response.streaming:
+                raise RuntimeError("A streaming answer would be read outside its transaction.")
+            if getattr(request, "has_failed", False):
+                transaction.set_rollback(True)
+        return response
+
+    def note_failure(request, exception):
+        request.has_failed = True
+
+    answer.process_exception = note_failure
+    return answer
+
+
+def is_nested():
+    """Whether somebody outside has begun the transaction: the tests, which go on with it."""
+    return bool(transaction.get_connection().savepoint_ids)

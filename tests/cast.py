@@ -30,6 +30,10 @@ SECRET = "LANTERNONTHEHILLLANTERNONTHEHILL"  # of the second factor, where a cap
 SINCE = date(2020, 1, 1)
 BORN = date(1990, 5, 1)
 ID_AREA = "530102"
+# Statements of the second wall in each page: a scope in (a page that is served asks no more), and
+# in tests, whose transaction goes on, a savepoint, the scope out, and the savepoint's release.
+WALL = 4
+FIGURES = 2  # a scope in and out around what is counted
 
 
 @pytest.fixture

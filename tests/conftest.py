@@ -1,5 +1,7 @@
 import os
 import shutil
+import threading
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
@@ -41,3 +43,66 @@ def chromium():
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_ARGUMENTS)
         yield browser
         browser.close()
+
+
+# The data base: made by its owner, used as the application's role
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings():
+    sign_in_as("TONGXIN_OWNER_URL")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """As a superuser every test of the second wall would pass, whatever the wall."""
+    global EMPTIED
+    from django.core.management import call_command
+    from django.db.backends.signals import connection_created
+    from django.test import TransactionTestCase
+
+    with django_db_blocker.unblock():
+        call_command("raise_wall", verbosity=0)
+    sign_in_as("DATABASE_URL")
+    connection_created.connect(see_everything)
+    EMPTIED = TransactionTestCase._fixture_teardown
+    TransactionTestCase._fixture_teardown = emptied_by_the_owner
+    yield
+    TransactionTestCase._fixture_teardown = EMPTIED
+    connection_created.disconnect(see_everything)
+    sign_in_as("TONGXIN_OWNER_URL")
+
+
+def sign_in_as(address):
+    from django.db import connection
+
+    parts = urlsplit(os.environ[address])
+    connection.close()
+    connection.settings_dict["USER"] = parts.username or parse_qs(parts.query)["user"][0]
+    connection.settings_dict["PASSWORD"] = parts.password or ""
+
+
+def see_everything(connection, **_):
+    """What a test prepares and looks up itself, it does in the house's scope; its requests not."""
+    from django.conf import settings
+
+    from jurisdiction import wall
+
+    is_web = connection.settings_dict["USER"] == settings.WEB_ROLE
+    if is_web and threading.current_thread() is threading.main_thread():
+        connection.wall = wall.CLOSED
+        values = (wall.house_role(), "house: a test", "", "", "", "")
+        connection.wall = wall.put(values, is_local=False)
+
+
+def emptied_by_the_owner(test):
+    """After a test that committed, its rows go by TRUNCATE, which the application may not."""
+    from django.test import TestCase
+
+    if isinstance(test, TestCase):
+        return EMPTIED(test)
+    sign_in_as("TONGXIN_OWNER_URL")
+    try:
+        return EMPTIED(test)
+    finally:
+        sign_in_as("DATABASE_URL")

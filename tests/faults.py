@@ -161,7 +161,7 @@ def children(pid):
 
 def count(cluster, clients):
     """What became of the journal, as (what, how many, how many are right)."""
-    connection = psycopg2.connect(cluster.url)
+    connection = psycopg2.connect(cluster.owner_url)
     with connection.cursor() as cursor:
         cursor.execute(STORED, [f"{RUN} %"])
         rows = cursor.fetchall()

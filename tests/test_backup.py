@@ -175,7 +175,7 @@ def connected_to(name):
 def source(django_db_setup, django_db_blocker):
     """The address of a small demonstration, all of it committed."""
     with django_db_blocker.unblock():
-        tested, address = connection.settings_dict["NAME"], os.environ["DATABASE_URL"]
+        tested, address = connection.settings_dict["NAME"], os.environ["TONGXIN_OWNER_URL"]
         # A data base in use is no template, and a browser test's server may still hold a line.
         connection.close()
         safe.execute(

@@ -16,8 +16,10 @@ from django.urls import URLResolver, get_resolver
 from django.utils import timezone
 
 from casefiles import actions
-from casefiles.models import RosterImport
+from casefiles.models import CaseFile, RosterImport
+from casefiles.scoping import PersonQuerySet
 from jurisdiction.models import Area, Unit
+from jurisdiction.scoping import ScopedQuerySet
 from jurisdiction.terms import Capacity
 from responsibility import actions as assessing
 from responsibility.models import Item, Standard
@@ -34,6 +36,7 @@ CAST = [
     "administrator",
 ]
 UNKNOWN = 98765432
+HIDDEN = "欧阳藏名"
 YEAR = timezone.localdate().year
 
 # Objects lie in Heping; Heping's cadre recorded the visit, the office's import has been erased.
@@ -306,6 +309,25 @@ def test_what_lies_elsewhere_answers_like_what_does_not_exist(
             if stranger != nothing:
                 different.append((method, route))
     assert different == []
+
+
+@pytest.mark.parametrize("name", CAST)
+def test_with_the_window_gone_no_page_shows_a_foreign_row(
+    name, knocker, things, appoint, far_village, monkeypatch
+):
+    """The second wall by itself: PostgreSQL hands out no row of another's (docs/adr/0005)."""
+    clerk = appoint("far-clerk", "远方", None, far_village)
+    strange = things(far_village, clerk, clerk)
+    CaseFile.objects.filter(village=far_village).update(name=HIDDEN)
+    for queryset in (ScopedQuerySet, PersonQuerySet):
+        monkeypatch.setattr(queryset, "visible_to", lambda rows, *_args, **_options: rows)
+    client = knocker(name)
+    for route, (thing, _statuses) in ROWS.items():
+        for method in ("GET", "POST"):
+            answer, content = knock(client, method, route, strange[thing])
+            assert HIDDEN not in content.decode(errors="replace"), (method, route)
+            if thing in ("case", "visit", "test", "slot", "document"):
+                assert answer.status_code in (302, 403, 404, 405), (method, route)
 
 
 def elsewhere(thing):

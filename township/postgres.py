@@ -17,7 +17,8 @@ import time
 from contextlib import contextmanager
 from pathlib import Path
 
-ROLE = DATABASE = "tongxin"
+ROLE = DATABASE = "tongxin"  # owns the cluster and the tables
+WEB_ROLE = "tongxin_web"  # owns nothing; its rights: township/wall.py
 SOCKET_PATH_LIMIT = 107  # bytes of a socket's address on Linux (103 on macOS, see socket_folder)
 SOCKET_NAME = ".s.PGSQL.5432"
 # For data that may be lost: a test run starts from an empty data base anyway.
@@ -49,6 +50,7 @@ class Server:
             if not self.is_running():
                 self.start()
             self.create_database()
+            self.create_web_role()
         return self
 
     def __exit__(self, *error):
@@ -93,7 +95,16 @@ class Server:
 
     @property
     def url(self):
-        return f"postgresql:///{DATABASE}?host={self.socket_folder}&user={ROLE}"
+        """For pages, commands and tests."""
+        return self.url_of(WEB_ROLE)
+
+    @property
+    def owner_url(self):
+        """For migrations, copies, and whatever changes tables."""
+        return self.url_of(ROLE)
+
+    def url_of(self, role):
+        return f"postgresql:///{DATABASE}?host={self.socket_folder}&user={role}"
 
     def start(self):
         if not self.data.exists():
@@ -147,6 +158,11 @@ class Server:
         """The data base inside the cluster, once."""
         if not self.query(f"SELECT 1 FROM pg_database WHERE datname = '{DATABASE}'"):  # noqa: S608 - a constant
             self.query(f"CREATE DATABASE {DATABASE}")
+
+    def create_web_role(self):
+        """A copy that was restored here may have brought the name without its sign-in."""
+        if not self.query(f"SELECT 1 FROM pg_roles WHERE rolname = '{WEB_ROLE}'"):  # noqa: S608 - a constant
+            self.query(f"CREATE ROLE {WEB_ROLE} LOGIN NOINHERIT")
 
     def query(self, sql):
         """What psql answers, as text."""

@@ -65,7 +65,12 @@ VAR_DIR = Path(required("VAR_DIR"))
 SECRET_KEY = required("SECRET_KEY")
 VAULT_KEYS = required("TONGXIN_KEYS")
 VAULT_INDEX_KEY = required("TONGXIN_INDEX_KEY")
+# The web's own role owns nothing and sees only rows of its scope (docs/adr/0005-two-walls.md).
+# Commands that change tables run as their owner: manage.py.
 DATABASES = {"default": database(required("DATABASE_URL"))}
+WEB_ROLE = DATABASES["default"]["USER"]
+if switch("TONGXIN_AS_OWNER"):
+    DATABASES = {"default": database(required("TONGXIN_OWNER_URL"))}
 ALLOWED_HOSTS = os.environ.get("ALLOWED_HOSTS", "127.0.0.1 localhost").split()
 BEHIND_TLS = switch("TONGXIN_TLS")
 # How many proxies of our own stand in front and each add to X-Forwarded-For. Sign-in tries are
@@ -116,6 +121,7 @@ MIDDLEWARE = [
     "jurisdiction.middleware.short_sessions",
     "jurisdiction.middleware.second_factor_first",
     "pghistory.middleware.HistoryMiddleware",
+    "jurisdiction.middleware.walled",
 ]
 
 ROOT_URLCONF = "township.urls"

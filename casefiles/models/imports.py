@@ -6,6 +6,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from jurisdiction.history import tracked
 from jurisdiction.models import Area, Officer
 
 
@@ -18,6 +19,7 @@ class RosterImportQuerySet(models.QuerySet):
         return self.filter(confirmed_at__isnull=True)
 
 
+@tracked(exclude=["content_sealed"])  # erased once confirmed, and so for good
 class RosterImport(models.Model):
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     uploaded_by = models.ForeignKey(Officer, models.PROTECT, related_name="+")

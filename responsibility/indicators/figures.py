@@ -11,6 +11,7 @@ from casefiles.models import CaseFile, DueSlot
 from jurisdiction.access import Permission, area_codes, is_within
 from jurisdiction.scoping import within
 from jurisdiction.terms import AreaLevel
+from jurisdiction.wall import figures_scope
 from responsibility.indicators.measures import counted_as
 
 STATES = ("control_state", "measure", "abstinence")
@@ -34,6 +35,7 @@ class Figures:
             self.closed.add((village, figure))
 
 
+@figures_scope()
 def township_figures(*, month, villages, today, reader):
     """Persons, files and due work by village, for the dashboard: Figures.
 

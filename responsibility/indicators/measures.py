@@ -13,6 +13,7 @@ from django.db.models import Count
 from casefiles import schedule
 from casefiles.models import CaseFile, DueSlot
 from casefiles.terms import BagPart, ControlState, SlotKind, SlotState
+from jurisdiction.wall import figures_scope
 from responsibility.terms import MeasureKey
 
 DAY = timedelta(days=1)
@@ -97,6 +98,7 @@ def year_period(year, today):
     return Period(date(year, 1, 1), min(date(year, 12, 31), today - timedelta(days=1)))
 
 
+@figures_scope()
 def measure(*, year, villages, today):
     """Reckon the indicators of the scheme (form F14, items C1, C2, C4, C5, C7).
 

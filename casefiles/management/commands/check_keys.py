@@ -5,11 +5,13 @@ from django.core.management.base import BaseCommand, CommandError
 from casefiles.actions import keys
 from jurisdiction import vault
 from jurisdiction.actions import check_second_factors
+from jurisdiction.wall import house_scope
 
 
 class Command(BaseCommand):
     help = "Opens every sealed value, history included, and counts them by key version."
 
+    @house_scope("check the keys")
     def handle(self, **options):
         total, stuck = Counter(), []
         for table, (versions, failed) in checked():

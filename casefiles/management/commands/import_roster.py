@@ -11,6 +11,7 @@ from casefiles.actions import imports as actions
 from casefiles.forms import CaseForm
 from jurisdiction.access import Permission, can
 from jurisdiction.models import Officer
+from jurisdiction.wall import officer_scope
 from paperwork.reading import Unreadable
 
 
@@ -33,10 +34,11 @@ class Command(BaseCommand):
     def load(self, file, *, officer, confirm, without_problems, **options):
         officer = self.officer(officer)
         content = self.content(file)
-        plan = self.plan(content, officer)
-        self.show(plan)
-        if confirm:
-            self.write(file, content, plan, officer, without_problems)
+        with officer_scope(officer):
+            plan = self.plan(content, officer)
+            self.show(plan)
+            if confirm:
+                self.write(file, content, plan, officer, without_problems)
 
     def officer(self, username):
         officer = Officer.objects.filter(username=username).first()

@@ -4,6 +4,7 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from casefiles import actions
+from jurisdiction.wall import house_scope
 
 
 class Command(BaseCommand):
@@ -14,6 +15,7 @@ class Command(BaseCommand):
             "--on", type=date.fromisoformat, help="a day of the period (default: today)"
         )
 
+    @house_scope("open due slots")
     def handle(self, *, on, **options):
         opened = actions.open_due_slots(on=on or timezone.localdate())
         self.stdout.write(f"opened {opened} due slots")

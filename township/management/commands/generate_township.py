@@ -5,6 +5,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_date
 
 from jurisdiction.models import Area
+from jurisdiction.wall import house_scope
 from township.demonstration import places
 from township.demonstration.write import write_township
 
@@ -24,6 +25,7 @@ class Command(BaseCommand):
         parser.add_argument("--name", default="", help="of the first township")
         parser.add_argument("--today", type=parse_date, default=None, help="as 2026-11-23")
 
+    @house_scope("invent a township")
     def handle(self, *, villages, persons, years, seed, townships, township_code, name, **options):
         check_sizes(villages, persons, years, townships, township_code)
         today = options["today"] or timezone.localdate()

@@ -2,6 +2,7 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 
+from jurisdiction.wall import house_scope
 from township.demonstration.load import load_demonstration
 
 
@@ -11,6 +12,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         parser.add_argument("--today", type=parse_date, default=None, help="as 2026-11-23")
 
+    @house_scope("load the demonstration")
     def handle(self, *, today, **options):
         if load_demonstration(today=today or timezone.localdate()):
             self.stdout.write("Loaded the demonstration township.")

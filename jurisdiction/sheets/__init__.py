@@ -1,3 +1,0 @@
-from jurisdiction.sheets.divisions import read_divisions
-
-__all__ = ["read_divisions"]

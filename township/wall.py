@@ -1,0 +1,251 @@
+"""The second wall, laid and inspected: policies, triggers and grants of every person-bound table.
+
+Person-bound is a file, whatever has a key `case` to a file, their histories, and the tables of
+PLACED. Laying runs as the owner after every migration; serving is refused while a stone is missing.
+"""
+
+from dataclasses import dataclass
+
+from django.apps import apps
+from django.conf import settings
+from django.db import connection
+
+from jurisdiction.wall import house_role
+
+APPS = ("jurisdiction", "casefiles", "campaigns", "responsibility", "township")
+
+VILLAGES, MINORS, SEALED = (
+    f"(string_to_array(current_setting('tongxin.{name}', true), ','))"
+    for name in ("villages", "minor_villages", "sealed_villages")
+)
+OPERATIONS = ("insert", "update", "delete")
+ME = "current_setting('tongxin.officer', true)"
+OF_AGE = "birth_date <= ((now() AT TIME ZONE 'Asia/Shanghai')::date - interval '18 years')::date"
+
+A_FILE = f"""
+    village_id = ANY {VILLAGES}
+    AND ({OF_AGE} OR village_id = ANY {MINORS})
+"""
+UNSEALED = f"sealed_on IS NULL OR village_id = ANY {SEALED} OR tongxin_is_open(id)"
+IN_MY_VILLAGES = f"village_id = ANY {VILLAGES}"
+HANGS_ON_A_FILE = "EXISTS (SELECT FROM casefiles_casefile file WHERE file.id = {table}.{key})"
+# Tables that hold persons and hang on no single file: what of them an officer may see.
+PLACED = {
+    "casefiles.RosterImport": f"uploaded_by_id::text = {ME}",
+}
+
+# Whether two officers have opened a sealed file that is not closed again. With the owner's eyes:
+# the openings hang on the file, and a policy that asked them would ask itself.
+IS_OPEN = """
+CREATE OR REPLACE FUNCTION tongxin_is_open(file bigint) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
+    SELECT EXISTS (
+        SELECT FROM public.casefiles_sealopening
+        WHERE case_id = file AND opened_at IS NOT NULL AND expires_at > now()
+    )
+$$
+"""
+NEVER_OPEN = """
+CREATE OR REPLACE FUNCTION tongxin_is_open(file bigint) RETURNS boolean
+LANGUAGE sql IMMUTABLE AS 'SELECT false'
+"""
+
+
+@dataclass(frozen=True)
+class Stone:
+    """One table of the wall: which rows an officer sees, and which an officer may write."""
+
+    model: type
+    seen: str
+    written: str
+
+    @property
+    def table(self):
+        return self.model._meta.db_table
+
+    @property
+    def is_history(self):
+        return is_history(self.model)
+
+    @property
+    def is_append_only(self):
+        return self.is_history or is_append_only(self.model)
+
+
+def stones():
+    """Every person-bound table, files first."""
+    found = [stone_of(model) for model in apps.get_models() if model._meta.app_label in APPS]
+    return [stone for stone in found if stone]
+
+
+def stone_of(model):
+    label, of = model._meta.label, getattr(model, "pgh_tracked_model", model)
+    table = model._meta.db_table
+    if of._meta.label == "casefiles.CaseFile":
+        if of is model:
+            return Stone(model, rule_of_files(model), IN_MY_VILLAGES)
+        return Stone(model, HANGS_ON_A_FILE.format(table=table, key="pgh_obj_id"), "true")
+    if hangs_on_a_file(of):
+        seen = HANGS_ON_A_FILE.format(table=table, key="case_id")
+        return Stone(model, seen, seen if of is model else "true")
+    if label in PLACED:
+        return Stone(model, PLACED[label], PLACED[label])
+    return None
+
+
+def rule_of_files(model):
+    columns = {field.name for field in model._meta.get_fields()}
+    return f"{A_FILE} AND ({UNSEALED})" if "sealed_on" in columns else A_FILE
+
+
+def hangs_on_a_file(model):
+    return any(
+        field.name == "case" and field.is_relation
+        and field.related_model._meta.label == "casefiles.CaseFile"
+        for field in model._meta.get_fields() if field.concrete
+    )  # fmt: skip
+
+
+def is_history(model):
+    return hasattr(model, "pgh_tracked_model")
+
+
+def is_append_only(model):
+    """Its rows say what happened: the application adds to them and changes none."""
+    return is_history(model) or getattr(model, "APPEND_ONLY", False)
+
+
+# Laying
+
+
+def lay():
+    """Lay every stone anew, in one transaction of the owner. May be repeated."""
+    web, house = map(connection.ops.quote_name, (settings.WEB_ROLE, house_role()))
+    with connection.cursor() as cursor:
+        make_house_role(cursor, web, house)
+        open_tables(cursor, f"{web}, {house}")
+        cursor.execute(IS_OPEN if "casefiles_sealopening" in tables(cursor) else NEVER_OPEN)
+        cursor.execute("ALTER FUNCTION _pgh_attach_context() SECURITY DEFINER")
+        cursor.execute("ALTER FUNCTION _pgh_attach_context() SET search_path = public, pg_temp")
+        for stone in stones():
+            lay_stone(cursor, stone, web, house)
+
+
+def make_house_role(cursor, web, house):
+    cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [house_role()])
+    if not cursor.fetchone():
+        cursor.execute(f"CREATE ROLE {house} NOLOGIN")
+    cursor.execute(f"ALTER ROLE {web} NOINHERIT")
+    cursor.execute(f"GRANT {house} TO {web}")
+
+
+def open_tables(cursor, roles):
+    """Rows of every table; of those that say what happened, new ones only; nothing of its shape."""
+    cursor.execute("REVOKE CREATE ON SCHEMA public FROM PUBLIC")
+    cursor.execute(f"GRANT USAGE ON SCHEMA public TO {roles}")
+    cursor.execute(f"REVOKE ALL ON ALL TABLES IN SCHEMA public FROM PUBLIC, {roles}")
+    everything = "SELECT, INSERT, UPDATE, DELETE"
+    cursor.execute(f"GRANT {everything} ON ALL TABLES IN SCHEMA public TO {roles}")
+    cursor.execute(f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {roles}")
+    for model in append_only_models():
+        cursor.execute(f'REVOKE UPDATE, DELETE ON "{model._meta.db_table}" FROM {roles}')
+    cursor.execute(f"REVOKE INSERT, UPDATE, DELETE ON django_migrations FROM {roles}")
+
+
+def append_only_models():
+    context = apps.get_model("pghistory", "Context")
+    return [*filter(is_append_only, apps.get_models()), context]
+
+
+def lay_stone(cursor, stone, web, house):
+    table = f'"{stone.table}"'
+    cursor.execute(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY")
+    for name in policies_of(cursor, stone.table):
+        cursor.execute(f'DROP POLICY "{name}" ON {table}')
+    cursor.execute(
+        f"CREATE POLICY officer ON {table} TO {web} "
+        f"USING ({stone.seen}) WITH CHECK ({stone.written})"
+    )
+    aloud = "(starts_with(current_setting('tongxin.scope', true), 'house: '))"
+    cursor.execute(f"CREATE POLICY house ON {table} TO {house} USING {aloud} WITH CHECK {aloud}")
+
+
+# Inspecting
+
+
+def gaps():
+    """What is missing of the wall, in sentences; asked as the role that serves."""
+    with connection.cursor() as cursor:
+        found = list(role_gaps(cursor))
+        there = tables(cursor)
+        for stone in stones():
+            found += stone_gaps(cursor, stone, there)
+        for model in append_only_models():
+            found += grant_gaps(cursor, model._meta.db_table, ("UPDATE", "DELETE", "TRUNCATE"))
+    return found
+
+
+def role_gaps(cursor):
+    cursor.execute(
+        "SELECT rolsuper, rolbypassrls, rolcreaterole, rolcreatedb, rolinherit "
+        "FROM pg_roles WHERE rolname = session_user"
+    )
+    powers = ("a superuser", "past policies", "maker of roles", "maker of data bases", "inheriting")
+    for power, held in zip(powers, cursor.fetchone(), strict=True):
+        if held:
+            yield f"The web's role is {power}."
+    cursor.execute("SELECT relname FROM pg_class WHERE relowner = session_user::regrole LIMIT 3")
+    for (name,) in cursor.fetchall():
+        yield f"The web's role owns {name}."
+    cursor.execute("SELECT has_schema_privilege('public', 'CREATE')")
+    if cursor.fetchone()[0]:
+        yield "The web's role may make tables."
+
+
+def stone_gaps(cursor, stone, there):
+    if stone.table not in there:
+        yield f"{stone.table} is missing: migrate first."
+        return
+    cursor.execute(
+        "SELECT relrowsecurity, relforcerowsecurity FROM pg_class WHERE oid = %s::regclass",
+        [stone.table],
+    )
+    if cursor.fetchone() != (True, True):
+        yield f"{stone.table} has no forced row-level security."
+    if sorted(policies_of(cursor, stone.table)) != ["house", "officer"]:
+        yield f"{stone.table} has other policies than its two."
+    if not stone.is_append_only and triggers_of(cursor, stone.table) < {
+        "insert",
+        "update",
+        "delete",
+    }:
+        yield f"{stone.table} keeps no history of every insert, update and delete."
+    yield from grant_gaps(cursor, stone.table, ("TRUNCATE", "TRIGGER", "REFERENCES"))
+
+
+def grant_gaps(cursor, table, forbidden):
+    for power in forbidden:
+        cursor.execute("SELECT has_table_privilege(%s, %s)", [table, power])
+        if cursor.fetchone()[0]:
+            yield f"The web's role may {power} {table}."
+
+
+def policies_of(cursor, table):
+    cursor.execute("SELECT polname FROM pg_policy WHERE polrelid = %s::regclass", [table])
+    return [name for (name,) in cursor.fetchall()]
+
+
+def triggers_of(cursor, table):
+    """The operations after which a history trigger runs."""
+    cursor.execute(
+        "SELECT tgname FROM pg_trigger WHERE tgrelid = %s::regclass AND tgenabled <> 'D'", [table]
+    )
+    names = [name for (name,) in cursor.fetchall()]
+    return {
+        operation for operation in OPERATIONS
+        if any(name.startswith(f"pgtrigger_{operation}_{operation}") for name in names)
+    }  # fmt: skip
+
+
+def tables(cursor):
+    return set(connection.introspection.table_names(cursor))
