@@ -3,6 +3,8 @@
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from jurisdiction.terms import SlotState as SlotState  # the ends of due work are everybody's
+
 
 class Sex(TextChoices):
     """性别 (GB/T 2261.1: 1, 2)."""
@@ -161,16 +163,6 @@ class SlotKind(TextChoices):
 
     VISIT = "visit", _("Visit")  # 走访
     TEST = "test", _("Test")  # 检测
-
-
-class SlotState(TextChoices):
-    """办理状态 of one thing owed."""
-
-    OPEN = "open", _("To do")  # 待办
-    DONE = "done", _("Done")  # 已完成
-    MISSED = "missed", _("Missed")  # 逾期未办
-    EXCUSED = "excused", _("Excused")  # 免办
-    CANCELLED = "cancelled", _("Cancelled")  # 取消
 
 
 class SlotReason(TextChoices):

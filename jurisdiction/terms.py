@@ -1,4 +1,4 @@
-"""Words of the jurisdiction: levels of areas, kinds of units, capacities of officers."""
+"""Words of the jurisdiction: levels of areas, kinds of units, capacities, states of due work."""
 
 from django.db.models import IntegerChoices, TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -35,3 +35,13 @@ class Capacity(TextChoices):
     SOCIAL_WORKER = "social_worker", _("Social worker")
     COUNTY_OFFICE = "county_office", _("County office")
     ADMINISTRATOR = "administrator", _("Administrator")
+
+
+class SlotState(TextChoices):
+    """办理状态 of one thing owed."""
+
+    OPEN = "open", _("To do")  # 待办
+    DONE = "done", _("Done")  # 已完成
+    MISSED = "missed", _("Missed")  # 逾期未办
+    EXCUSED = "excused", _("Excused")  # 免办
+    CANCELLED = "cancelled", _("Cancelled")  # 取消

@@ -1,14 +1,12 @@
-"""Fields that say what is wrong in the words of the office."""
+"""The one rule of a day that needs the file; the fields themselves are everybody's."""
 
-from django import forms
 from django.core.exceptions import ValidationError
-from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from paperwork.text import clean_text
+from jurisdiction.forms.fields import DayField, ParagraphField, TextField
 
-EARLIEST_YEAR = 1900
+__all__ = ["DayField", "ParagraphField", "TextField", "not_before_enrolment"]
 
 
 def not_before_enrolment(day, case):
@@ -20,43 +18,3 @@ def not_before_enrolment(day, case):
             params={"day": date_format(case.enrolled_on)},
         )
     return day
-
-
-class TextField(forms.CharField):
-    """Text without control, bidirectional and zero-width characters; spaces collapsed."""
-
-    def to_python(self, value):
-        return clean_text(super().to_python(value))
-
-
-class ParagraphField(forms.CharField):
-    """Text of several lines, each line cleaned."""
-
-    def __init__(self, **options):
-        super().__init__(widget=forms.Textarea(attrs={"rows": 2}), **options)
-
-    def to_python(self, value):
-        lines = super().to_python(value).splitlines()
-        return "\n".join(clean_text(line) for line in lines).strip()
-
-
-class DayField(forms.DateField):
-    """A day in the past or today: what has happened cannot lie in the future."""
-
-    def __init__(self, *, may_be_future=False, **options):
-        self.may_be_future = may_be_future
-        super().__init__(
-            widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}), **options
-        )
-
-    def validate(self, value):
-        super().validate(value)
-        if value is None:
-            return
-        if value.year < EARLIEST_YEAR:
-            raise ValidationError(_("Check the year: it lies before 1900."), code="year")
-        if not self.may_be_future and value > timezone.localdate():
-            raise ValidationError(
-                _("This day lies in the future. Enter the day on which it happened."),
-                code="future",
-            )

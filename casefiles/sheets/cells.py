@@ -6,7 +6,6 @@ from django.utils.translation import gettext as _
 
 from casefiles import identity
 from casefiles.sheets.columns import HEADERS, SEALED, chinese_word
-from casefiles.sheets.places import UnknownPlace, split_group
 from casefiles.synonyms import recognise_boolean, recognise_term
 from casefiles.terms import (
     Abstinence,
@@ -21,6 +20,7 @@ from casefiles.terms import (
     Sex,
     WayOfUse,
 )
+from jurisdiction.sheets.places import UnknownPlace, split_group
 from paperwork.dates import is_month_only, parse_date
 from paperwork.text import CellError, clean_text, looks_rounded
 

@@ -19,10 +19,10 @@ from casefiles import identity
 from casefiles.models import CaseFile
 from casefiles.sheets.cells import TERMS, birth_date_inside, read_cells, settle_days, settle_group
 from casefiles.sheets.columns import REQUIRED, SEALED, chinese_header, recognise_header
-from casefiles.sheets.places import Places
 from jurisdiction import vault
 from jurisdiction.access import Permission
 from jurisdiction.models import Area
+from jurisdiction.sheets.places import Places
 from paperwork.reading import read_sheet
 from paperwork.text import clean_text
 

@@ -1,0 +1,50 @@
+"""Fields that say what is wrong in the words of the office."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from paperwork.text import clean_text
+
+EARLIEST_YEAR = 1900
+
+
+class TextField(forms.CharField):
+    """Text without control, bidirectional and zero-width characters; spaces collapsed."""
+
+    def to_python(self, value):
+        return clean_text(super().to_python(value))
+
+
+class ParagraphField(forms.CharField):
+    """Text of several lines, each line cleaned."""
+
+    def __init__(self, **options):
+        super().__init__(widget=forms.Textarea(attrs={"rows": 2}), **options)
+
+    def to_python(self, value):
+        lines = super().to_python(value).splitlines()
+        return "\n".join(clean_text(line) for line in lines).strip()
+
+
+class DayField(forms.DateField):
+    """A day in the past or today: what has happened cannot lie in the future."""
+
+    def __init__(self, *, may_be_future=False, **options):
+        self.may_be_future = may_be_future
+        super().__init__(
+            widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}), **options
+        )
+
+    def validate(self, value):
+        super().validate(value)
+        if value is None:
+            return
+        if value.year < EARLIEST_YEAR:
+            raise ValidationError(_("Check the year: it lies before 1900."), code="year")
+        if not self.may_be_future and value > timezone.localdate():
+            raise ValidationError(
+                _("This day lies in the future. Enter the day on which it happened."),
+                code="future",
+            )

@@ -1,0 +1,3 @@
+from jurisdiction.sheets.divisions import read_divisions
+
+__all__ = ["read_divisions"]
