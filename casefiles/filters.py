@@ -6,12 +6,13 @@ import django_filters as df
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from casefiles.models import CaseFile, DrugTest, DueSlot, Visit
+from casefiles.models import CaseFile, DrugTest, DueSlot, VillageDuty, Visit
 from casefiles.terms import (
     NOT_ENTERED,
     Abstinence,
     BagPart,
     ControlState,
+    DutyKind,
     Measure,
     RiskLevel,
     SlotKind,
@@ -122,6 +123,29 @@ class SlotFilter(PlaceFilterSet):
             "missed": rows.missed(self.today),
             "owed": rows.owed(),
         }
+        return named[value] if value in named else rows.filter(state=value)
+
+
+class DutyFilter(PlaceFilterSet):
+    STATUS = [
+        ("open", _("Open")),
+        ("missed", _("Missed")),
+        ("done", _("Done")),
+    ]
+
+    kind = df.ChoiceFilter(choices=DutyKind, label=_("Kind"), empty_label=_("All"))
+    status = df.ChoiceFilter(
+        choices=STATUS, method="in_status", label=_("Status"), empty_label=_("All")
+    )
+    closes_from = df.DateFilter(field_name="closes_on", lookup_expr="gte", label=_("Ends from"))
+    closes_to = df.DateFilter(field_name="closes_on", lookup_expr="lte", label=_("Ends until"))
+
+    class Meta:
+        model = VillageDuty
+        fields = []
+
+    def in_status(self, rows, name, value):
+        named = {"open": rows.actionable(self.today), "missed": rows.missed(self.today)}
         return named[value] if value in named else rows.filter(state=value)
 
 

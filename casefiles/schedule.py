@@ -35,6 +35,7 @@ __all__ = [
     "period_of",
     "periods_between",
     "state_of",
+    "ten_day_window",
 ]
 
 # How many months after the last one the next is due: 一月一家访、半年一尿检.
@@ -42,13 +43,25 @@ MONTHS = {"visit": 1, "test": 6}
 MAJORITY_AGE = 18
 
 
-PERIODS = {"visit": month_window, "test": half_year_window}
+def ten_day_window(day):
+    """The ten days (旬) that hold `day`: 1 to 10, 11 to 20, or 21 to the end of the month (F12)."""
+    first = min((day.day - 1) // 10, 2) * 10 + 1
+    last = last_of_month(day) if first == 21 else day.replace(day=first + 9)
+    return Window(day.replace(day=first), last)
+
+
+PERIODS = {
+    "visit": month_window,
+    "test": half_year_window,
+    "ten_day_check": ten_day_window,
+    "info_exchange": month_window,
+}
 
 
 def period_of(kind, day):
-    """The calendar window in which `kind` ("visit" or "test") is owed and counted on `day`.
+    """The calendar window in which `kind` (a slot's or a duty's) is owed and counted on `day`.
 
-    The window of the score (form F14, items C4 and C5). Raises KeyError for another kind.
+    The window of the score (form F14, items C4, C5 and C6). Raises KeyError for another kind.
     """
     return PERIODS[kind](day)
 

@@ -178,6 +178,24 @@ class SlotReason(TextChoices):
     ENTERED_IN_ERROR = "entered_in_error", _("Entered in error")  # 录入错误
 
 
+class DutyKind(TextChoices):
+    """村级定期事项 (the work summary): 每旬一次毒情排查、每月一至两次信息交流."""
+
+    TEN_DAY_CHECK = "ten_day_check", _("Ten-day check")  # 毒情排查
+    INFO_EXCHANGE = "info_exchange", _("Information exchange")  # 信息交流
+
+
+class Attendee(TextChoices):
+    """参加单位 (form F11)."""
+
+    VILLAGE = "village", _("Village")  # 村
+    TOWNSHIP = "township", _("Township")  # 乡镇
+    POLICE = "police", _("Police station")  # 派出所
+    JUSTICE = "justice", _("Justice office")  # 司法所
+    HEALTH = "health", _("Health centre")  # 卫生院
+    SCHOOL = "school", _("School")  # 学校
+
+
 class SampleKind(TextChoices):
     """检材 (吸毒检测程序规定): blood is drawn by doctors, not in a township."""
 

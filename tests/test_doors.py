@@ -16,7 +16,7 @@ from django.urls import URLResolver, get_resolver
 from django.utils import timezone
 
 from casefiles import actions
-from casefiles.models import CaseFile, RosterImport
+from casefiles.models import CaseFile, RosterImport, VillageDuty
 from casefiles.scoping import PersonQuerySet
 from jurisdiction.models import Area, Unit
 from jurisdiction.scoping import ScopedQuerySet
@@ -84,6 +84,11 @@ tests/<int:pk>/withdraw/                       test        in  403 403 200 403 2
 slots/                                         -           in  200 200 200 403 200 403 403      in  405 405 405 405 405 405 405
 slots/<int:pk>/excuse/                         slot        in  403 403 200 403 403 403 403      in  403 403 200 403 403 403 403
 slots/<int:pk>/restore/                        slot        in  405 405 405 405 405 405 405      in  403 403 302 403 403 403 403
+village-checks/                                -           in  200 200 200 403 200 403 403      in  405 405 405 405 405 405 405
+village-checks/<int:pk>/                       duty        in  200 404 200 403 200 403 403      in  405 405 405 405 405 405 405
+village-checks/<int:pk>/record/                duty        in  200 404 200 403 200 403 403      in  200 404 200 403 200 403 403
+village-checks/<int:pk>/nil/                   duty        in  405 405 405 405 405 405 405      in  302 404 302 403 302 403 403
+village-checks/<str:kind>/<int:pk>/withdraw/   check       in  200 404 200 403 403 403 403      in  200 404 200 403 403 403 403
 roster/import/                                 -           in  403 403 200 403 403 403 403      in  403 403 200 403 403 403 403
 roster/import/<uuid:key>/                      import      in  403 403 302 403 403 403 403      in  405 405 405 405 405 405 405
 roster/import/<uuid:key>/confirm/              import      in  405 405 405 405 405 405 405      in  403 403 302 403 403 403 403
@@ -202,6 +207,13 @@ def things(everybody, appoint, make_case):
         document = actions.add_document(
             case=case, part="help_measures", dated_on=today, pages=1, remark="", by=by
         )
+        opens_on = today.replace(day=1)
+        duty = VillageDuty.objects.create(
+            village=village, kind="info_exchange", opens_on=opens_on, closes_on=today
+        )
+        check, _new = actions.record_check(
+            village=village, key=uuid.uuid4(), by=by, happened_on=today, is_nil=True
+        )
         upload = RosterImport.objects.create(
             uploaded_by=importer, file_name="x.xlsx", plan_digest="", township=village
         )
@@ -211,6 +223,7 @@ def things(everybody, appoint, make_case):
             "case": case, "visit": visit, "test": test, "document": document, "unit": unit,
             "slot": case.slots.first(), "area": village, "officer": account,
             "posting": account.postings.get(), "session": session_of(by),
+            "duty": duty, "check": check,
         }  # fmt: skip
         made |= assessed(village, by)
         values = {name: places(row.pk) for name, row in made.items()}
@@ -260,7 +273,7 @@ def places(key):
     return {
         "pk": key, "key": key, "object_id": key, "id": key, "aspect": "measure",
         "content_type_id": 0, "app_label": "jurisdiction", "url": "nowhere",
-        "year": YEAR, "village_code": "0", "item_pk": 0,
+        "year": YEAR, "village_code": "0", "item_pk": 0, "kind": "ten_day_check",
     }  # fmt: skip
 
 

@@ -18,6 +18,12 @@ from casefiles.actions.records import (
     withdraw_visit,
 )
 from casefiles.actions.slots import excuse_slot, mark_missed, open_due_slots, restore_slot
+from casefiles.actions.tracking import (
+    open_village_duties,
+    record_check,
+    record_exchange,
+    withdraw_record,
+)
 
 __all__ = [
     "KeyReused",
@@ -30,11 +36,15 @@ __all__ = [
     "excuse_slot",
     "mark_missed",
     "open_due_slots",
+    "open_village_duties",
+    "record_check",
+    "record_exchange",
     "record_test",
     "record_visit",
     "remove_document",
     "reopen_case",
     "restore_slot",
+    "withdraw_record",
     "withdraw_test",
     "withdraw_visit",
 ]

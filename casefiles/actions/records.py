@@ -96,8 +96,9 @@ def slot_closed_by(case, kind, day):
     )
 
 
-def content_hash(case, content):
-    canonical = json.dumps({"case": case.pk, **content}, sort_keys=True, default=str)
+def content_hash(of, content):
+    """What two sendings of one form have in common: the file or village, and every column."""
+    canonical = json.dumps({"case": of.pk, **content}, sort_keys=True, default=str)
     return hashlib.sha256(canonical.encode()).hexdigest()
 
 

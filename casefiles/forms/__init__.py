@@ -7,6 +7,7 @@ from casefiles.forms.deeds import (
     TestForm,
     WithdrawForm,
 )
+from casefiles.forms.tracking import record_form
 from casefiles.forms.visits import VisitForm
 
 __all__ = [
@@ -18,4 +19,5 @@ __all__ = [
     "TestForm",
     "VisitForm",
     "WithdrawForm",
+    "record_form",
 ]

@@ -2,13 +2,17 @@ from casefiles.models.files import BagDocument, CaseFile, StateChange
 from casefiles.models.imports import RosterImport
 from casefiles.models.records import DrugTest, Visit
 from casefiles.models.slots import DueSlot
+from casefiles.models.tracking import InfoExchange, TenDayCheck, VillageDuty
 
 __all__ = [
     "BagDocument",
     "CaseFile",
     "DrugTest",
     "DueSlot",
+    "InfoExchange",
     "RosterImport",
     "StateChange",
+    "TenDayCheck",
+    "VillageDuty",
     "Visit",
 ]

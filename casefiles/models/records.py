@@ -37,6 +37,10 @@ class Recorded(models.Model):
     def is_withdrawn(self):
         return self.withdrawn_at is not None
 
+    @property
+    def recorded_on(self):
+        return timezone.localdate(self.recorded_at)
+
 
 class VisitQuerySet(HangingQuerySet):
     def standing(self):
@@ -106,7 +110,7 @@ class Visit(Recorded):
 
     @property
     def entered_days_later(self):
-        return (timezone.localdate(self.recorded_at) - self.visited_on).days
+        return (self.recorded_on - self.visited_on).days
 
 
 class DrugTestQuerySet(HangingQuerySet):

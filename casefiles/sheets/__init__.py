@@ -1,5 +1,6 @@
 from casefiles.sheets.exports import (
     case_sheet,
+    duty_sheet,
     problem_sheet,
     slot_sheet,
     test_sheet,
@@ -9,6 +10,7 @@ from casefiles.sheets.planning import plan_roster
 
 __all__ = [
     "case_sheet",
+    "duty_sheet",
     "plan_roster",
     "problem_sheet",
     "slot_sheet",

@@ -3,13 +3,14 @@
 from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
-from casefiles.models import DrugTest, Visit
+from casefiles.models import DrugTest, TenDayCheck, Visit
 from casefiles.scoping import majority_line
 from casefiles.sheets.cells import COUNTS, DAYS, TERMS, TICKS
 from casefiles.sheets.columns import HEADERS, SEALED, chinese_header, chinese_word
 from casefiles.terms import (
     NOT_ENTERED,
     BagPart,
+    DutyKind,
     SampleKind,
     SlotKind,
     SlotReason,
@@ -24,6 +25,7 @@ from jurisdiction.models import Area
 from paperwork.writing import Book, Column
 
 KINDS = {SlotKind.VISIT: "走访", SlotKind.TEST: "检测"}
+DUTIES = {DutyKind.TEN_DAY_CHECK: "毒情排查", DutyKind.INFO_EXCHANGE: "信息交流"}
 BADGES = {
     "upcoming": "未到期", "due": "应办", "overdue": "逾期", SlotState.DONE: "已完成",
     SlotState.MISSED: "逾期未办", SlotState.EXCUSED: "免办", SlotState.CANCELLED: "取消",
@@ -54,6 +56,10 @@ PARTS = {
     "any": "任一材料", BagPart.ROSTER_PAGE: "花名册页", BagPart.HELP_MEASURES: "帮教措施",
     BagPart.HELP_RECORDS: "帮教活动记录", BagPart.RESPONSIBILITY_LETTER: "帮教责任书",
 }  # fmt: skip
+CHECK_COUNTS = (
+    "总户数", "已入户", "见面人数", "电联人数", "未见人数", "外出", "返回", "吸毒可疑", "贩毒可疑",
+    "陌生人及出租屋", "娱乐场所", "可疑地块或气味", "移交线索",
+)  # fmt: skip
 YES, NO = "是", "否"
 # What a list was narrowed to: the parameter, its name, and its values in words.
 FILTERS = {
@@ -64,7 +70,7 @@ FILTERS = {
     "risk_level": ("风险等级", TERMS["risk_level"]),
     "lacking": ("缺少材料", PARTS),
     "status": ("状态", BADGES | {"open": "待办", "owed": "全部应办事项"}),
-    "kind": ("事项", KINDS),
+    "kind": ("事项", KINDS | DUTIES),
     "mode": ("方式", MODES),
     "outcome": ("结果", OUTCOMES),
     "result": ("结果", RESULTS),
@@ -134,6 +140,30 @@ def slot_sheet(rows, request):
         for number, slot in enumerate(of_age(rows), 1)
     ]  # fmt: skip
     return workbook("应办事项清单", "应办事项", columns, lines, request)
+
+
+def duty_sheet(rows, request):
+    """What the villages owe (forms F11, F12), and the counts of the check that closed it."""
+    columns = numbered(
+        "村", "事项", ("期限起", "date"), ("期限止", "date"), "状态", ("办理日期", "date"),
+        "录入人", "逾期补录", *((title, "integer") for title in CHECK_COUNTS),
+    )  # fmt: skip
+    today = timezone.localdate()
+    duties = rows.select_related("tendaycheck__recorded_by", "infoexchange__recorded_by")
+    lines = [
+        [number, duty.village.name, DUTIES[duty.kind], duty.opens_on, duty.closes_on,
+         BADGES[duty.badge(today)], *record_of(duty)]
+        for number, duty in enumerate(duties, 1)
+    ]  # fmt: skip
+    return workbook("毒情排查和信息交流", "村级定期事项", columns, lines, request)
+
+
+def record_of(duty):
+    record = getattr(duty, "tendaycheck", None) or getattr(duty, "infoexchange", None)
+    if record is None:
+        return [None, "", "", *(None for _name in TenDayCheck.COUNTS)]
+    figures = [getattr(record, name, None) for name in TenDayCheck.COUNTS]
+    return [record.happened_on, record.recorded_by.name, yes_no(record.is_late), *figures]
 
 
 def visit_sheet(rows, request):

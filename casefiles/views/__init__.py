@@ -9,6 +9,13 @@ from casefiles.views.imports import (
     roster_problems,
 )
 from casefiles.views.tests import test_create, test_list, test_withdraw
+from casefiles.views.tracking import (
+    duty_detail,
+    duty_list,
+    duty_nil,
+    duty_record,
+    duty_withdraw,
+)
 from casefiles.views.visits import visit_create, visit_detail, visit_list, visit_withdraw
 
 __all__ = [
@@ -21,6 +28,11 @@ __all__ = [
     "document_create",
     "document_remove",
     "due_list",
+    "duty_detail",
+    "duty_list",
+    "duty_nil",
+    "duty_record",
+    "duty_withdraw",
     "roster_confirm",
     "roster_import",
     "roster_preview",

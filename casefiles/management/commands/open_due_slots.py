@@ -8,7 +8,7 @@ from jurisdiction.wall import house_scope
 
 
 class Command(BaseCommand):
-    help = "Opens the due slots of the present month and half-year, and marks ended ones missed."
+    help = "Opens what is due in the present ten days, month and half-year; marks ended missed."
 
     def add_arguments(self, parser):
         parser.add_argument(
@@ -17,5 +17,6 @@ class Command(BaseCommand):
 
     @house_scope("open due slots")
     def handle(self, *, on, **options):
-        opened = actions.open_due_slots(on=on or timezone.localdate())
-        self.stdout.write(f"opened {opened} due slots")
+        on = on or timezone.localdate()
+        opened, duties = actions.open_due_slots(on=on), actions.open_village_duties(on=on)
+        self.stdout.write(f"opened {opened} due slots and {duties} village duties")

@@ -1,0 +1,133 @@
+"""What a village owes: opening its duties, recording checks and exchanges, taking one back."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from casefiles import schedule
+from casefiles.actions.batches import insert_rows
+from casefiles.actions.records import content_hash, insert, same_record
+from casefiles.models import InfoExchange, TenDayCheck, VillageDuty
+from casefiles.terms import DutyKind
+from jurisdiction.models import Area, Posting
+from jurisdiction.scoping import within
+from jurisdiction.terms import AreaLevel, Capacity, SlotState
+
+
+@transaction.atomic
+def open_village_duties(*, on):
+    """Open what the villages owe in the ten days and the month that hold the day `on`.
+
+    Villages owe where an office works: in townships with a drug-control officer in force. A duty
+    that exists is left as it is; those whose window has ended are marked missed. Returns how many
+    were opened (forms F11, F12).
+    """
+    VillageDuty.objects.open().filter(closes_on__lt=on).update(state=SlotState.MISSED)
+    villages = served_villages(on)
+    return sum(open_duties_of_kind(kind, on, villages) for kind in DutyKind)
+
+
+def served_villages(on):
+    offices = Posting.objects.in_force(on).filter(capacity=Capacity.DRUG_CONTROL_OFFICER)
+    areas = list(offices.values_list("area", flat=True).distinct())
+    villages = Area.objects.in_force(on).of_level(AreaLevel.VILLAGE).filter(within("code", areas))
+    return villages.values_list("code", flat=True)
+
+
+def open_duties_of_kind(kind, on, villages):
+    window = schedule.period_of(kind, on)
+    there = VillageDuty.objects.filter(kind=kind, opens_on=window.opens_on)
+    owed = {
+        "kind": kind,
+        "opens_on": window.opens_on,
+        "closes_on": window.closes_on,
+        "state": SlotState.OPEN,
+    }
+    owing = villages.exclude(code__in=there.values("village"))
+    return len(insert_rows(VillageDuty, [{"village_id": code} | owed for code in owing],
+                           skip_existing=True))  # fmt: skip
+
+
+def record_check(*, village, key, by, **content):
+    """Record a ten-day check (form F12) and close the duty whose ten days hold `happened_on`.
+
+    A check of the 11th never satisfies the first ten days, however late it is typed in; one of the
+    8th typed in on the 12th does, and is marked late. A second one is extra. Returns (check,
+    is_new): the same key with the same content returns the first. Raises KeyReused.
+    """
+    return record_for(TenDayCheck, village=village, key=key, by=by, **content)
+
+
+def record_exchange(*, village, key, by, **content):
+    """Record an information exchange (form F11); the first in a month closes that month's duty.
+
+    Returns (exchange, is_new). Raises KeyReused.
+    """
+    return record_for(InfoExchange, village=village, key=key, by=by, **content)
+
+
+@transaction.atomic
+def record_for(model, *, village, key, by, **content):
+    digest = content_hash(village, content)
+    duty = duty_closed_by(model.KIND, village, content["happened_on"])
+    earlier = model.objects.filter(recorded_by=by, idempotency_key=key).first()
+    if earlier:
+        return same_record(earlier, digest), False
+    if duty and duty.state == SlotState.DONE:
+        duty = None
+    made = insert(
+        model,
+        village=village,
+        duty=duty,
+        recorded_by=by,
+        idempotency_key=key,
+        content_hash=digest,
+        **content,
+    )
+    if duty:
+        set_state(duty, SlotState.DONE)
+    return made, True
+
+
+def duty_closed_by(kind, village, day):
+    """The duty whose window holds this day, locked, so that two phones stand in a row."""
+    duties = VillageDuty.objects.select_for_update(no_key=True)
+    return duties.filter(
+        village=village, kind=kind, opens_on=schedule.period_of(kind, day).opens_on
+    ).first()
+
+
+def set_state(duty, state):
+    duty.state = state
+    duty.save(update_fields=["state"])
+
+
+@transaction.atomic
+def withdraw_record(*, record, reason, by, today):
+    """Take back a check or an exchange entered in error: the row stays, struck through.
+
+    Its duty goes to another record of the same window, or is owed again: missed where the window
+    has ended before `today`. Returns the record.
+    """
+    model = type(record)
+    duty_closed_by(model.KIND, record.village, record.happened_on)
+    record = model.objects.select_related("duty").get(pk=record.pk)
+    if record.is_withdrawn:
+        return record
+    duty, record.duty = record.duty, None
+    record.withdrawn_at, record.withdrawn_by = timezone.now(), by
+    record.withdrawn_reason = reason
+    record.save(update_fields=["duty", "withdrawn_at", "withdrawn_by", "withdrawn_reason"])
+    if duty:
+        hand_on(duty, model, today)
+    return record
+
+
+def hand_on(duty, model, today):
+    inside = (duty.opens_on, duty.closes_on)
+    others = model.objects.standing().filter(duty=None, village=duty.village)
+    heir = others.filter(happened_on__range=inside).order_by("happened_on", "pk").first()
+    if heir:
+        heir.duty = duty
+        heir.save(update_fields=["duty"])
+    else:
+        set_state(duty, SlotState.MISSED if duty.closes_on < today else SlotState.OPEN)
