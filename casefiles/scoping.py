@@ -14,6 +14,16 @@ class PersonQuerySet(ScopedQuerySet):
     """Rows of a person. `birth_date_path` leads to the person's birth date."""
 
     birth_date_path = "birth_date"
+    file_columns = ("pk", "village")
+
+    def files(self):
+        """The files of all these rows, as (number, village), asked from the data base."""
+        return self.order_by().values_list(*self.file_columns)
+
+    @staticmethod
+    def files_of(rows):
+        """The files that these rows show, as (number, village)."""
+        return [(case.pk, case.village_id) for case in rows]
 
     def visible_to(self, officer, permission=None):
         rows = super().visible_to(officer, permission)
@@ -30,6 +40,11 @@ class HangingQuerySet(PersonQuerySet):
 
     area_path = "case__village__code"
     birth_date_path = "case__birth_date"
+    file_columns = ("case", "case__village")
+
+    @staticmethod
+    def files_of(rows):
+        return [(row.case_id, row.case.village_id) for row in rows]
 
 
 def majority_line(today) -> date:

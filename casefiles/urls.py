@@ -9,6 +9,7 @@ urlpatterns = [
     path("files/new/", views.case_create, name="case-create"),
     path("files/<int:pk>/", views.case_detail, name="case-detail"),
     path("files/<int:pk>/edit/", views.case_update, name="case-update"),
+    path("files/<int:pk>/readers/", views.case_readers, name="case-readers"),
     path("files/<int:pk>/close/", views.case_close, name="case-close"),
     path("files/<int:pk>/reopen/", views.case_reopen, name="case-reopen"),
     path("files/<int:pk>/state/<str:aspect>/", views.state_change, name="state-change"),

@@ -27,6 +27,7 @@ class Permission(StrEnum):
     AREA_MANAGE = "area.manage"
     UNIT_MANAGE = "unit.manage"
     OFFICER_MANAGE = "officer.manage"
+    ACCESS_READ = "access.read"  # who opened which file
 
 
 P = Permission
@@ -68,6 +69,7 @@ PERMISSIONS = {
         P.AREA_MANAGE,
         P.UNIT_MANAGE,
         P.OFFICER_MANAGE,
+        P.ACCESS_READ,
     },
     # Reads the township's figures and its assessment; no names.
     Capacity.LEADER: {P.FIGURES_READ, P.ASSESSMENT_READ},
@@ -87,6 +89,18 @@ PERMISSIONS = {
     Capacity.COUNTY_OFFICE: {P.FIGURES_READ, P.ASSESSMENT_READ},
     # Accounts and areas; no person at all.
     Capacity.ADMINISTRATOR: {P.AREA_MANAGE, P.UNIT_MANAGE, P.OFFICER_MANAGE},
+}
+
+# A page that asks one of these shows persons: it leaves a trace, or it fails.
+SHOWS_PERSONS = {
+    P.FILE_READ,
+    P.FILE_EDIT,
+    P.FILE_IMPORT,
+    P.VISIT_RECORD,
+    P.VISIT_WITHDRAW,
+    P.TEST_READ,
+    P.TEST_RECORD,
+    P.SLOT_EXCUSE,
 }
 
 # Whoever sees a whole township or more, or makes accounts, shows a second thing at the door.
@@ -124,6 +138,12 @@ def can(officer, permission):
 def can_in(officer, permission, area_code):
     """Whether the officer holds this permission in this area, whatever they may do elsewhere."""
     return any(is_within(area_code, code) for code in area_codes(officer, permission))
+
+
+def capacity_in(officer, area_code):
+    """The first capacity in which the officer serves this area today; empty without one."""
+    serving = (p.capacity for p in officer.postings_in_force if is_within(area_code, p.area_id))
+    return next(serving, "")
 
 
 def needs_second_factor(officer):

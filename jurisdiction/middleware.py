@@ -1,8 +1,12 @@
 """What every request passes before its page: session's length, second factor, the second wall."""
 
+import uuid
+from contextlib import nullcontext
 from datetime import UTC, datetime, timedelta
 
+import pghistory
 from allauth.usersessions.models import UserSession
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.db import transaction
@@ -74,6 +78,20 @@ def second_factor_first(get_response):
         return get_response(request)
 
     answer.process_view = lead_to_enrolment
+    return answer
+
+
+def numbered(get_response):
+    """Give each request a number that its traces, its changes and its answer carry."""
+
+    def answer(request):
+        request.id = uuid.uuid4()
+        writes = request.method in settings.PGHISTORY_MIDDLEWARE_METHODS
+        with pghistory.context(request=str(request.id)) if writes else nullcontext():
+            response = get_response(request)
+        response["X-Request-Id"] = str(request.id)
+        return response
+
     return answer
 
 

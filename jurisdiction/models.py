@@ -2,10 +2,12 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import (
+    ArrayField,
     BigIntegerRangeField,
     DateRangeField,
     RangeOperators,
 )
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Func, Q, Value
 from django.db.models.functions import Cast, Length, Lower
@@ -16,8 +18,8 @@ from django.utils.translation import gettext_lazy as _
 from jurisdiction import access
 from jurisdiction.access import Permission
 from jurisdiction.history import tracked
-from jurisdiction.scoping import ScopedQuerySet
-from jurisdiction.terms import AreaLevel, Capacity, UnitKind
+from jurisdiction.scoping import ScopedQuerySet, within
+from jurisdiction.terms import AccessKind, AreaLevel, Capacity, UnitKind
 
 
 def in_force(day, prefix=""):
@@ -328,3 +330,77 @@ class Posting(models.Model):
 
     def __str__(self):
         return f"{self.officer} · {self.area} · {self.get_capacity_display()}"
+
+
+class AccessEventQuerySet(ScopedQuerySet):
+    def visible_to(self, officer, permission=Permission.ACCESS_READ):
+        """Events of files in the areas where the officer answers for the secret."""
+        if not officer.is_authenticated:
+            return self.none()
+        codes = access.area_codes(officer, permission)
+        places = Area.objects.of_level(AreaLevel.VILLAGE).filter(within("code", codes))
+        return self.filter(villages__overlap=list(places.values_list("code", flat=True)))
+
+    def of_file(self, pk):
+        return self.filter(files__contains=[pk])
+
+
+class AccessEvent(models.Model):
+    """One reading: who was shown which files, in which capacity, when and what for."""
+
+    APPEND_ONLY = True
+
+    officer = models.ForeignKey(
+        Officer, models.PROTECT, related_name="+", verbose_name=_("officer")
+    )
+    capacity = models.CharField(_("capacity"), max_length=30, choices=Capacity, blank=True)
+    kind = models.CharField(_("how"), max_length=10, choices=AccessKind)
+    # Numbers of files, not keys: the files lie a step above, and an ended file keeps its readers.
+    files = ArrayField(models.BigIntegerField(), verbose_name=_("files"))
+    villages = ArrayField(models.CharField(max_length=12), verbose_name=_("villages"))
+    purpose = models.CharField(_("purpose"), max_length=200, blank=True)
+    page = models.CharField(_("page"), max_length=80)
+    request_id = models.UUIDField()
+    read_at = models.DateTimeField(_("read at"), default=timezone.now)
+
+    objects = AccessEventQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-read_at", "-pk"]
+        verbose_name = _("access event")
+        verbose_name_plural = _("access events")
+        indexes = [
+            GinIndex(fields=["files"], name="access_by_file"),
+            models.Index(fields=["officer", "read_at"], name="access_by_officer"),
+            models.Index(fields=["read_at"], name="access_by_day"),
+        ]
+
+    def __str__(self):
+        return f"{self.get_kind_display()} {self.read_at:%Y-%m-%d %H:%M}"
+
+
+class AuditSealQuerySet(models.QuerySet):
+    def visible_to(self, officer):
+        """Nobody's page: the sealing and verifying commands read it."""
+        return self.none()
+
+
+class AuditSeal(models.Model):
+    """The hash of one event, chained to the one before: what was sealed cannot change unseen."""
+
+    APPEND_ONLY = True
+
+    table = models.CharField(max_length=80)
+    row = models.BigIntegerField()
+    hash = models.CharField(max_length=64)
+
+    objects = AuditSealQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = _("audit seal")
+        verbose_name_plural = _("audit seals")
+        constraints = [models.UniqueConstraint(fields=["table", "row"], name="event_sealed_once")]
+
+    def __str__(self):
+        return f"{self.table} {self.row}"

@@ -26,6 +26,15 @@ class ScopedQuerySet(QuerySet):
     area_path = "village__code"
     read_permission = Permission.FILE_READ
 
+    def files(self):
+        """The files of all these rows, asked from the data base."""
+        return []
+
+    @staticmethod
+    def files_of(rows):
+        """The files that these rows show, as (number, village): none, unless they are persons'."""
+        return []
+
     def visible_to(self, officer, permission=None):
         """The rows in the areas where the officer holds the permission (reading, if none)."""
         if not officer.is_authenticated:

@@ -45,3 +45,11 @@ class SlotState(TextChoices):
     MISSED = "missed", _("Missed")  # 逾期未办
     EXCUSED = "excused", _("Excused")  # 免办
     CANCELLED = "cancelled", _("Cancelled")  # 取消
+
+
+class AccessKind(TextChoices):
+    """查阅方式: how persons were shown to an officer."""
+
+    FILE = "file", _("File opened")  # 打开档案
+    LIST = "list", _("List shown")  # 查看列表
+    EXPORT = "export", _("Exported")  # 导出

@@ -33,6 +33,7 @@ ID_AREA = "530102"
 # Statements of the second wall in each page: a scope in (a page that is served asks no more), and
 # in tests, whose transaction goes on, a savepoint, the scope out, and the savepoint's release.
 WALL = 4
+TRACE = 1  # the access event of a page that shows persons
 FIGURES = 2  # a scope in and out around what is counted
 
 

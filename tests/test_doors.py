@@ -18,7 +18,7 @@ from django.utils import timezone
 from casefiles import actions
 from casefiles.models import CaseFile, RosterImport, VillageDuty
 from casefiles.scoping import PersonQuerySet
-from jurisdiction.models import Area, Unit
+from jurisdiction.models import AccessEvent, Area, Unit
 from jurisdiction.scoping import ScopedQuerySet
 from jurisdiction.terms import Capacity
 from responsibility import actions as assessing
@@ -69,6 +69,7 @@ files/                                         -           in  200 200 200 403 2
 files/new/                                     -           in  403 403 200 403 403 403 403      in  403 403 200 403 403 403 403
 files/<int:pk>/                                case        in  200 404 200 403 200 403 403      in  405 405 405 405 405 405 405
 files/<int:pk>/edit/                           case        in  403 403 200 403 403 403 403      in  403 403 200 403 403 403 403
+files/<int:pk>/readers/                        case        in  403 403 200 403 403 403 403      in  405 405 405 405 405 405 405
 files/<int:pk>/close/                          case        in  403 403 200 403 403 403 403      in  403 403 200 403 403 403 403
 files/<int:pk>/reopen/                         case        in  405 405 405 405 405 405 405      in  403 403 302 403 403 403 403
 files/<int:pk>/state/<str:aspect>/             case        in  403 403 200 403 403 403 403      in  403 403 200 403 403 403 403
@@ -341,6 +342,25 @@ def test_with_the_window_gone_no_page_shows_a_foreign_row(
             assert HIDDEN not in content.decode(errors="replace"), (method, route)
             if thing in ("case", "visit", "test", "slot", "document"):
                 assert answer.status_code in (302, 403, 404, 405), (method, route)
+
+
+@pytest.mark.parametrize("name", ["heping_cadre", "officer", "police"])
+def test_every_page_that_shows_a_name_has_written_down_that_it_did(
+    name, knocker, things, everybody, heping
+):
+    values = things(heping, everybody["heping_cadre"], everybody["officer"])
+    pk = values["case"]["pk"]
+    CaseFile.objects.filter(pk=pk).update(name=HIDDEN)
+    client, shown, traced = knocker(name), set(), set()
+    for route, (thing, _statuses) in ROWS.items():
+        with transaction.atomic():
+            answer = client.get(address(route, values[thing]))
+            if not answer.streaming and HIDDEN in answer.content.decode(errors="replace"):
+                shown.add(route)
+            if AccessEvent.objects.of_file(pk).exists():
+                traced.add(route)
+            transaction.set_rollback(True)
+    assert {"files/", "files/<int:pk>/", "visits/"} <= shown <= traced
 
 
 def elsewhere(thing):

@@ -121,6 +121,7 @@ MIDDLEWARE = [
     "jurisdiction.middleware.short_sessions",
     "jurisdiction.middleware.second_factor_first",
     "pghistory.middleware.HistoryMiddleware",
+    "jurisdiction.middleware.numbered",
     "jurisdiction.middleware.walled",
 ]
 

@@ -310,6 +310,7 @@ class EnrolForm(CaseForm):
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     all_the_same = forms.BooleanField(label=_("Enrol all the same"), required=False)
+    duplicates = ()  # other files that the page names beside the tick
 
     def __init__(self, *args, **options):
         super().__init__(*args, **options)

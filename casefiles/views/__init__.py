@@ -8,6 +8,7 @@ from casefiles.views.imports import (
     roster_preview,
     roster_problems,
 )
+from casefiles.views.readers import case_readers
 from casefiles.views.tests import test_create, test_list, test_withdraw
 from casefiles.views.tracking import (
     duty_detail,
@@ -23,6 +24,7 @@ __all__ = [
     "case_create",
     "case_detail",
     "case_list",
+    "case_readers",
     "case_reopen",
     "case_update",
     "document_create",

@@ -3,7 +3,7 @@ from datetime import timedelta
 from django.contrib import messages
 from django.db.models import OuterRef, Subquery
 from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -14,7 +14,7 @@ from casefiles.forms import CloseForm, StateForm
 from casefiles.models import CaseFile, Visit
 from casefiles.terms import BagPart, StateAspect
 from jurisdiction.access import Permission, can_in
-from jurisdiction.doors import listing, requires
+from jurisdiction.doors import fetch, listing, requires
 
 SHOWN = (
     "name",
@@ -47,15 +47,16 @@ def case_list(request):
         CaseFilter(request.GET, queryset=cases, request=request),
         "casefiles/case_list.html",
         sheet=sheets.case_sheet,
-        ready=lambda rows: [(case, case.age_on(today)) for case in rows.only(*SHOWN)],
+        columns=SHOWN,
+        ready=lambda rows: [(case, case.age_on(today)) for case in rows],
     )
 
 
 @require_safe
 @requires(Permission.FILE_READ)
 def case_detail(request, pk):
-    case = get_object_or_404(
-        CaseFile.objects.visible_to(request.user).select_related("village", "group"), pk=pk
+    case = fetch(
+        request, CaseFile.objects.visible_to(request.user).select_related("village", "group"), pk=pk
     )
     today = timezone.localdate()
     visits = list(case.visits.select_related("recorded_by").defer(*Visit.BLOCKS))
@@ -123,8 +124,8 @@ def timeline(officer, case, visits, documents):
 
 @requires(Permission.FILE_EDIT)
 def state_change(request, pk, aspect):
-    case = get_object_or_404(
-        CaseFile.objects.visible_to(request.user, Permission.FILE_EDIT).open(), pk=pk
+    case = fetch(
+        request, CaseFile.objects.visible_to(request.user, Permission.FILE_EDIT).open(), pk=pk
     )
     if aspect not in StateAspect:
         raise Http404
@@ -146,8 +147,8 @@ def state_change(request, pk, aspect):
 
 @requires(Permission.FILE_EDIT)
 def case_close(request, pk):
-    case = get_object_or_404(
-        CaseFile.objects.visible_to(request.user, Permission.FILE_EDIT).open(), pk=pk
+    case = fetch(
+        request, CaseFile.objects.visible_to(request.user, Permission.FILE_EDIT).open(), pk=pk
     )
     form = CloseForm(request.POST or None, initial={"on": timezone.localdate()})
     if request.method == "POST" and form.is_valid():
@@ -173,7 +174,7 @@ def case_close(request, pk):
 @require_POST
 @requires(Permission.FILE_EDIT)
 def case_reopen(request, pk):
-    case = get_object_or_404(CaseFile.objects.visible_to(request.user, Permission.FILE_EDIT), pk=pk)
+    case = fetch(request, CaseFile.objects.visible_to(request.user, Permission.FILE_EDIT), pk=pk)
     actions.reopen_case(case=case, by=request.user, today=timezone.localdate())
     messages.success(request, _("The file is open again."))
     return redirect(case)

@@ -1,5 +1,5 @@
 from django.contrib import messages
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -7,12 +7,12 @@ from casefiles import actions
 from casefiles.forms import DocumentForm
 from casefiles.models import BagDocument, CaseFile
 from jurisdiction.access import Permission
-from jurisdiction.doors import requires
+from jurisdiction.doors import fetch, requires
 
 
 @requires(Permission.FILE_EDIT)
 def document_create(request, pk):
-    case = get_object_or_404(CaseFile.objects.visible_to(request.user, Permission.FILE_EDIT), pk=pk)
+    case = fetch(request, CaseFile.objects.visible_to(request.user, Permission.FILE_EDIT), pk=pk)
     form = DocumentForm(request.POST or None, initial={"part": request.GET.get("part")})
     if request.method == "POST" and form.is_valid():
         actions.add_document(case=case, by=request.user, **form.cleaned_data)
@@ -28,7 +28,8 @@ def document_create(request, pk):
 @require_POST
 @requires(Permission.FILE_EDIT)
 def document_remove(request, pk):
-    document = get_object_or_404(
+    document = fetch(
+        request,
         BagDocument.objects.visible_to(request.user, Permission.FILE_EDIT).select_related("case"),
         pk=pk,
     )

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.contrib import messages
 from django.db.models import Case, Count, IntegerField, Q, Value, When
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -15,7 +15,7 @@ from casefiles.forms import ExcuseForm
 from casefiles.models import DueSlot
 from casefiles.terms import SlotState
 from jurisdiction.access import Permission
-from jurisdiction.doors import listing, requires
+from jurisdiction.doors import fetch, listing, requires
 
 WEEK = timedelta(days=7)
 SHOWN = (
@@ -123,7 +123,8 @@ def slot_list(request):
 
 @requires(Permission.SLOT_EXCUSE)
 def slot_excuse(request, pk):
-    slot = get_object_or_404(
+    slot = fetch(
+        request,
         DueSlot.objects.visible_to(request.user, Permission.SLOT_EXCUSE).select_related("case"),
         pk=pk,
     )
@@ -143,7 +144,8 @@ def slot_excuse(request, pk):
 @require_POST
 @requires(Permission.SLOT_EXCUSE)
 def slot_restore(request, pk):
-    slot = get_object_or_404(
+    slot = fetch(
+        request,
         DueSlot.objects.visible_to(request.user, Permission.SLOT_EXCUSE).select_related("case"),
         pk=pk,
     )

@@ -1,6 +1,6 @@
 from django.contrib import messages
 from django.db import IntegrityError
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.translation import gettext as _
@@ -9,9 +9,9 @@ from casefiles import actions
 from casefiles.forms.cases import FIELDS, EnrolForm, unsealed
 from casefiles.models import CaseFile
 from jurisdiction.access import Permission
-from jurisdiction.doors import requires
+from jurisdiction.doors import fetch, requires, trace
 from jurisdiction.models import Area
-from jurisdiction.terms import AreaLevel
+from jurisdiction.terms import AccessKind, AreaLevel
 
 
 @requires(Permission.FILE_EDIT)
@@ -31,7 +31,7 @@ def case_create(request):
 @requires(Permission.FILE_EDIT)
 def case_update(request, pk):
     cases = CaseFile.objects.visible_to(request.user, Permission.FILE_EDIT)
-    case = get_object_or_404(cases.select_related("village", "group"), pk=pk)
+    case = fetch(request, cases.select_related("village", "group"), pk=pk)
     form = EnrolForm(
         request.POST or None,
         case=case,
@@ -150,5 +150,7 @@ def readable(case, name):
 
 
 def draw(request, form, *, status=200, **context):
+    shown = [case for case in (form.case, *form.duplicates) if case]
+    trace(request, AccessKind.FILE, CaseFile.objects.files_of(shown))
     context |= {"form": form, "case": form.case}
     return render(request, "casefiles/case_form.html", context, status=status)

@@ -13,16 +13,17 @@ from casefiles import sheets
 from casefiles.actions import imports as actions
 from casefiles.forms import CaseForm
 from casefiles.forms.imports import RosterUploadForm
-from casefiles.models import RosterImport
+from casefiles.models import CaseFile, RosterImport
 from casefiles.sheets.planning import CHANGED, NEW, PROBLEM, UNCHANGED
 from jurisdiction.access import Permission
-from jurisdiction.doors import requires, sheet_response
+from jurisdiction.doors import requires, sheet_response, trace
+from jurisdiction.terms import AccessKind
 from paperwork.reading import Unreadable
 
 ROWS = 50
 
 
-@requires(Permission.FILE_IMPORT)
+@requires(Permission.FILE_IMPORT, shows_nobody=True)
 def roster_import(request):
     is_upload = request.method == "POST"
     form = RosterUploadForm(request.POST, request.FILES) if is_upload else RosterUploadForm()
@@ -50,6 +51,7 @@ def upload(request, form):
 def roster_preview(request, key):
     stored = get_object_or_404(RosterImport.objects.visible_to(request.user), key=key)
     if stored.confirmed_at:
+        show(request, [])
         return render(request, "casefiles/roster_done.html", {"stored": stored})
     plan = waiting_plan(request, stored)
     if plan is None:
@@ -62,12 +64,19 @@ def roster_preview(request, key):
     ]
     kind = chosen_kind(request, tabs)
     page = Paginator(plan.of_kind(kind), ROWS).get_page(request.GET.get("page"))
+    show(request, page.object_list)
     context = {
         "stored": stored, "plan": plan, "tabs": tabs, "kind": kind, "page": page,
         "rows": page.object_list, "query": f"show={kind}", "digest": plan.digest(),
         "writes": len(plan.new) + len(plan.changed),
     }  # fmt: skip
     return render(request, "casefiles/roster_preview.html", context)
+
+
+def show(request, proposals):
+    """Write down whose files stand beside these rows of the sheet."""
+    cases = [proposal.case for proposal in proposals if proposal.case]
+    trace(request, AccessKind.LIST, CaseFile.objects.files_of(cases))
 
 
 def chosen_kind(request, tabs):
@@ -134,4 +143,5 @@ def roster_problems(request, key):
         plan = waiting_plan(request, stored)
     if plan is None:
         return gone(request)
+    show(request, plan.problems)
     return sheet_response(*sheets.problem_sheet(plan))

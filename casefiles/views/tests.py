@@ -1,7 +1,7 @@
 import uuid
 
 from django.contrib import messages
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -12,13 +12,13 @@ from casefiles.forms import TestForm, WithdrawForm
 from casefiles.models import CaseFile, DrugTest
 from casefiles.views.visits import key_reused
 from jurisdiction.access import Permission
-from jurisdiction.doors import listing, requires
+from jurisdiction.doors import fetch, listing, requires
 
 
 @requires(Permission.TEST_RECORD)
 def test_create(request, pk):
-    case = get_object_or_404(
-        CaseFile.objects.visible_to(request.user, Permission.TEST_RECORD).open(), pk=pk
+    case = fetch(
+        request, CaseFile.objects.visible_to(request.user, Permission.TEST_RECORD).open(), pk=pk
     )
     first_values = {"key": uuid.uuid4(), "tested_on": timezone.localdate()}
     form = TestForm(request.POST or None, case=case, initial=first_values)
@@ -61,7 +61,8 @@ def test_list(request):
 
 @requires(Permission.TEST_RECORD)
 def test_withdraw(request, pk):
-    test = get_object_or_404(
+    test = fetch(
+        request,
         DrugTest.objects.visible_to(request.user, Permission.TEST_RECORD)
         .standing()
         .select_related("case"),

@@ -27,7 +27,7 @@ DEEDS = {
 
 
 @require_safe
-@requires(Permission.FILE_READ)
+@requires(Permission.FILE_READ, shows_nobody=True)
 def duty_list(request):
     today = timezone.localdate()
     duties = VillageDuty.objects.visible_to(request.user).select_related("village")
@@ -41,7 +41,7 @@ def duty_list(request):
 
 
 @require_safe
-@requires(Permission.FILE_READ)
+@requires(Permission.FILE_READ, shows_nobody=True)
 def duty_detail(request, pk):
     duty = get_object_or_404(
         VillageDuty.objects.visible_to(request.user).select_related("village"), pk=pk
@@ -69,7 +69,7 @@ def counts_of(record):
     return [(label, n) for label, name in fields if (n := getattr(record, name))]
 
 
-@requires(Permission.VISIT_RECORD)
+@requires(Permission.VISIT_RECORD, shows_nobody=True)
 def duty_record(request, pk):
     duty = recordable(request.user, pk)
     form = record_form(duty, request.POST or None, initial=first_values(duty))
@@ -107,7 +107,7 @@ def draw(request, form, duty, status=200):
 
 
 @require_POST
-@requires(Permission.VISIT_RECORD)
+@requires(Permission.VISIT_RECORD, shows_nobody=True)
 def duty_nil(request, pk):
     """A nil report for the present ten days in one tap."""
     duty, today = recordable(request.user, pk), timezone.localdate()
@@ -124,7 +124,7 @@ def duty_nil(request, pk):
     return redirect(duty)
 
 
-@requires(Permission.VISIT_RECORD)
+@requires(Permission.VISIT_RECORD, shows_nobody=True)
 def duty_withdraw(request, kind, pk):
     if kind not in MODELS:
         raise Http404

@@ -2,7 +2,7 @@ import uuid
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -12,13 +12,13 @@ from casefiles.filters import VisitFilter
 from casefiles.forms import VisitForm, WithdrawForm
 from casefiles.models import CaseFile, Visit
 from jurisdiction.access import Permission, can_in
-from jurisdiction.doors import listing, requires
+from jurisdiction.doors import fetch, listing, requires
 
 
 @requires(Permission.VISIT_RECORD)
 def visit_create(request, pk):
     cases = CaseFile.objects.visible_to(request.user, Permission.VISIT_RECORD)
-    case = get_object_or_404(cases.open().with_was_met(), pk=pk)
+    case = fetch(request, cases.open().with_was_met(), pk=pk)
     if request.method != "POST":
         return draw_empty(request, case)
     form = VisitForm(request.POST, case=case)
@@ -87,7 +87,8 @@ def visit_list(request):
 @require_safe
 @requires(Permission.FILE_READ)
 def visit_detail(request, pk):
-    visit = get_object_or_404(
+    visit = fetch(
+        request,
         Visit.objects.visible_to(request.user).select_related(
             "case", "village", "slot", "recorded_by", "withdrawn_by"
         ),
@@ -117,7 +118,8 @@ def may_withdraw(officer, record):
 
 @requires(Permission.VISIT_RECORD)
 def visit_withdraw(request, pk):
-    visit = get_object_or_404(
+    visit = fetch(
+        request,
         Visit.objects.visible_to(request.user, Permission.VISIT_RECORD).select_related("case"),
         pk=pk,
     )

@@ -13,8 +13,9 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from jurisdiction.access import Permission, can, can_in
-from jurisdiction.doors import requires, sheet_response
+from jurisdiction.doors import requires, sheet_response, trace
 from jurisdiction.models import Area
+from jurisdiction.terms import AccessKind
 from responsibility import actions, indicators, sheets
 from responsibility.doors import place_of, standard_of
 from responsibility.forms import BonusForm, ReasonForm, ScoreForm, VetoForm
@@ -90,6 +91,7 @@ def score_sheet(request, year, village_code):
     behind = ()
     if standard.is_frozen and can_in(request.user, Permission.FILE_EXPORT, village_code):
         behind = indicators.evidence(found, today=timezone.localdate())
+        trace(request, AccessKind.LIST, [(miss.case, miss.village) for miss in behind])
     return render(
         request,
         "responsibility/score_sheet.html",
@@ -294,4 +296,6 @@ def workbook(request, year):
     found = assessed(request, standard)
     behind = indicators.evidence(found, today=timezone.localdate())
     with_names = can_in(request.user, Permission.FILE_EXPORT, place.township.code)
+    if with_names:
+        trace(request, AccessKind.EXPORT, [(miss.case, miss.village) for miss in behind])
     return sheet_response(*sheets.assessment_book(found, behind, with_names=with_names))

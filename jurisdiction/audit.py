@@ -1,0 +1,125 @@
+"""Who was shown which files, written in the transaction of the page; and the chain of all events.
+
+The chain takes readings and the histories of every tracked table, in the order of sealing. A hash
+covers the one before and the row's columns, so a row changed, removed or slipped in between shows.
+"""
+
+import hashlib
+import json
+
+from django.apps import apps
+from django.db import connection, transaction
+from django.db.models import BinaryField
+
+from jurisdiction.access import capacity_in
+from jurisdiction.models import AccessEvent, AuditSeal
+
+START = "0" * 64
+BATCH = 2000
+LOCK = 20261126  # one sealing at a time
+
+
+class Broken(Exception):
+    """The first event that is not as it was sealed."""
+
+
+def note_access(*, by, kind, files, page, request_id, purpose=""):
+    """Append one access event. `files` are pairs (number of the file, code of its village).
+
+    `page` is the name of the route, never an address: addresses can hold what was searched for.
+    Without files nothing was shown and nothing is written. Returns the event, or None.
+    """
+    files = sorted(set(files))
+    if not files:
+        return None
+    villages = sorted({village for _file, village in files})
+    return AccessEvent.objects.create(
+        officer=by,
+        capacity=capacity_in(by, villages[0]),
+        kind=kind,
+        files=[file for file, _village in files],
+        villages=villages,
+        purpose=purpose,
+        page=page,
+        request_id=request_id,
+    )
+
+
+def chained_models():
+    """Readings and histories, by the names of their tables."""
+    models = [AccessEvent, *(m for m in apps.get_models() if hasattr(m, "pgh_tracked_model"))]
+    return {model._meta.db_table: model for model in models}
+
+
+@transaction.atomic
+def seal_events():
+    """Chain every event that is not sealed yet. Returns (how many, the head of the chain)."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+    last = AuditSeal.objects.order_by("-pk").first()
+    head, sealed = last.hash if last else START, 0
+    for table, model in chained_models().items():
+        done = AuditSeal.objects.filter(table=table).values("row")
+        waiting = model._base_manager.exclude(pk__in=done).order_by("pk")
+        seals = []
+        for row in canonical_rows(model, waiting):
+            head = link(head, table, row)
+            seals.append(AuditSeal(table=table, row=row[model._meta.pk.attname], hash=head))
+        AuditSeal.objects.bulk_create(seals, batch_size=BATCH)
+        sealed += len(seals)
+    return sealed, head
+
+
+def verify_events(head=None):
+    """Reckon the chain anew. Returns (how many, the head).
+
+    `head` is one that was printed and kept elsewhere: without it, a chain cut at its end looks
+    whole. Raises Broken with the first event that is changed or missing.
+    """
+    found, verified, is_known = START, 0, head in (None, START)
+    models = chained_models()
+    seals = AuditSeal.objects.order_by("pk")
+    for batch in batches(seals):
+        rows = rows_of(batch, models)
+        for seal in batch:
+            row = rows.get((seal.table, seal.row))
+            if row is None:
+                raise Broken(f"{seal.table} {seal.row} is missing.")
+            found = link(found, seal.table, row)
+            if found != seal.hash:
+                raise Broken(f"{seal.table} {seal.row} is not as it was sealed.")
+            verified, is_known = verified + 1, is_known or found == head
+    if not is_known:
+        raise Broken("The chain does not reach this head: events at its end are missing.")
+    return verified, found
+
+
+def batches(seals):
+    last = 0
+    while batch := list(seals.filter(pk__gt=last)[:BATCH]):
+        yield batch
+        last = batch[-1].pk
+
+
+def rows_of(seals, models):
+    """{(table, key): canonical row} of these seals, one query for each table."""
+    wanted = {}
+    for seal in seals:
+        wanted.setdefault(seal.table, []).append(seal.row)
+    found = {}
+    for table, keys in wanted.items():
+        model = models.get(table)
+        rows = canonical_rows(model, model._base_manager.filter(pk__in=keys)) if model else ()
+        found |= {(table, row[model._meta.pk.attname]): row for row in rows}
+    return found
+
+
+def canonical_rows(model, rows):
+    """The columns of each row but the sealed ones: those change with the key (rotate_keys)."""
+    columns = [f.attname for f in model._meta.concrete_fields if not isinstance(f, BinaryField)]
+    return rows.values(*columns).iterator(chunk_size=BATCH)
+
+
+def link(head, table, row):
+    content = json.dumps([head, table, row], sort_keys=True, default=str, ensure_ascii=False)
+    return hashlib.sha256(content.encode()).hexdigest()
