@@ -12,7 +12,7 @@ from django.db import connection, transaction
 from django.db.models import BinaryField
 
 from jurisdiction.access import capacity_in
-from jurisdiction.models import AccessEvent, AuditSeal
+from jurisdiction.models import AccessEvent, AuditSeal, Export
 
 START = "0" * 64
 BATCH = 2000
@@ -45,9 +45,36 @@ def note_access(*, by, kind, files, page, request_id, purpose=""):
     )
 
 
+def note_export(*, by, key, name, purpose, document_no, columns, rows, files):
+    """Enter one list that leaves the house in the register. Returns the Export, whose `stamp`
+    goes on every page; the same key again returns the first.
+    """
+    earlier = Export.objects.filter(officer=by, key=key).first()
+    if earlier:
+        return earlier
+    files = sorted(set(files))
+    villages = sorted({village for _file, village in files})
+    return Export.objects.create(
+        officer=by,
+        capacity=capacity_in(by, villages[0]) if villages else "",
+        name=name,
+        purpose=purpose,
+        document_no=document_no,
+        columns=columns,
+        rows=rows,
+        files=[file for file, _village in files],
+        villages=villages,
+        key=key,
+    )
+
+
 def chained_models():
-    """Readings and histories, by the names of their tables."""
-    models = [AccessEvent, *(m for m in apps.get_models() if hasattr(m, "pgh_tracked_model"))]
+    """Readings, exports and histories, by the names of their tables."""
+    models = [
+        AccessEvent,
+        Export,
+        *(m for m in apps.get_models() if hasattr(m, "pgh_tracked_model")),
+    ]
     return {model._meta.db_table: model for model in models}
 
 

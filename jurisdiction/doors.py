@@ -1,5 +1,6 @@
 """Who may come in, and the shapes that pages share: a list, its export, an answer to a conflict."""
 
+import uuid
 from functools import wraps
 from urllib.parse import quote
 
@@ -10,7 +11,8 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from jurisdiction.access import SHOWS_PERSONS, Permission, can
-from jurisdiction.audit import note_access
+from jurisdiction.audit import note_access, note_export
+from jurisdiction.forms.exports import ExportForm
 from jurisdiction.terms import AccessKind
 
 PAGE_SIZE = 25
@@ -47,7 +49,7 @@ def requires(*permissions, shows_nobody=False):
     return decorate
 
 
-def trace(request, kind, files):
+def trace(request, kind, files, purpose=""):
     """Write down that this request shows these files, pairs of number and village code."""
     request.traced = True
     note_access(
@@ -56,6 +58,7 @@ def trace(request, kind, files):
         files=files,
         page=request.resolver_match.view_name,
         request_id=request.id,
+        purpose=purpose,
     )
 
 
@@ -67,24 +70,18 @@ def fetch(request, rows, **lookup):
 
 
 def listing(
-    request, filterset, template, *, sheet=None, columns=(), ready=None, total=None, **context
+    request, filterset, template, *, export="", columns=(), ready=None, total=None, **context
 ):
-    """A list page: the filter form above, the rows, and the export of what is shown.
+    """A list page: the filter form above, the rows, and the way to the export of what is shown.
 
-    `filterset` is bound to the request and holds the visible rows; `sheet(rows, request)` makes the
-    workbook's bytes and its file name, of those rows that lie where the officer may export;
+    `filterset` is bound to the request and holds the visible rows; `export` is the address of the
+    page that takes the same filter and makes the sheet (`exporting`);
     `columns` are those that the page draws, where it does not draw all;
     `ready(page_rows)` prepares the rows of one page; `total` is their number, where the caller has
     counted them already.
     """
     valid = filterset.is_valid()
     rows = filterset.qs if valid else filterset.queryset.none()
-    if sheet and valid and request.GET.get("format") == "xlsx":
-        if not can(request.user, Permission.FILE_EXPORT):
-            raise PermissionDenied
-        exported = rows.visible_to(request.user, Permission.FILE_EXPORT)
-        trace(request, AccessKind.EXPORT, exported.files())
-        return sheet_response(*sheet(exported, request))
     pages = Paginator(rows, PAGE_SIZE)
     if total is not None:
         pages.count = total
@@ -98,9 +95,36 @@ def listing(
         "page": page,
         "rows": shown,
         "query": without_page(request),
-        "exports": bool(sheet) and can(request.user, Permission.FILE_EXPORT),
+        "export": export if export and can(request.user, Permission.FILE_EXPORT) else "",
     }
     return render(request, template, context)
+
+
+def exporting(request, filterset, sheet, back):
+    """The page that asks what a list is taken out for, and then hands out its sheet.
+
+    `filterset` narrows the visible rows as the list at the address `back` does; `sheet(rows,
+    request)` is their Table. Only rows that lie where the officer may export go along.
+    """
+    rows = filterset.qs if filterset.is_valid() else filterset.queryset.none()
+    rows = rows.visible_to(request.user, Permission.FILE_EXPORT)
+    headers = sheet(rows.none(), request).headers()
+    form = ExportForm(request.POST or None, headers=headers, initial={"key": uuid.uuid4()})
+    if request.method == "POST" and form.is_valid():
+        return hand_out(request, form.cleaned_data, sheet(rows, request), rows.files())
+    trace(request, AccessKind.LIST, [])
+    query = request.GET.urlencode()
+    context = {"form": form, "n": rows.count(), "back": f"{back}?{query}"}
+    return render(request, "export_form.html", context)
+
+
+def hand_out(request, asked, table, files):
+    files = list(files)
+    export = note_export(
+        by=request.user, name=table.name, rows=len(table.lines), files=files, **asked
+    )
+    trace(request, AccessKind.EXPORT, files, f"{export.serial} {export.get_purpose_display()}")
+    return sheet_response(table.to_bytes(asked["columns"], export.stamp), table.file_name)
 
 
 def drawn(field):

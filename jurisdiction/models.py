@@ -19,7 +19,7 @@ from jurisdiction import access
 from jurisdiction.access import Permission
 from jurisdiction.history import tracked
 from jurisdiction.scoping import ScopedQuerySet, within
-from jurisdiction.terms import AccessKind, AreaLevel, Capacity, UnitKind
+from jurisdiction.terms import AccessKind, AreaLevel, Capacity, ExportPurpose, UnitKind
 
 
 def in_force(day, prefix=""):
@@ -345,6 +345,22 @@ class AccessEventQuerySet(ScopedQuerySet):
         return self.filter(files__contains=[pk])
 
 
+class ExportQuerySet(AccessEventQuerySet):
+    def visible_to(self, officer, permission=Permission.ACCESS_READ):
+        """Also those of lists that name no village, to whoever took them out."""
+        if not officer.is_authenticated:
+            return self.none()
+        return super().visible_to(officer, permission) | self.filter(officer=officer)
+
+
+PURPOSES = {
+    ExportPurpose.OFFICE: "本办工作",
+    ExportPurpose.REPORT: "上报县禁毒办",
+    ExportPurpose.INSPECTION: "检查、审计",
+    ExportPurpose.JUSTICE: "办案机关办案需要",
+}  # sheets are Chinese, whatever the screen speaks
+
+
 class AccessEvent(models.Model):
     """One reading: who was shown which files, in which capacity, when and what for."""
 
@@ -377,6 +393,60 @@ class AccessEvent(models.Model):
 
     def __str__(self):
         return f"{self.get_kind_display()} {self.read_at:%Y-%m-%d %H:%M}"
+
+
+class Export(models.Model):
+    """One list that left the house, by its serial: who took what, for whom, in which columns."""
+
+    APPEND_ONLY = True
+
+    officer = models.ForeignKey(
+        Officer, models.PROTECT, related_name="+", verbose_name=_("officer")
+    )
+    capacity = models.CharField(_("capacity"), max_length=30, choices=Capacity, blank=True)
+    name = models.CharField(_("list"), max_length=80)
+    purpose = models.CharField(_("purpose"), max_length=20, choices=ExportPurpose)
+    document_no = models.CharField(_("document no."), max_length=80, blank=True)
+    columns = ArrayField(models.CharField(max_length=80), verbose_name=_("columns"))
+    rows = models.PositiveIntegerField(_("rows"))
+    files = ArrayField(models.BigIntegerField(), verbose_name=_("files"))
+    villages = ArrayField(models.CharField(max_length=12), verbose_name=_("villages"))
+    key = models.UUIDField(editable=False)
+    exported_at = models.DateTimeField(_("exported at"), default=timezone.now)
+
+    objects = ExportQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        verbose_name = _("export")
+        verbose_name_plural = _("exports")
+        constraints = [
+            models.UniqueConstraint(fields=["officer", "key"], name="export_once_per_key"),
+            models.CheckConstraint(
+                condition=Q(purpose=ExportPurpose.OFFICE) | ~Q(document_no=""),
+                name="export_for_others_names_a_document",
+            ),
+        ]
+
+    def __str__(self):
+        return self.serial
+
+    @property
+    def serial(self):
+        """The number on every sheet and page, such as 2026-000123."""
+        return f"{timezone.localdate(self.exported_at).year}-{self.pk:06d}"
+
+    @property
+    def stamp(self):
+        """Who, when, what for: the line on every sheet and page, in Chinese."""
+        parts = [
+            "内部资料",
+            f"编号：{self.serial}",
+            f"导出人：{self.officer.name}",
+            f"{timezone.localtime(self.exported_at):%Y-%m-%d %H:%M}",
+            f"用途：{PURPOSES[self.purpose]}",
+        ]
+        return "　".join(parts + ([f"依据：{self.document_no}"] if self.document_no else []))
 
 
 class AuditSealQuerySet(models.QuerySet):

@@ -53,3 +53,12 @@ class AccessKind(TextChoices):
     FILE = "file", _("File opened")  # 打开档案
     LIST = "list", _("List shown")  # 查看列表
     EXPORT = "export", _("Exported")  # 导出
+
+
+class ExportPurpose(TextChoices):
+    """导出用途."""
+
+    OFFICE = "office", _("Own office work")  # 本办工作
+    REPORT = "report", _("Report to the county")  # 上报县禁毒办
+    INSPECTION = "inspection", _("Inspection or audit")  # 检查、审计
+    JUSTICE = "justice", _("Case of a state organ")  # 办案机关办案需要

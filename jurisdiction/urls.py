@@ -29,6 +29,8 @@ urlpatterns = [
     ),
     path("sessions/end-others/", views.other_sessions_end, name="other_sessions_end"),
     path("sessions/<int:pk>/end/", views.session_end, name="session_end"),
+    path("exports/", views.export_list, name="export_list"),
+    path("exports/export/", views.export_export, name="export_export"),
     path("officers/<int:pk>/", views.officer_access, name="officer_access"),
     path(
         "officers/<int:pk>/sessions/end/", views.officer_sessions_end, name="officer_sessions_end"

@@ -5,6 +5,7 @@ from django.contrib import messages
 from django.contrib.auth import logout
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -12,9 +13,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from jurisdiction import actions
 from jurisdiction.access import Permission, may_keep
-from jurisdiction.doors import requires
-from jurisdiction.models import Officer
+from jurisdiction.doors import exporting, listing, requires
+from jurisdiction.filters import ExportFilter
+from jurisdiction.models import Export, Officer
 from jurisdiction.names import browser_name
+from jurisdiction.sheets.reading import export_sheet
 from jurisdiction.sign_in import open_sessions
 
 
@@ -94,3 +97,22 @@ def officer_second_factor_remove(request, pk):
     actions.remove_second_factor(officer=kept_officer(request, pk), by=request.user)
     messages.success(request, _("The second factor is removed, and all sessions have ended."))
     return redirect("officer_access", pk)
+
+
+def export_filter(request):
+    exports = Export.objects.visible_to(request.user).select_related("officer")
+    return ExportFilter(request.GET, queryset=exports)
+
+
+@require_safe
+@requires(Permission.ACCESS_READ)
+def export_list(request):
+    """What left the house: every sheet by its serial."""
+    return listing(
+        request, export_filter(request), "account/exports.html", export=reverse("export_export")
+    )
+
+
+@requires(Permission.FILE_EXPORT, Permission.ACCESS_READ)
+def export_export(request):
+    return exporting(request, export_filter(request), export_sheet, reverse("export_list"))

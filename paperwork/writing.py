@@ -137,8 +137,9 @@ def shown_width(value):
 class Book:
     """A workbook in the making: add sheets, add rows to them, then save once."""
 
-    def __init__(self, title=""):
-        self.title = title
+    def __init__(self, title="", stamp=""):
+        """`stamp` stands in the footer of every page."""
+        self.title, self.stamp = title, stamp
         self.sheets = []
 
     def sheet(self, title, *, columns, title_rows=(), freeze="auto", landscape=True):
@@ -165,7 +166,7 @@ class Book:
         book.properties.creator = CREATOR
         book.properties.title = safe_text(self.title) or None
         styles = Styles()
-        results = [write_sheet(book, draft, styles) for draft in self.sheets]
+        results = [write_sheet(book, draft, styles, self.stamp) for draft in self.sheets]
         raw = BytesIO()
         book.save(raw)
         return pack(raw, results)
@@ -182,11 +183,11 @@ def free_title(title, taken):
     return name
 
 
-def write_sheet(book, draft, styles):
+def write_sheet(book, draft, styles, stamp):
     """Write one sheet; returns {cell: result} for its formulas."""
     sheet = book.create_sheet(draft.title)
     widths = draft.widths()
-    set_up(sheet, draft, widths)
+    set_up(sheet, draft, widths, stamp)
     writer = SheetWriter(sheet, styles, draft.columns, widths)
     for text in draft.title_rows:
         writer.across(text, "title")
@@ -199,7 +200,7 @@ def write_sheet(book, draft, styles):
     return writer.results
 
 
-def set_up(sheet, draft, widths):
+def set_up(sheet, draft, widths, stamp):
     for place, width in enumerate(widths, 1):
         sheet.column_dimensions[get_column_letter(place)].width = width
     for number in range(1, draft.header_row):
@@ -211,7 +212,8 @@ def set_up(sheet, draft, widths):
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.print_options.horizontalCentered = True
-    sheet.HeaderFooter.oddFooter.center.text = FOOTER
+    above = safe_text(stamp).replace("&", "&&") + "\n" if stamp else ""
+    sheet.HeaderFooter.oddFooter.center.text = above + FOOTER
     sheet.merged_cells = []  # a list, because the set that it replaces has no fixed order
 
 

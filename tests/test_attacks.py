@@ -17,6 +17,7 @@ from responsibility import actions as assessing
 from responsibility import indicators
 from responsibility.models import FrozenMeasure, Standard
 from tests.cast import PASSWORD, SINCE
+from tests.test_lists import export_of
 from township import postgres
 
 MARKUP = '<meta http-equiv="refresh">'
@@ -52,8 +53,8 @@ def test_a_list_is_exported_only_where_the_officer_may_export(
     case = make_case(heping, name="李近")
     for person in (case, far_case):
         visited(person, of_two_places)
-    answer = signed_in(of_two_places).get(f"/{page}/?format=xlsx")
-    rows = load_workbook(BytesIO(answer.content)).active.iter_rows(min_row=4, values_only=True)
+    answer = export_of(signed_in(of_two_places), f"/{page}/export/")
+    rows = load_workbook(BytesIO(answer.content)).active.iter_rows(min_row=5, values_only=True)
     assert {name for row in rows for name in row if name in ("李近", "王远")} == {"李近"}
 
 
@@ -128,7 +129,7 @@ def frozen(standard, by):
 
 
 @pytest.mark.parametrize(
-    "page", ["/files/", "/files/?format=xlsx", "/due/", "/dashboard/", "/", "/nowhere/"]
+    "page", ["/files/", "/files/export/", "/due/", "/dashboard/", "/", "/nowhere/"]
 )
 def test_no_page_is_kept_for_the_back_button_of_whoever_comes_next(page, signed_in, officer):
     assert signed_in(officer).get(page).headers["Cache-Control"] == "no-store, private"

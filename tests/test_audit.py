@@ -16,6 +16,7 @@ from jurisdiction.doors import Untraced, requires
 from jurisdiction.models import AccessEvent, AuditSeal
 from jurisdiction.wall import officer_scope
 from tests.test_doors import things as things
+from tests.test_lists import export_of
 
 
 def readings():
@@ -45,7 +46,7 @@ def test_a_list_names_the_files_shown_and_an_export_all_it_held(
     shown = sorted(make_case(heping).pk for _ in range(2))
     client = signed_in(officer)
     client.get("/files/")
-    client.get("/files/?format=xlsx")
+    export_of(client, "/files/export/")
     assert readings() == [("officer", "list", shown), ("officer", "export", shown)]
 
 

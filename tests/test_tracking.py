@@ -171,7 +171,7 @@ def test_the_list_and_its_sheet_show_the_same_duties(
     client = signed_in(officer)
     shown = client.get("/village-checks/?kind=ten_day_check&status=done").context["rows"]
     assert [(d.village_id, word) for d, word in shown] == [(heping.pk, "done")]
-    _told, rows = exported(client, "/village-checks/?kind=ten_day_check&status=done&format=xlsx")
+    _told, rows = exported(client, "/village-checks/export/?kind=ten_day_check&status=done")
     assert [(row[1], row[5], row[-4]) for row in rows] == [("和平村", "已完成", 4)]
 
 

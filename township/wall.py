@@ -32,6 +32,7 @@ HANGS_ON_A_FILE = "EXISTS (SELECT FROM casefiles_casefile file WHERE file.id = {
 # Tables that hold persons and hang on no single file: what of them an officer may see.
 PLACED = {
     "casefiles.RosterImport": f"uploaded_by_id::text = {ME}",
+    "jurisdiction.Export": f"officer_id::text = {ME} OR villages::text[] && {VILLAGES}",
     "jurisdiction.AccessEvent": f"officer_id::text = {ME} OR villages::text[] && {VILLAGES}",
 }
 

@@ -22,6 +22,7 @@ from casefiles.terms import (
 )
 from jurisdiction.access import Permission, area_codes
 from jurisdiction.models import Area
+from jurisdiction.sheets.tables import Table, numbered
 from paperwork.writing import Book, Column
 
 KINDS = {SlotKind.VISIT: "走访", SlotKind.TEST: "检测"}
@@ -99,7 +100,7 @@ def case_sheet(rows, request):
         for number, case in enumerate(rows, 1)
     ]  # fmt: skip
     filters = FILTERS | {"status": ("状态", FILE_STATES)}
-    return workbook("涉毒人员花名册", "花名册", columns, lines, request, filters)
+    return table("涉毒人员花名册", "花名册", columns, lines, request, filters)
 
 
 def latest(records, on, column):
@@ -139,7 +140,7 @@ def slot_sheet(rows, request):
          REASONS.get(slot.reason_code, ""), slot.note]
         for number, slot in enumerate(of_age(rows), 1)
     ]  # fmt: skip
-    return workbook("应办事项清单", "应办事项", columns, lines, request)
+    return table("应办事项清单", "应办事项", columns, lines, request)
 
 
 def duty_sheet(rows, request):
@@ -155,7 +156,7 @@ def duty_sheet(rows, request):
          BADGES[duty.badge(today)], *record_of(duty)]
         for number, duty in enumerate(duties, 1)
     ]  # fmt: skip
-    return workbook("毒情排查和信息交流", "村级定期事项", columns, lines, request)
+    return table("毒情排查和信息交流", "村级定期事项", columns, lines, request)
 
 
 def record_of(duty):
@@ -181,7 +182,7 @@ def visit_sheet(rows, request):
          visit.recorded_by.name, day_of(visit.recorded_at), yes_no(visit.is_withdrawn)]
         for number, visit in enumerate(of_age(rows), 1)
     ]  # fmt: skip
-    return workbook("走访记录", "走访记录", columns, lines, request)
+    return table("走访记录", "走访记录", columns, lines, request)
 
 
 def test_sheet(rows, request):
@@ -196,7 +197,7 @@ def test_sheet(rows, request):
          test.note, test.recorded_by.name, day_of(test.recorded_at), yes_no(test.is_withdrawn)]
         for number, test in enumerate(of_age(rows), 1)
     ]  # fmt: skip
-    return workbook("检测记录", "检测记录", columns, lines, request)
+    return table("检测记录", "检测记录", columns, lines, request)
 
 
 test_sheet.__test__ = False  # a sheet, not a test
@@ -216,27 +217,20 @@ def problem_sheet(plan):
     return book.to_bytes(), "花名册导入_有问题的行.xlsx"
 
 
-def numbered(*columns):
-    named = [Column(c) if isinstance(c, str) else Column(c[0], kind=c[1]) for c in columns]
-    return [Column("序号", kind="integer"), *named]
-
-
 def of_age(rows, path="case__birth_date"):
     return rows.filter(**{f"{path}__lte": majority_line(timezone.localdate())})
 
 
-def workbook(title, name, columns, lines, request, filters=FILTERS):
-    """The bytes and the file name; below the title stand place, day, number of rows and filters."""
+def table(title, name, columns, lines, request, filters=FILTERS):
+    """The Table; below the title stand place, day, number of rows and filters."""
     today = timezone.localdate()
     office = "、".join(
         Area.objects.filter(code__in=area_codes(request.user, Permission.FILE_EXPORT))
         .values_list("name", flat=True)
     )  # fmt: skip
     told = f"{today:%Y年%m月%d日}　共{len(lines)}行　不含未成年人　{narrowed_to(request, filters)}"
-    book = Book(title)
-    sheet = book.sheet(name, columns=columns, title_rows=[f"{office}{title}", told])
-    sheet.rows(lines)
-    return book.to_bytes(), f"{office}{name}_{today:%Y%m%d}.xlsx"
+    file_name = f"{office}{name}_{today:%Y%m%d}.xlsx"
+    return Table(f"{office}{title}", name, told, columns, lines, file_name)
 
 
 def narrowed_to(request, filters):

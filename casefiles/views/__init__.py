@@ -1,6 +1,13 @@
-from casefiles.views.cases import case_close, case_detail, case_list, case_reopen, state_change
+from casefiles.views.cases import (
+    case_close,
+    case_detail,
+    case_export,
+    case_list,
+    case_reopen,
+    state_change,
+)
 from casefiles.views.documents import document_create, document_remove
-from casefiles.views.due import due_list, slot_excuse, slot_list, slot_restore
+from casefiles.views.due import due_list, slot_excuse, slot_export, slot_list, slot_restore
 from casefiles.views.enrolment import case_create, case_update
 from casefiles.views.imports import (
     roster_confirm,
@@ -8,29 +15,39 @@ from casefiles.views.imports import (
     roster_preview,
     roster_problems,
 )
-from casefiles.views.readers import case_readers
-from casefiles.views.tests import test_create, test_list, test_withdraw
+from casefiles.views.readers import case_readers, case_readers_export
+from casefiles.views.tests import test_create, test_export, test_list, test_withdraw
 from casefiles.views.tracking import (
     duty_detail,
+    duty_export,
     duty_list,
     duty_nil,
     duty_record,
     duty_withdraw,
 )
-from casefiles.views.visits import visit_create, visit_detail, visit_list, visit_withdraw
+from casefiles.views.visits import (
+    visit_create,
+    visit_detail,
+    visit_export,
+    visit_list,
+    visit_withdraw,
+)
 
 __all__ = [
     "case_close",
     "case_create",
     "case_detail",
+    "case_export",
     "case_list",
     "case_readers",
+    "case_readers_export",
     "case_reopen",
     "case_update",
     "document_create",
     "document_remove",
     "due_list",
     "duty_detail",
+    "duty_export",
     "duty_list",
     "duty_nil",
     "duty_record",
@@ -40,14 +57,17 @@ __all__ = [
     "roster_preview",
     "roster_problems",
     "slot_excuse",
+    "slot_export",
     "slot_list",
     "slot_restore",
     "state_change",
     "test_create",
+    "test_export",
     "test_list",
     "test_withdraw",
     "visit_create",
     "visit_detail",
+    "visit_export",
     "visit_list",
     "visit_withdraw",
 ]

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.db.models import OuterRef, Subquery
 from django.http import Http404
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -14,7 +15,7 @@ from casefiles.forms import CloseForm, StateForm
 from casefiles.models import CaseFile, Visit
 from casefiles.terms import BagPart, StateAspect
 from jurisdiction.access import Permission, can_in
-from jurisdiction.doors import fetch, listing, requires
+from jurisdiction.doors import exporting, fetch, listing, requires
 
 SHOWN = (
     "name",
@@ -32,21 +33,32 @@ SHOWN_SLOTS = timedelta(days=400)
 TIMELINE = 60
 
 
-@require_safe
-@requires(Permission.FILE_READ)
-def case_list(request):
+def case_filter(request):
     latest = Visit.objects.met().filter(case=OuterRef("pk")).order_by("-visited_on")
     cases = (
         CaseFile.objects.visible_to(request.user)
         .select_related("village", "group")
         .annotate(last_visited_on=Subquery(latest.values("visited_on")[:1]))
     )
+    return CaseFilter(request.GET, queryset=cases, request=request)
+
+
+@requires(Permission.FILE_EXPORT)
+def case_export(request):
+    return exporting(
+        request, case_filter(request), sheets.case_sheet, reverse("casefiles:case-list")
+    )
+
+
+@require_safe
+@requires(Permission.FILE_READ)
+def case_list(request):
     today = timezone.localdate()
     return listing(
         request,
-        CaseFilter(request.GET, queryset=cases, request=request),
+        case_filter(request),
         "casefiles/case_list.html",
-        sheet=sheets.case_sheet,
+        export=reverse("casefiles:case-export"),
         columns=SHOWN,
         ready=lambda rows: [(case, case.age_on(today)) for case in rows],
     )

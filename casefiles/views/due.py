@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.contrib import messages
 from django.db.models import Case, Count, IntegerField, Q, Value, When
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -15,7 +16,7 @@ from casefiles.forms import ExcuseForm
 from casefiles.models import DueSlot
 from casefiles.terms import SlotState
 from jurisdiction.access import Permission
-from jurisdiction.doors import fetch, listing, requires
+from jurisdiction.doors import exporting, fetch, listing, requires
 
 WEEK = timedelta(days=7)
 SHOWN = (
@@ -105,18 +106,28 @@ def due_cards(slots, today):
     return cards
 
 
+def slot_filter(request):
+    slots = DueSlot.objects.visible_to(request.user).select_related("case", "village")
+    slots = slots.order_by("-closes_on", "village", "pk")
+    return SlotFilter(request.GET, queryset=slots, request=request)
+
+
+@requires(Permission.FILE_EXPORT)
+def slot_export(request):
+    return exporting(
+        request, slot_filter(request), sheets.slot_sheet, reverse("casefiles:slot-list")
+    )
+
+
 @require_safe
 @requires(Permission.FILE_READ)
 def slot_list(request):
     today = timezone.localdate()
-    slots = DueSlot.objects.visible_to(request.user).select_related("case", "village")
     return listing(
         request,
-        SlotFilter(
-            request.GET, queryset=slots.order_by("-closes_on", "village", "pk"), request=request
-        ),
+        slot_filter(request),
         "casefiles/slot_list.html",
-        sheet=sheets.slot_sheet,
+        export=reverse("casefiles:slot-export"),
         ready=lambda rows: [(slot, slot.badge(today)) for slot in rows],
     )
 

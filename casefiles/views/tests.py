@@ -2,6 +2,7 @@ import uuid
 
 from django.contrib import messages
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -12,7 +13,7 @@ from casefiles.forms import TestForm, WithdrawForm
 from casefiles.models import CaseFile, DrugTest
 from casefiles.views.visits import key_reused
 from jurisdiction.access import Permission
-from jurisdiction.doors import fetch, listing, requires
+from jurisdiction.doors import exporting, fetch, listing, requires
 
 
 @requires(Permission.TEST_RECORD)
@@ -43,19 +44,27 @@ def draw(request, form, case, status=200):
     return render(request, "casefiles/deed_form.html", context, status=status)
 
 
+def test_filter(request):
+    tests = DrugTest.objects.visible_to(request.user, Permission.TEST_READ)
+    tests = tests.select_related("case", "village", "recorded_by")
+    return TestFilter(request.GET, queryset=tests, request=request)
+
+
+@requires(Permission.FILE_EXPORT, Permission.TEST_READ)
+def test_export(request):
+    return exporting(
+        request, test_filter(request), sheets.test_sheet, reverse("casefiles:test-list")
+    )
+
+
 @require_safe
 @requires(Permission.TEST_READ)
 def test_list(request):
-    tests = DrugTest.objects.visible_to(request.user, Permission.TEST_READ)
     return listing(
         request,
-        TestFilter(
-            request.GET,
-            queryset=tests.select_related("case", "village", "recorded_by"),
-            request=request,
-        ),
+        test_filter(request),
         "casefiles/test_list.html",
-        sheet=sheets.test_sheet,
+        export=reverse("casefiles:test-export"),
     )
 
 

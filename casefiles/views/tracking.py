@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -17,7 +18,7 @@ from casefiles.models import InfoExchange, TenDayCheck, VillageDuty
 from casefiles.terms import DutyKind
 from casefiles.views.visits import key_reused
 from jurisdiction.access import Permission, can_in
-from jurisdiction.doors import listing, requires
+from jurisdiction.doors import exporting, listing, requires
 
 MODELS = {DutyKind.TEN_DAY_CHECK: TenDayCheck, DutyKind.INFO_EXCHANGE: InfoExchange}
 DEEDS = {
@@ -26,16 +27,28 @@ DEEDS = {
 }
 
 
+def duty_filter(request):
+    duties = VillageDuty.objects.visible_to(request.user).select_related("village")
+    begun = duties.filter(opens_on__lte=timezone.localdate())
+    return DutyFilter(request.GET, queryset=begun, request=request)
+
+
+@requires(Permission.FILE_EXPORT)
+def duty_export(request):
+    return exporting(
+        request, duty_filter(request), sheets.duty_sheet, reverse("casefiles:duty-list")
+    )
+
+
 @require_safe
 @requires(Permission.FILE_READ, shows_nobody=True)
 def duty_list(request):
     today = timezone.localdate()
-    duties = VillageDuty.objects.visible_to(request.user).select_related("village")
     return listing(
         request,
-        DutyFilter(request.GET, queryset=duties.filter(opens_on__lte=today), request=request),
+        duty_filter(request),
         "casefiles/duty_list.html",
-        sheet=sheets.duty_sheet,
+        export=reverse("casefiles:duty-export"),
         ready=lambda rows: [(duty, duty.badge(today)) for duty in rows],
     )
 

@@ -3,6 +3,7 @@ import uuid
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -12,7 +13,7 @@ from casefiles.filters import VisitFilter
 from casefiles.forms import VisitForm, WithdrawForm
 from casefiles.models import CaseFile, Visit
 from jurisdiction.access import Permission, can_in
-from jurisdiction.doors import fetch, listing, requires
+from jurisdiction.doors import exporting, fetch, listing, requires
 
 
 @requires(Permission.VISIT_RECORD)
@@ -72,15 +73,26 @@ def say_what_became(request, visit):
         messages.success(request, _("Saved as an extra visit to %(name)s.") % name)
 
 
+def visit_filter(request):
+    visits = Visit.objects.visible_to(request.user).select_related("case", "village", "recorded_by")
+    return VisitFilter(request.GET, queryset=visits, request=request)
+
+
+@requires(Permission.FILE_EXPORT)
+def visit_export(request):
+    return exporting(
+        request, visit_filter(request), sheets.visit_sheet, reverse("casefiles:visit-list")
+    )
+
+
 @require_safe
 @requires(Permission.FILE_READ)
 def visit_list(request):
-    visits = Visit.objects.visible_to(request.user).select_related("case", "village", "recorded_by")
     return listing(
         request,
-        VisitFilter(request.GET, queryset=visits, request=request),
+        visit_filter(request),
         "casefiles/visit_list.html",
-        sheet=sheets.visit_sheet,
+        export=reverse("casefiles:visit-export"),
     )
 
 

@@ -2,8 +2,9 @@
 
 from django.utils import timezone
 
+from jurisdiction.models import PURPOSES
+from jurisdiction.sheets.tables import Table, numbered
 from jurisdiction.terms import AccessKind, Capacity
-from paperwork.writing import Book, Column
 
 KINDS = {AccessKind.FILE: "打开档案", AccessKind.LIST: "查看列表", AccessKind.EXPORT: "导出"}
 CAPACITIES = {
@@ -16,16 +17,43 @@ CAPACITIES = {
 
 
 def access_sheet(rows, request):
-    """Who was shown files, in which capacity, how, when and what for. (bytes, file name)."""
-    columns = [
-        Column("序号", kind="integer"), Column("查阅时间"), Column("查阅人"), Column("身份"),
-        Column("方式"), Column("档案数", kind="integer"), Column("事由"),
-    ]  # fmt: skip
-    book = Book("查阅记录")
-    sheet = book.sheet("查阅记录", columns=columns, title_rows=["查阅记录"])
-    sheet.rows(
-        [number, f"{timezone.localtime(event.read_at):%Y-%m-%d %H:%M}", event.officer.name,
-         CAPACITIES.get(event.capacity, ""), KINDS[event.kind], len(event.files), event.purpose]
+    """Who was shown files, in which capacity, how, when and what for, as a Table."""
+    columns = numbered("查阅时间", "查阅人", "身份", "方式", ("档案数", "integer"), "事由")
+    lines = [
+        [number, minute(event.read_at), event.officer.name, CAPACITIES.get(event.capacity, ""),
+         KINDS[event.kind], len(event.files), event.purpose]
         for number, event in enumerate(rows, 1)
-    )  # fmt: skip
-    return book.to_bytes(), f"查阅记录_{timezone.localdate():%Y%m%d}.xlsx"
+    ]  # fmt: skip
+    return table("查阅记录", columns, lines)
+
+
+def export_sheet(rows, request):
+    """The register of what left the house, as a Table."""
+    columns = numbered(
+        "编号",
+        "导出时间",
+        "导出人",
+        "身份",
+        "名称",
+        "用途",
+        "依据文号",
+        "导出列",
+        ("行数", "integer"),
+    )
+    lines = [
+        [number, export.serial, minute(export.exported_at), export.officer.name,
+         CAPACITIES.get(export.capacity, ""), export.name, PURPOSES[export.purpose],
+         export.document_no, "、".join(export.columns), export.rows]
+        for number, export in enumerate(rows, 1)
+    ]  # fmt: skip
+    return table("导出登记", columns, lines)
+
+
+def table(title, columns, lines):
+    today = timezone.localdate()
+    told = f"{today:%Y年%m月%d日}　共{len(lines)}行"
+    return Table(title, title, told, columns, lines, f"{title}_{today:%Y%m%d}.xlsx")
+
+
+def minute(instant):
+    return f"{timezone.localtime(instant):%Y-%m-%d %H:%M}"
