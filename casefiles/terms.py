@@ -178,6 +178,15 @@ class SlotReason(TextChoices):
     ENTERED_IN_ERROR = "entered_in_error", _("Entered in error")  # 录入错误
 
 
+class Number(TextChoices):
+    """可查看的号码: the sealed columns of a file."""
+
+    ID_NUMBER = "id_number", _("ID number")  # 身份证号码
+    PHONE = "phone", _("Phone")  # 联系电话
+    CONTROL_CONTACT = "control_contact_phone", _("Phone of the control contact")  # 管控人电话
+    HELP_CONTACT = "help_contact_phone", _("Phone of the help contact")  # 帮扶人电话
+
+
 class DutyKind(TextChoices):
     """村级定期事项 (the work summary): 每旬一次毒情排查、每月一至两次信息交流."""
 

@@ -14,7 +14,8 @@ class Permission(StrEnum):
     FILE_IMPORT = "file.import"
     FILE_EXPORT = "file.export"
     MINOR_READ = "minor.read"  # files of people under 18
-    ID_NUMBER_FIND = "id_number.find"  # by its last four
+    ID_NUMBER_FIND = "id_number.find"  # by its last four, or the whole of it
+    NUMBER_REVEAL = "number.reveal"  # an ID or phone number in full, one at a time
     VISIT_RECORD = "visit.record"
     VISIT_WITHDRAW = "visit.withdraw"  # also another officer's
     TEST_READ = "test.read"  # results; others see done or not done
@@ -57,6 +58,7 @@ PERMISSIONS = {
         P.FILE_EXPORT,
         P.MINOR_READ,
         P.ID_NUMBER_FIND,
+        P.NUMBER_REVEAL,
         P.VISIT_RECORD,
         P.VISIT_WITHDRAW,
         P.TEST_READ,
@@ -78,6 +80,7 @@ PERMISSIONS = {
         P.FILE_READ,
         P.MINOR_READ,
         P.ID_NUMBER_FIND,
+        P.NUMBER_REVEAL,
         P.VISIT_RECORD,
         P.TEST_READ,
         P.TEST_RECORD,
@@ -97,6 +100,8 @@ SHOWS_PERSONS = {
     P.FILE_EDIT,
     P.FILE_IMPORT,
     P.FILE_EXPORT,
+    P.ID_NUMBER_FIND,
+    P.NUMBER_REVEAL,
     P.VISIT_RECORD,
     P.VISIT_WITHDRAW,
     P.TEST_READ,

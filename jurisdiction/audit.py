@@ -6,6 +6,7 @@ covers the one before and the row's columns, so a row changed, removed or slippe
 
 import hashlib
 import json
+from datetime import timedelta
 
 from django.apps import apps
 from django.db import connection, transaction
@@ -13,9 +14,11 @@ from django.db.models import BinaryField
 
 from jurisdiction.access import capacity_in
 from jurisdiction.models import AccessEvent, AuditSeal, Export
+from jurisdiction.terms import AccessKind
 
 START = "0" * 64
 BATCH = 2000
+LOOK_UPS_AN_HOUR, LOOK_UPS_A_DAY = 10, 30  # whoever needs more asks the roster
 LOCK = 20261126  # one sealing at a time
 
 
@@ -27,15 +30,16 @@ def note_access(*, by, kind, files, page, request_id, purpose=""):
     """Append one access event. `files` are pairs (number of the file, code of its village).
 
     `page` is the name of the route, never an address: addresses can hold what was searched for.
-    Without files nothing was shown and nothing is written. Returns the event, or None.
+    Without files nothing was shown and nothing is written, but a look-up that found nobody.
+    Returns the event, or None.
     """
     files = sorted(set(files))
-    if not files:
+    if not files and kind != AccessKind.LOOK_UP:
         return None
     villages = sorted({village for _file, village in files})
     return AccessEvent.objects.create(
         officer=by,
-        capacity=capacity_in(by, villages[0]),
+        capacity=capacity_in(by, villages[0]) if villages else "",
         kind=kind,
         files=[file for file, _village in files],
         villages=villages,
@@ -43,6 +47,13 @@ def note_access(*, by, kind, files, page, request_id, purpose=""):
         page=page,
         request_id=request_id,
     )
+
+
+def look_ups_left(by, now):
+    """How many persons the officer may yet look up by ID number: the lesser of hour and day."""
+    since = ((timedelta(hours=1), LOOK_UPS_AN_HOUR), (timedelta(days=1), LOOK_UPS_A_DAY))
+    events = AccessEvent.objects.filter(officer=by, kind=AccessKind.LOOK_UP)
+    return max(0, min(most - events.filter(read_at__gt=now - span).count() for span, most in since))
 
 
 def note_export(*, by, key, name, purpose, document_no, columns, rows, files):

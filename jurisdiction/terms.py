@@ -53,6 +53,17 @@ class AccessKind(TextChoices):
     FILE = "file", _("File opened")  # 打开档案
     LIST = "list", _("List shown")  # 查看列表
     EXPORT = "export", _("Exported")  # 导出
+    NUMBER = "number", _("Number shown")  # 查看号码
+    LOOK_UP = "look_up", _("Looked up by ID number")  # 按身份证号查找
+
+
+class ReadingReason(TextChoices):
+    """查看号码、按号查找的事由."""
+
+    POLICE_DOCUMENT = "police_document", _("Comparing with a police document")  # 核对公安文书
+    CONTACT = "contact", _("Getting in touch with the person")  # 联系本人
+    CORRECTION = "correction", _("Correcting the file")  # 更正档案
+    TRANSFER = "transfer", _("Taking over or handing over a file")  # 档案交接
 
 
 class ExportPurpose(TextChoices):

@@ -1,6 +1,7 @@
 """A trace of everything: who was shown which files, and a chain that shows what was touched."""
 
 import uuid
+from datetime import date
 from io import StringIO
 
 import pytest
@@ -10,6 +11,7 @@ from django.http import HttpResponse
 from django.test import RequestFactory
 from pghistory.models import Context
 
+from casefiles import identity
 from jurisdiction import audit
 from jurisdiction.access import Permission
 from jurisdiction.doors import Untraced, requires
@@ -126,6 +128,64 @@ def test_changes_carry_the_number_of_their_request(heping, make_case, heping_cad
     answer = client.post(f"/files/{case.pk}/visits/new/", data)
     found = Context.objects.filter(metadata__request=answer["X-Request-Id"])
     assert found.exists()
+
+
+# Numbers
+
+
+def test_a_number_is_shown_once_for_a_reason_and_that_is_written_down(
+    heping, make_case, officer, signed_in
+):
+    case = make_case(heping, phone="13800000001")
+    client, address = signed_in(officer), f"/files/{case.pk}/number/"
+    assert "13800000001" not in client.get(address).content.decode()
+    refused = client.post(address, {"number": "phone", "reason": ""})
+    assert "13800000001" not in refused.content.decode()
+    shown = client.post(address, {"number": "phone", "reason": "contact"})
+    assert "13800000001" in shown.content.decode()
+    assert case.id_number not in shown.content.decode()
+    event = AccessEvent.objects.get(kind="number")
+    assert (event.files, event.purpose) == ([case.pk], "Phone · Getting in touch with the person")
+
+
+def look_up(client, number, reason="transfer"):
+    return client.post("/files/look-up/", {"id_number": number, "reason": reason})
+
+
+def test_a_person_is_looked_up_by_the_whole_number_which_no_log_keeps(
+    heping, make_case, officer, signed_in
+):
+    case = make_case(heping)
+    answer = look_up(signed_in(officer), f" {case.id_number[:6]} {case.id_number[6:].lower()}")
+    assert answer.context["found"] == [case]
+    assert case.id_number not in answer.content.decode()
+    event = AccessEvent.objects.get(kind="look_up")
+    assert (event.files, event.purpose) == ([case.pk], "Taking over or handing over a file")
+    assert case.id_number not in str(AccessEvent.objects.values())
+
+
+def test_a_number_of_another_township_answers_like_one_that_nobody_has(
+    other_village, make_case, officer, signed_in
+):
+    client, foreign = signed_in(officer), make_case(other_village).id_number
+    unknown = identity.make_id("530102", date(1971, 1, 1), 1, "male")
+    answers = [look_up(client, number) for number in (foreign, unknown)]
+    assert [answer.context["found"] for answer in answers] == [[], []]
+    assert AccessEvent.objects.filter(kind="look_up", files=[]).count() == 2
+
+
+def test_the_eleventh_look_up_of_an_hour_is_refused(heping, make_case, officer, signed_in):
+    client, number = signed_in(officer), make_case(heping).id_number
+    assert {look_up(client, number).status_code for _ in range(10)} == {200}
+    refused = look_up(client, number)
+    assert (refused.status_code, refused.context["found"]) == (429, None)
+    assert AccessEvent.objects.filter(kind="look_up").count() == 10
+
+
+@pytest.mark.parametrize("number", ["", "123", "\x00", "９" * 40, "11010519491231002Y"])
+def test_a_number_that_is_none_is_said_beside_its_field(officer, signed_in, number):
+    answer = look_up(signed_in(officer), number)
+    assert list(answer.context["form"].errors) == ["id_number"]
 
 
 # The chain

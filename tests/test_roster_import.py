@@ -22,6 +22,7 @@ from jurisdiction import vault
 from jurisdiction.models import Area
 from jurisdiction.terms import Capacity
 from paperwork.reading import read_sheet
+from tests.test_lists import export_of
 
 BORN = date(1990, 5, 1)
 HEADERS = ("姓名", "身份证号码", "所属村", "组")
@@ -547,6 +548,7 @@ def test_from_the_upload_by_the_preview_to_the_files(office, officer):
     assert event.pgh_context.metadata == {
         "user": officer.pk,
         "url": address("confirm", stored),
+        "request": answer["X-Request-Id"],
     }
 
 
@@ -709,7 +711,7 @@ def test_an_exported_roster_reads_back_without_a_change(office, officer, make_ca
     )  # fmt: skip
     make_case(liushu, name="无名", id_number="", id_missing_reason="not_registered")
     make_case(liushu, name="张小", birth_date=date(2014, 5, 1))
-    answer = office.get(reverse("casefiles:case-list"), {"format": "xlsx"})
+    answer = export_of(office, reverse("casefiles:case-export"))
     plan = plan_of(answer.content, officer)
     assert [(row.name, row.kind) for row in plan.proposals] == [
         ("张伟", "unchanged"),
@@ -719,7 +721,7 @@ def test_an_exported_roster_reads_back_without_a_change(office, officer, make_ca
 
 def test_exports_mask_numbers_and_leave_formulas_as_text(office, make_case, villages):
     make_case(villages[0], name="张伟", id_number=number(1), employment="=1+1")
-    answer = office.get(reverse("casefiles:case-list"), {"format": "xlsx"})
+    answer = export_of(office, reverse("casefiles:case-export"))
     sheet = load_workbook(BytesIO(answer.content)).active
     cells = [cell for row in sheet.iter_rows() for cell in row if cell.value is not None]
     assert number(1) not in {cell.value for cell in cells}
@@ -727,7 +729,7 @@ def test_exports_mask_numbers_and_leave_formulas_as_text(office, make_case, vill
     assert text.data_type == "s"
 
 
-@pytest.mark.parametrize("listed", ["slot-list", "visit-list", "test-list"])
+@pytest.mark.parametrize("listed", ["slot-export", "visit-export", "test-export"])
 def test_the_other_lists_export_without_minors(office, make_case, villages, officer, listed):
     for name, born in (("张伟", BORN), ("张小", date(2014, 5, 1))):
         case = make_case(villages[0], name=name, birth_date=born)
@@ -740,7 +742,7 @@ def test_the_other_lists_export_without_minors(office, make_case, villages, offi
             case=case, key=uuid.uuid4(), by=officer, tested_on=on, sample_kind="urine",
             result="negative", tester_1="甲", tester_2="乙", note="",
         )  # fmt: skip
-    answer = office.get(reverse(f"casefiles:{listed}"), {"format": "xlsx"})
+    answer = export_of(office, reverse(f"casefiles:{listed}"))
     rows = read_sheet(BytesIO(answer.content), recognise={"姓名": "name", "村": "village"}.get)
     assert {row.cells["name"] for row in rows.rows} == {"张伟"}
 

@@ -15,6 +15,7 @@ from casefiles.views.imports import (
     roster_preview,
     roster_problems,
 )
+from casefiles.views.numbers import look_up, number_reveal
 from casefiles.views.readers import case_readers, case_readers_export
 from casefiles.views.tests import test_create, test_export, test_list, test_withdraw
 from casefiles.views.tracking import (
@@ -52,6 +53,8 @@ __all__ = [
     "duty_nil",
     "duty_record",
     "duty_withdraw",
+    "look_up",
+    "number_reveal",
     "roster_confirm",
     "roster_import",
     "roster_preview",

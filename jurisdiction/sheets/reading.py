@@ -6,7 +6,9 @@ from jurisdiction.models import PURPOSES
 from jurisdiction.sheets.tables import Table, numbered
 from jurisdiction.terms import AccessKind, Capacity
 
-KINDS = {AccessKind.FILE: "打开档案", AccessKind.LIST: "查看列表", AccessKind.EXPORT: "导出"}
+KINDS = {AccessKind.FILE: "打开档案", AccessKind.LIST: "查看列表", AccessKind.EXPORT: "导出",
+    AccessKind.NUMBER: "查看号码", AccessKind.LOOK_UP: "按身份证号查找",
+}  # fmt: skip
 CAPACITIES = {
     Capacity.VILLAGE_CADRE: "村干部", Capacity.RESIDENT_CADRE: "驻村干部",
     Capacity.VILLAGE_HEAD: "村主任", Capacity.DRUG_CONTROL_OFFICER: "禁毒专干",
