@@ -78,6 +78,7 @@ def sign_in_as(address):
 
     parts = urlsplit(os.environ[address])
     connection.close()
+    connection.wall = None  # a new session is in nobody's scope
     connection.settings_dict["USER"] = parts.username or parse_qs(parts.query)["user"][0]
     connection.settings_dict["PASSWORD"] = parts.password or ""
 
