@@ -185,6 +185,7 @@ class Number(TextChoices):
     PHONE = "phone", _("Phone")  # 联系电话
     CONTROL_CONTACT = "control_contact_phone", _("Phone of the control contact")  # 管控人电话
     HELP_CONTACT = "help_contact_phone", _("Phone of the help contact")  # 帮扶人电话
+    GUARDIAN = "guardian_phone", _("Phone of the guardian")  # 监护人电话
 
 
 class DutyKind(TextChoices):

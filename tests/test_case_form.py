@@ -270,3 +270,26 @@ def test_a_file_outside_the_area_cannot_be_corrected(office, make_case, other_vi
 
 def test_a_cadre_may_not_enrol(signed_in, heping_cadre):
     assert signed_in(heping_cadre).get(reverse(CREATE)).status_code == 403
+
+
+def test_somebody_under_18_is_enrolled_with_the_guardian_whose_phone_is_sealed(
+    page, officer, signed_in
+):
+    young = timezone.localdate().replace(day=1, year=timezone.localdate().year - 16)
+    page |= {"id_number": identity.make_id("530102", young, 7, "male")}
+    client, address = signed_in(officer), reverse("casefiles:case-create")
+    refused = client.post(address, page)
+    assert set(refused.context["form"].errors) == {"guardian", "guardian_relation"}
+    assert refused.context["form"]["name"].value() == "张伟"
+    page |= {"guardian": "张建国", "guardian_relation": "父亲", "guardian_phone": "13800000009"}
+    client.post(address, page)
+    case = CaseFile.objects.get()
+    assert (case.guardian, case.guardian_phone) == ("张建国", "13800000009")
+    shown = client.get(case.get_absolute_url()).content.decode()
+    assert "张建国" in shown
+    assert "13800000009" not in shown
+
+
+def test_an_adult_needs_no_guardian(page, officer, signed_in):
+    signed_in(officer).post(reverse("casefiles:case-create"), page)
+    assert CaseFile.objects.get().guardian == ""

@@ -82,6 +82,7 @@ DERIVED = {
     "phone": {"phone_sealed", "phone_index"},
     "control_contact_phone": {"control_contact_phone_sealed"},
     "help_contact_phone": {"help_contact_phone_sealed"},
+    "guardian_phone": {"guardian_phone_sealed"},
 }
 
 

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from casefiles import identity
+from casefiles import identity, schedule
 from casefiles.forms.fields import DayField, ParagraphField, TextField
 from casefiles.identity import Flaw, IdentityProblem
 from casefiles.models import CaseFile
@@ -146,17 +146,23 @@ class CaseForm(forms.Form):
     )
     help_contact = text("help_contact")
     help_contact_phone = PhoneField(label=_("Help contact's phone"), required=False, max_length=40)
+    guardian = text("guardian")
+    guardian_relation = text("guardian_relation")
+    guardian_phone = PhoneField(label=_("Guardian's phone"), required=False, max_length=40)
     lost_count = count("lost_count")
     enrolled_on = day("enrolled_on")
     remarks = ParagraphField(label=label("remarks"), max_length=1000, required=False)
 
-    SECRETS = ("id_number", "phone", "control_contact_phone", "help_contact_phone")
+    SECRETS = (
+        "id_number", "phone", "control_contact_phone", "help_contact_phone", "guardian_phone"
+    )  # fmt: skip
     FIELDSETS = (
         (_("Where"), ("village", "group", "living_address", "household_address",
                       "living_police_station", "household_police_station")),
         (_("Who"), ("name", "alias", "id_number", "id_missing_reason", "sex", "birth_date",
                     "ethnicity", "phone", "education", "marital_status", "employment",
                     "has_low_income")),
+        (_("Guardian, if under 18"), ("guardian", "guardian_relation", "guardian_phone")),
         (_("From the police"), ("category", "source_document_no", "first_found_on", "drug_kinds",
                                 "way_of_use", "reason_code", "consequence", "times_treated",
                                 "has_crime_history", "crime_note")),
@@ -318,6 +324,16 @@ class EnrolForm(CaseForm):
             self.mask_stored()
         else:
             self.fields["enrolled_on"].initial = timezone.localdate
+
+    def clean(self):
+        """Somebody under 18 has a guardian; a roster sheet has no column for one."""
+        data = super().clean()
+        born = data.get("birth_date")
+        if born and schedule.is_minor(born, timezone.localdate()):
+            for name in ("guardian", "guardian_relation"):
+                if not data.get(name):
+                    self.complain(name, _("Under 18: say who the guardian is."))
+        return data
 
     def mask_stored(self):
         for name in self.SECRETS:

@@ -211,6 +211,10 @@ class CaseFile(models.Model):
     control_contact_phone_sealed = models.BinaryField(null=True)
     help_contact = models.CharField(_("help contact"), max_length=40, blank=True)
     help_contact_phone_sealed = models.BinaryField(null=True)
+    # Who answers for somebody under 18
+    guardian = models.CharField(_("guardian"), max_length=40, blank=True)
+    guardian_relation = models.CharField(_("guardian's relation"), max_length=20, blank=True)
+    guardian_phone_sealed = models.BinaryField(null=True)
     lost_count = models.PositiveSmallIntegerField(_("times lost"), default=0)
     remarks = models.TextField(_("remarks"), max_length=1000, blank=True)
     # The file itself
@@ -233,6 +237,7 @@ class CaseFile(models.Model):
     )
     control_contact_phone = sealed("control_contact_phone")
     help_contact_phone = sealed("help_contact_phone")
+    guardian_phone = sealed("guardian_phone")
 
     objects = CaseFileQuerySet.as_manager()
 
@@ -311,6 +316,11 @@ class CaseFile(models.Model):
     @property
     def help_contact_phone_masked(self):
         clear = self.help_contact_phone
+        return identity.mask_phone(clear) if clear else ""
+
+    @property
+    def guardian_phone_masked(self):
+        clear = self.guardian_phone
         return identity.mask_phone(clear) if clear else ""
 
     def age_on(self, day):

@@ -88,10 +88,7 @@ def score_sheet(request, year, village_code):
     standard = standard_of(request, year, None, place)
     found = assessed(request, standard, village_code)
     sheet = found.sheets[0]
-    behind = ()
-    if standard.is_frozen and can_in(request.user, Permission.FILE_EXPORT, village_code):
-        behind = indicators.evidence(found, today=timezone.localdate())
-        trace(request, AccessKind.LIST, [(miss.case, miss.village) for miss in behind])
+    behind = frozen_evidence(request, found, village_code)
     return render(
         request,
         "responsibility/score_sheet.html",
@@ -109,6 +106,15 @@ def score_sheet(request, year, village_code):
             "edits": can(request.user, SCORE) and not standard.is_frozen,
         },
     )
+
+
+def frozen_evidence(request, found, village):
+    """The rows behind a frozen year, which no list shows any more, for whoever may take them."""
+    if not found.standard.is_frozen or not can_in(request.user, Permission.FILE_EXPORT, village):
+        return ()
+    behind = indicators.evidence(found, today=timezone.localdate())
+    trace(request, AccessKind.LIST, [(miss.case, miss.village) for miss in behind])
+    return behind
 
 
 @requires(SCORE)

@@ -296,6 +296,9 @@ def befall(rng, person, fate, township, village, first_day, today):
     if fate == "transferred":
         others = [v for v in township.inhabited if v != village]
         move(rng, person, township, rng.choice(others), day)
+    if fate == "minor":
+        family = person.columns["name"][0]
+        person.columns |= {"guardian": f"{family}建国", "guardian_relation": "父亲"}
     if fate == "residence_split":
         person.columns |= split_residence(rng)
     if fate == "away":
