@@ -18,6 +18,7 @@ from django.utils import timezone
 from casefiles import actions
 from casefiles.models import CaseFile, RosterImport, VillageDuty
 from casefiles.scoping import PersonQuerySet
+from jurisdiction.middleware import begin
 from jurisdiction.models import AccessEvent, Area, Unit
 from jurisdiction.scoping import ScopedQuerySet
 from jurisdiction.terms import Capacity
@@ -260,6 +261,9 @@ def session_of(officer):
 def signed_in_browser(officer):
     client = Client()
     client.force_login(officer)
+    session = client.session
+    begin(session, timezone.now())  # noted now, and not anew behind every door
+    session.save()
     return client
 
 

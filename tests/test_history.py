@@ -54,7 +54,7 @@ def test_raw_sql_leaves_its_event_too(heping, make_case, officer):
 
 def test_an_event_names_the_officer_and_the_address(heping, make_case, heping_cadre, signed_in):
     case = make_case(heping)
-    signed_in(heping_cadre).post(
+    answer = signed_in(heping_cadre).post(
         f"/files/{case.pk}/visits/new/",
         {
             "key": uuid.uuid4(),
@@ -69,4 +69,5 @@ def test_an_event_names_the_officer_and_the_address(heping, make_case, heping_ca
     assert event.pgh_context.metadata == {
         "user": heping_cadre.pk,
         "url": f"/files/{case.pk}/visits/new/",
+        "request": answer["X-Request-Id"],
     }

@@ -41,7 +41,7 @@ def test_a_test_is_counted_in_the_calendar_half_year():
 
 def test_a_kind_without_a_period_is_an_error():
     with pytest.raises(KeyError):
-        period_of("ten_day_check", date(2026, 1, 1))
+        period_of("fortnight", date(2026, 1, 1))
 
 
 def test_a_window_cannot_close_before_it_opens():
