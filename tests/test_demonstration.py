@@ -4,7 +4,6 @@ import hashlib
 import re
 from datetime import date
 from io import StringIO
-from time import perf_counter
 
 import pytest
 from allauth.mfa.adapter import get_adapter
@@ -94,10 +93,8 @@ def test_a_generated_township_has_the_size_that_was_asked_for(db):
         call_command("generate_township", stdout=StringIO())
 
 
-def test_the_demonstration_is_loaded_once_and_quickly(db):
-    begun = perf_counter()
+def test_the_demonstration_is_loaded_once(db):
     assert load_demonstration(today=TODAY, persons=60, years=1)
-    assert perf_counter() - begun < 6
     assert not load_demonstration(today=TODAY, persons=60, years=1)
     assert CaseFile.objects.count() == 60 + 5
 
