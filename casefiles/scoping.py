@@ -16,6 +16,11 @@ class PersonQuerySet(ScopedQuerySet):
     birth_date_path = "birth_date"
     file_columns = ("pk", "village")
 
+    def leaving(self):
+        """Nobody under 18 is in any export (domain document, section 5)."""
+        line = majority_line(timezone.localdate())
+        return self.filter(**{f"{self.birth_date_path}__lte": line})
+
     def files(self):
         """The files of all these rows, as (number, village), asked from the data base."""
         return self.order_by().values_list(*self.file_columns)

@@ -107,7 +107,7 @@ def exporting(request, filterset, sheet, back):
     request)` is their Table. Only rows that lie where the officer may export go along.
     """
     rows = filterset.qs if filterset.is_valid() else filterset.queryset.none()
-    rows = rows.visible_to(request.user, Permission.FILE_EXPORT)
+    rows = rows.visible_to(request.user, Permission.FILE_EXPORT).leaving()
     headers = sheet(rows.none(), request).headers()
     form = ExportForm(request.POST or None, headers=headers, initial={"key": uuid.uuid4()})
     if request.method == "POST" and form.is_valid():

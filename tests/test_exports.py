@@ -5,6 +5,7 @@ from io import BytesIO
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from openpyxl import load_workbook
 
 from jurisdiction.models import Export
@@ -108,3 +109,15 @@ def test_an_export_for_others_without_a_document_is_refused_by_the_data_base(off
             officer=officer, name="x", purpose="report", columns=[], rows=0, files=[],
             villages=[], key=uuid.uuid4(),
         )  # fmt: skip
+
+
+def test_nobody_under_18_is_counted_traced_or_taken_out(
+    case, heping, make_case, officer, signed_in
+):
+    young = timezone.localdate().replace(day=1, year=timezone.localdate().year - 16)
+    make_case(heping, name="小何", birth_date=young)
+    client = signed_in(officer)
+    assert client.get("/files/export/").context["n"] == 1
+    sheet = sheet_of(export_of(client, "/files/export/"))
+    assert "小何" not in str(list(sheet.iter_rows(values_only=True)))
+    assert Export.objects.get().files == [case.pk]

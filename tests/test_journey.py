@@ -5,7 +5,8 @@ from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 from openpyxl import load_workbook
 
-from casefiles.models import DueSlot, Visit
+from casefiles import actions as casework
+from casefiles.models import DueSlot, VillageDuty, Visit
 from jurisdiction.sign_in import present_code
 from responsibility import actions as assessments
 from tests.cast import PASSWORD, code
@@ -106,15 +107,23 @@ PAGES = [
     "/files/new/",
     "/files/{case}/",
     "/files/{case}/visits/new/",
+    "/files/{case}/readers/",
+    "/files/{case}/number/",
+    "/files/look-up/",
+    "/files/export/",
     "/visits/",
     "/tests/",
     "/slots/",
+    "/village-checks/",
+    "/village-checks/{duty}/",
+    "/village-checks/{duty}/record/",
     "/dashboard/",
     "/assessment/{year}/",
     "/assessment/{year}/villages/{village}/",
     "/assessment/{year}/standard/",
     "/roster/import/",
     "/account/",
+    "/account/exports/",
     "/account/password/change/",
     "/account/code/remove/",
     "/account/code/recovery/new/",
@@ -129,10 +138,12 @@ def test_axe_finds_nothing_and_every_page_fits(
     due_today(case)
     year = timezone.localdate().year
     assessments.set_up_standard(township=township, year=year, by=officer)
+    casework.open_village_duties(on=timezone.localdate())
+    duty = VillageDuty.objects.get(village=heping, kind="ten_day_check")
     page = visitor(officer, size, language)
     found = {}
     for address in PAGES:
-        address = address.format(case=case.pk, year=year, village=heping.code)
+        address = address.format(case=case.pk, year=year, village=heping.code, duty=duty.pk)
         page.goto(address)
         if problems := problems_of(page):
             found[address] = problems

@@ -1,10 +1,11 @@
-"""Lists as Chinese workbooks. The roster reads back as written; nobody under 18 is in any."""
+"""Lists as Chinese workbooks. The roster reads back as written.
+
+The rows come without anybody under 18 (`leaving`)."""
 
 from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
 from casefiles.models import DrugTest, TenDayCheck, Visit
-from casefiles.scoping import majority_line
 from casefiles.sheets.cells import COUNTS, DAYS, TERMS, TICKS
 from casefiles.sheets.columns import HEADERS, SEALED, chinese_header, chinese_word
 from casefiles.terms import (
@@ -86,7 +87,7 @@ ROSTER_EXTRA = ("最近走访日期", "最近检测日期", "最近检测结果"
 
 def case_sheet(rows, request):
     """Form F1 in its order. Numbers are masked, so a row reads back by its file number."""
-    rows = of_age(rows, "birth_date").annotate(
+    rows = rows.annotate(
         exported_visit=latest(Visit.objects.met(), "visited_on", "visited_on"),
         exported_test=latest(DrugTest.objects.standing(), "tested_on", "tested_on"),
         exported_result=latest(DrugTest.objects.standing(), "tested_on", "result"),
@@ -138,7 +139,7 @@ def slot_sheet(rows, request):
         [number, slot.case.file_no, slot.case.name, slot.village.name, KINDS[slot.kind],
          slot.opens_on, slot.due_on, slot.closes_on, BADGES[slot.badge(today)],
          REASONS.get(slot.reason_code, ""), slot.note]
-        for number, slot in enumerate(of_age(rows), 1)
+        for number, slot in enumerate(rows, 1)
     ]  # fmt: skip
     return table("应办事项清单", "应办事项", columns, lines, request)
 
@@ -180,7 +181,7 @@ def visit_sheet(rows, request):
          yes_no(visit.is_unchanged), *(getattr(visit, block) for block in Visit.BLOCKS),
          visit.help_given, yes_no(visit.needs_follow_up), visit.follow_up,
          visit.recorded_by.name, day_of(visit.recorded_at), yes_no(visit.is_withdrawn)]
-        for number, visit in enumerate(of_age(rows), 1)
+        for number, visit in enumerate(rows, 1)
     ]  # fmt: skip
     return table("走访记录", "走访记录", columns, lines, request)
 
@@ -195,7 +196,7 @@ def test_sheet(rows, request):
         [number, test.case.file_no, test.case.name, test.village.name, test.tested_on,
          SAMPLES[test.sample_kind], RESULTS[test.result], test.tester_1, test.tester_2,
          test.note, test.recorded_by.name, day_of(test.recorded_at), yes_no(test.is_withdrawn)]
-        for number, test in enumerate(of_age(rows), 1)
+        for number, test in enumerate(rows, 1)
     ]  # fmt: skip
     return table("检测记录", "检测记录", columns, lines, request)
 
@@ -215,10 +216,6 @@ def problem_sheet(plan):
         )
         sheet.row([row.number, reasons, *(row.cells.get(name) for name in plan.columns)])
     return book.to_bytes(), "花名册导入_有问题的行.xlsx"
-
-
-def of_age(rows, path="case__birth_date"):
-    return rows.filter(**{f"{path}__lte": majority_line(timezone.localdate())})
 
 
 def table(title, name, columns, lines, request, filters=FILTERS):
