@@ -391,8 +391,10 @@ def test(arguments):
 
 
 def run_tests(arguments):
+    """A whole run takes every core; chosen tests stay in one process, where a debugger works."""
     cache = var_dir() / "pytest"
-    return foreground([PYTHON, "-m", "pytest", "-o", f"cache_dir={cache}", *arguments])
+    cores = [] if arguments else ["-n", "logical", "--dist", "worksteal"]
+    return foreground([PYTHON, "-m", "pytest", "-o", f"cache_dir={cache}", *cores, *arguments])
 
 
 def check(arguments):

@@ -49,7 +49,8 @@ def chromium():
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings():
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
+    """Each worker has a data base of its own, made by the owner."""
     sign_in_as("TONGXIN_OWNER_URL")
 
 
