@@ -1,4 +1,4 @@
-"""Why a workbook is not read, in sentences that say what to do."""
+"""Why a workbook or a picture is not read, in sentences that say what to do."""
 
 from dataclasses import dataclass
 
@@ -71,6 +71,33 @@ MESSAGES = {
         "Sheet “%(sheet)s”, row %(row)s: the columns %(letters)s are both headed “%(label)s”. "
         "Rename or delete one of them."
     ),
+    "picture_empty": _("The file is empty. Choose the picture again."),
+    "picture_too_long": _(
+        "The picture has %(size)s MB; at most %(limit)s MB can be kept. Take it again at a lower "
+        "resolution."
+    ),
+    "not_a_picture": _(
+        "This is %(kind)s, not a photo. Choose a picture in one of the formats JPEG, PNG and WebP."
+    ),
+    "picture_is_pdf": _(
+        "This is a PDF document, which is not kept here. Photograph the page and choose that photo."
+    ),
+    "picture_is_heic": _(
+        "This photo has the format HEIC, which cannot be opened here. Set the camera to the most "
+        "compatible format (JPEG) and take it again."
+    ),
+    "picture_damaged": _(
+        "The picture is damaged, incomplete or too large to open. Take it again at a lower "
+        "resolution, or choose another one."
+    ),
+    "picture_too_large": _(
+        "The picture has %(width)s × %(height)s pixels; at most %(limit)s million in all can be "
+        "opened. Take it again at a lower resolution."
+    ),
+    "picture_too_heavy": _(
+        "The picture takes too much time or memory to open. Take it again at a lower resolution."
+    ),
+    "picture_moves": _("This is a moving picture. Choose one that stands still."),
 }  # fmt: skip
 
 
