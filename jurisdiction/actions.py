@@ -1,4 +1,4 @@
-"""Deeds on areas, accounts, postings and the ways into an account."""
+"""Deeds on areas, accounts, postings, the ways into an account, and pictures."""
 
 import re
 from base64 import b64decode, b64encode
@@ -8,18 +8,20 @@ from dataclasses import dataclass
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP
 from django.contrib.admin.models import CHANGE, LogEntry
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from psycopg2.extras import execute_values
 
 from jurisdiction import vault
-from jurisdiction.models import Area, FormerName
+from jurisdiction.models import Area, FormerName, picture_models
 
 PAGE = 5000
 SECRETS = "mfa_authenticator.data"  # where the vault binds secrets of the second factor
 CODE = re.compile(r"\d{2}(\d{2}(\d{2}(\d{3}(\d{3}(\d{2})?)?)?)?)?", re.ASCII)
 NAME_LENGTH = Area._meta.get_field("name").max_length
 SHOWN = 5
+PICTURES_A_DAY = 200  # [M] of one officer, in the whole house
 
 
 class BadDivisions(Exception):
@@ -254,3 +256,59 @@ SELECT code, name, CASE WHEN length(code) > 6 AND left(code, 6) IN (
     SELECT left(code, 6) FROM jurisdiction_area WHERE level > 6
 ) THEN %(on)s::date END
 FROM listed WHERE NOT EXISTS (SELECT FROM jurisdiction_area area WHERE area.code = listed.code)"""
+
+
+# Pictures (docs/adr/0009-uploads.md)
+
+
+class QuotaReached(Exception):
+    """The officer has uploaded as many pictures today as one may; the message says how many."""
+
+    def __str__(self):
+        return _("You have added %(n)s pictures today, the most for one day. Go on tomorrow.") % {
+            "n": PICTURES_A_DAY
+        }
+
+
+@transaction.atomic
+def keep_picture(model, *, picture, by, caption="", taken_on=None, **hangs_on):
+    """Seal a `CleanPicture` (paperwork.pictures) into a row of this model.
+
+    `hangs_on` are the keys to what it belongs to, such as case and visit. Returns (row, is_new):
+    a picture that stands there already is not kept twice. Raises QuotaReached.
+    """
+    same = model.objects.standing().filter(sha256=picture.sha256, **hangs_on)
+    if earlier := same.first():
+        return earlier, False
+    if pictures_today(by) >= PICTURES_A_DAY:
+        raise QuotaReached
+    row = model(uploaded_by=by, caption=caption, taken_on=taken_on, **hangs_on)
+    row.put(picture)
+    try:
+        with transaction.atomic():
+            row.save(force_insert=True)
+    except IntegrityError:
+        if earlier := same.first():  # sent twice in the same moment
+            return earlier, False
+        raise
+    return row, True
+
+
+def pictures_today(officer):
+    """How many pictures the officer has uploaded since midnight, withdrawn ones too."""
+    midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+    return sum(
+        model.objects.filter(uploaded_by=officer, uploaded_at__gte=midnight).count()
+        for model in picture_models()
+    )
+
+
+@transaction.atomic
+def withdraw_picture(*, picture, reason, by):
+    """Take back a picture added in error: the row stays and says why, no page shows it any more."""
+    picture = type(picture).objects.select_for_update().get(pk=picture.pk)
+    if not picture.is_withdrawn:
+        picture.withdrawn_at, picture.withdrawn_by = timezone.now(), by
+        picture.withdrawn_reason = reason
+        picture.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawn_reason"])
+    return picture

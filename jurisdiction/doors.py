@@ -13,7 +13,7 @@ from django.shortcuts import get_object_or_404, render
 from jurisdiction.access import SHOWS_PERSONS, Permission, can
 from jurisdiction.audit import note_access, note_export
 from jurisdiction.forms.exports import ExportForm
-from jurisdiction.terms import AccessKind
+from jurisdiction.terms import AccessKind, PictureKind
 
 PAGE_SIZE = 25
 SHOWN = 200
@@ -67,6 +67,13 @@ def fetch(request, rows, **lookup):
     row = get_object_or_404(rows, **lookup)
     trace(request, AccessKind.FILE, rows.files_of([row]))
     return row
+
+
+def show_picture(request, rows, pk, *, is_preview=False):
+    """The answer with one picture of these visible rows, or 404; that it was shown is noted."""
+    picture = get_object_or_404(rows.standing(), pk=pk)
+    trace(request, AccessKind.PICTURE, rows.files_of([picture]))
+    return picture_response(picture, is_preview=is_preview)
 
 
 def listing(
@@ -156,6 +163,27 @@ def sheet_response(content, file_name):
         content,
         content_type=XLSX,
         headers={"Content-Disposition": attachment(file_name)},
+    )
+
+
+def picture_response(picture, *, is_preview=False):
+    """A picture as a download, or its small JPEG for the page; neither may be more than a picture.
+
+    Its name tells nothing, and nothing between here and the screen keeps it.
+    """
+    content, kind = picture.content, picture.kind
+    if is_preview:
+        content, kind = picture.preview, PictureKind.JPEG
+    place = "inline" if is_preview else "attachment"
+    return HttpResponse(
+        content,
+        content_type=f"image/{kind}",
+        headers={
+            "Content-Disposition": f'{place}; filename="tongxin-{picture.pk}.{kind}"',
+            "Content-Security-Policy": "default-src 'none'; sandbox",
+            "X-Content-Type-Options": "nosniff",
+            "Cache-Control": "private, no-store",
+        },
     )
 
 

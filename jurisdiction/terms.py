@@ -55,6 +55,14 @@ class AccessKind(TextChoices):
     EXPORT = "export", _("Exported")  # 导出
     NUMBER = "number", _("Number shown")  # 查看号码
     LOOK_UP = "look_up", _("Looked up by ID number")  # 按身份证号查找
+    PICTURE = "picture", _("Picture shown")  # 查看照片
+
+
+class PictureKind(TextChoices):
+    """图片格式: what a picture is kept as, whatever it was sent as."""
+
+    JPEG = "jpeg", _("JPEG picture")  # JPEG 图片
+    PNG = "png", _("PNG picture")  # PNG 图片
 
 
 class ReadingReason(TextChoices):

@@ -5,6 +5,8 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from paperwork.pictures import clean_picture
+from paperwork.refusals import Unreadable
 from paperwork.text import clean_text
 
 EARLIEST_YEAR = 1900
@@ -48,3 +50,19 @@ class DayField(forms.DateField):
                 _("This day lies in the future. Enter the day on which it happened."),
                 code="future",
             )
+
+
+class PictureField(forms.FileField):
+    """A photo or scan. What comes out clean is a `CleanPicture`: made anew, or refused in words."""
+
+    widget = forms.FileInput(attrs={"accept": "image/*"})
+
+    def __init__(self, **options):
+        super().__init__(allow_empty_file=True, **options)  # refused below, in our words
+
+    def to_python(self, data):
+        file = super().to_python(data)
+        try:
+            return file and clean_picture(file)
+        except Unreadable as refusal:
+            raise ValidationError(refusal.message, code=refusal.code) from refusal

@@ -18,6 +18,10 @@ from django.utils.translation import gettext_lazy as _
 from jurisdiction import access
 from jurisdiction.access import Permission
 from jurisdiction.history import tracked
+from jurisdiction.models.pictures import Picture as Picture
+from jurisdiction.models.pictures import PictureQuerySet as PictureQuerySet
+from jurisdiction.models.pictures import kept_once as kept_once
+from jurisdiction.models.pictures import picture_models as picture_models
 from jurisdiction.scoping import ScopedQuerySet, within
 from jurisdiction.terms import AccessKind, AreaLevel, Capacity, ExportPurpose, UnitKind
 
