@@ -7,7 +7,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from casefiles.models import CaseFile, DrugTest, DueSlot, VillageDuty, Visit
+from casefiles.models.team import with_empty_seat
 from casefiles.terms import (
+    FOUR_IN_ONE,
     NOT_ENTERED,
     Abstinence,
     BagPart,
@@ -175,3 +177,22 @@ class TestFilter(PlaceFilterSet):
     class Meta:
         model = DrugTest
         fields = []
+
+
+class TeamFilter(PlaceFilterSet):
+    SEATS = [("any", _("Any of the four")), *((role.value, role.label) for role in FOUR_IN_ONE)]
+
+    q = df.CharFilter(method="search", label=_("Name, pinyin or initials"))
+    empty = df.ChoiceFilter(
+        choices=SEATS, method="with_empty", label=_("Empty seat"), empty_label=_("All")
+    )
+
+    class Meta:
+        model = CaseFile
+        fields = []
+
+    def search(self, rows, name, value):
+        return rows.search(clean_text(value))
+
+    def with_empty(self, rows, name, value):
+        return with_empty_seat(rows, self.today, FOUR_IN_ONE if value == "any" else [value])

@@ -241,3 +241,29 @@ class StateAspect(TextChoices):
     MEASURE = "measure", _("Measure")  # 戒毒措施
     CONTROL_STATE = "control_state", _("Control state")  # 管控情况
     ABSTINENCE = "abstinence", _("Abstinence")  # 戒断情况
+
+
+class TeamRole(TextChoices):
+    """四位一体: family, village, township, police; the Regulation (articles 15, 17) names more."""
+
+    FAMILY = "family", _("Family")  # 家庭
+    VILLAGE = "village", _("Village")  # 村
+    TOWNSHIP = "township", _("Township")  # 乡镇
+    POLICE = "police", _("Police station")  # 派出所
+    DOCTOR = "doctor", _("Community doctor")  # 社区医务人员
+    SOCIAL_WORKER = "social_worker", _("Social worker")  # 禁毒社工
+    VOLUNTEER = "volunteer", _("Volunteer")  # 禁毒志愿者
+
+
+# The seats that every team must fill (the work summary); the others where an office has them.
+FOUR_IN_ONE = (TeamRole.FAMILY, TeamRole.VILLAGE, TeamRole.TOWNSHIP, TeamRole.POLICE)
+# What each of the four answers for (form F6).
+DUTIES = {
+    TeamRole.FAMILY: _("Watches over the person and tells of every absence."),
+    TeamRole.VILLAGE: _("Visits every month and writes it down."),
+    TeamRole.TOWNSHIP: _("Draws up the plan, arranges help and keeps the file."),
+    TeamRole.POLICE: _("Tests, and acts where the law asks it."),
+    TeamRole.DOCTOR: _("Advises on treatment and health."),
+    TeamRole.SOCIAL_WORKER: _("Coaches the person and the family."),
+    TeamRole.VOLUNTEER: _("Accompanies the person in daily life."),
+}

@@ -16,7 +16,7 @@ from django.urls import URLResolver, get_resolver
 from django.utils import timezone
 
 from casefiles import actions
-from casefiles.models import CaseFile, RosterImport, VillageDuty
+from casefiles.models import CaseFile, RosterImport, TeamMember, VillageDuty
 from casefiles.scoping import PersonQuerySet
 from jurisdiction.middleware import begin
 from jurisdiction.models import AccessEvent, Area, Unit
@@ -84,6 +84,10 @@ files/<int:pk>/documents/new/                  case        in  403 403 200 403 4
 documents/<int:pk>/remove/                     document    in  405 405 405 405 405 405 405      in  403 403 302 403 403 403 403
 files/<int:pk>/visits/new/                     case        in  200 404 200 403 200 403 403      in  200 404 200 403 200 403 403
 files/<int:pk>/tests/new/                      case        in  403 403 200 403 200 403 403      in  403 403 200 403 200 403 403
+files/<int:pk>/team/new/                       case        in  403 403 200 403 403 403 403      in  403 403 200 403 403 403 403
+team/                                          -           in  200 200 200 403 200 403 403      in  405 405 405 405 405 405 405
+team/export/                                   -           in  403 403 200 403 403 403 403      in  403 403 200 403 403 403 403
+team/<int:pk>/edit/                            member      in  403 403 200 403 403 403 403      in  403 403 200 403 403 403 403
 visits/                                        -           in  200 200 200 403 200 403 403      in  405 405 405 405 405 405 405
 visits/export/                                 -           in  403 403 200 403 403 403 403      in  403 403 200 403 403 403 403
 visits/<int:pk>/                               visit       in  200 404 200 403 200 403 403      in  405 405 405 405 405 405 405
@@ -237,6 +241,7 @@ def things(everybody, appoint, make_case):
             "posting": account.postings.get(), "session": session_of(by),
             "duty": duty, "check": check,
         }  # fmt: skip
+        made |= papers(case, by, today)
         made |= assessed(village, by)
         values = {name: places(row.pk) for name, row in made.items()}
         values["sheet"] = places(0) | {
@@ -265,6 +270,20 @@ def signed_in_browser(officer):
     begin(session, timezone.now())  # noted now, and not anew behind every door
     session.save()
     return client
+
+
+def papers(case, by, today):
+    """One of each paper that lies in a bag."""
+    member, _new = actions.add_paper(
+        TeamMember,
+        case=case,
+        key=uuid.uuid4(),
+        by=by,
+        role="family",
+        name="张母",
+        serves_from=today,
+    )
+    return {"member": member}
 
 
 def assessed(village, by):

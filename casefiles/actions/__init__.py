@@ -10,6 +10,7 @@ from casefiles.actions.files import (
     remove_document,
     reopen_case,
 )
+from casefiles.actions.papers import add_paper, correct_paper
 from casefiles.actions.records import (
     KeyReused,
     record_test,
@@ -29,9 +30,11 @@ __all__ = [
     "KeyReused",
     "Stale",
     "add_document",
+    "add_paper",
     "change_state",
     "close_case",
     "correct_case",
+    "correct_paper",
     "enrol_case",
     "excuse_slot",
     "mark_missed",

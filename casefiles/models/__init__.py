@@ -2,6 +2,7 @@ from casefiles.models.files import BagDocument, CaseFile, StateChange
 from casefiles.models.imports import RosterImport
 from casefiles.models.records import DrugTest, Visit
 from casefiles.models.slots import DueSlot
+from casefiles.models.team import TeamMember
 from casefiles.models.tracking import InfoExchange, TenDayCheck, VillageDuty
 
 __all__ = [
@@ -12,6 +13,7 @@ __all__ = [
     "InfoExchange",
     "RosterImport",
     "StateChange",
+    "TeamMember",
     "TenDayCheck",
     "VillageDuty",
     "Visit",

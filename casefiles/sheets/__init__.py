@@ -6,6 +6,7 @@ from casefiles.sheets.exports import (
     test_sheet,
     visit_sheet,
 )
+from casefiles.sheets.papers import team_sheet
 from casefiles.sheets.planning import plan_roster
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "plan_roster",
     "problem_sheet",
     "slot_sheet",
+    "team_sheet",
     "test_sheet",
     "visit_sheet",
 ]

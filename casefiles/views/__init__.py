@@ -17,6 +17,7 @@ from casefiles.views.imports import (
 )
 from casefiles.views.numbers import look_up, number_reveal
 from casefiles.views.readers import case_readers, case_readers_export
+from casefiles.views.team import member_create, member_update, team_export, team_list
 from casefiles.views.tests import test_create, test_export, test_list, test_withdraw
 from casefiles.views.tracking import (
     duty_detail,
@@ -54,6 +55,8 @@ __all__ = [
     "duty_record",
     "duty_withdraw",
     "look_up",
+    "member_create",
+    "member_update",
     "number_reveal",
     "roster_confirm",
     "roster_import",
@@ -64,6 +67,8 @@ __all__ = [
     "slot_list",
     "slot_restore",
     "state_change",
+    "team_export",
+    "team_list",
     "test_create",
     "test_export",
     "test_list",

@@ -14,6 +14,7 @@ from casefiles.filters import CaseFilter
 from casefiles.forms import CloseForm, StateForm
 from casefiles.models import CaseFile, Visit
 from casefiles.terms import BagPart, StateAspect
+from casefiles.views.team import team_of
 from jurisdiction.access import Permission, can_in
 from jurisdiction.doors import exporting, fetch, listing, requires
 
@@ -80,6 +81,7 @@ def case_detail(request, pk):
         {
             "case": case,
             "age": case.age_on(today),
+            "team": team_of(case, today),
             "bag": bag(case, visits, documents),
             "slots": [(slot, slot.badge(today)) for slot in slots],
             "timeline": timeline(request.user, case, visits, documents)[:TIMELINE],

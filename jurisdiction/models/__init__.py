@@ -158,6 +158,12 @@ class OfficerQuerySet(ScopedQuerySet):
     area_path = "office__code"
     read_permission = Permission.OFFICER_MANAGE
 
+    def serving(self, area_code, day):
+        """Whoever holds a posting in this area, or in one above it, on that day."""
+        above = [area_code[:level] for level in AreaLevel if level <= len(area_code)]
+        postings = Posting.objects.in_force(day).filter(area__in=above)
+        return self.filter(is_active=True, pk__in=postings.values("officer"))
+
 
 class OfficerManager(BaseUserManager.from_queryset(OfficerQuerySet)):
     pass

@@ -1,0 +1,44 @@
+"""Putting papers into a person's bag, and correcting them without losing a colleague's words."""
+
+from django.db import transaction
+
+from casefiles.actions.files import Stale
+from casefiles.actions.records import content_hash, insert, lock_file, same_record
+
+
+@transaction.atomic
+def add_paper(model, *, case, key, by, **content):
+    """Put one paper into the bag. `key` is the UUID of the drawn form, `content` its columns.
+
+    Returns (paper, is_new): the same key with the same content returns the first. Raises KeyReused.
+    """
+    lock_file(case.pk)
+    digest = content_hash(case, content)
+    earlier = model.objects.filter(recorded_by=by, idempotency_key=key).first()
+    if earlier:
+        return same_record(earlier, digest), False
+    made = {"case": case, "recorded_by": by, "idempotency_key": key, "content_hash": digest}
+    return insert(model, **made, **content), True
+
+
+@transaction.atomic
+def correct_paper(*, paper, version, by, **content):
+    """Change columns of a paper that was read at `version`; the history keeps what stood before.
+
+    Returns the names of the changed columns. Raises Stale.
+    """
+    paper = type(paper).objects.select_for_update(of=("self",)).get(pk=paper.pk)
+    if paper.version != version:
+        raise Stale
+    changed = [name for name, value in content.items() if value != getattr(paper, name)]
+    for name in changed:
+        setattr(paper, name, content[name])
+    if changed:
+        paper.version += 1
+        paper.save(update_fields=["version", *map(stored_name, changed)])
+    return changed
+
+
+def stored_name(name):
+    """The column under which a sealed number lies."""
+    return f"{name}_sealed" if name == "phone" else name
