@@ -70,7 +70,7 @@ class PaperForm(forms.Form):
             if self.cleaned_data.get(name) != getattr(self.paper, name):
                 shown = readable(self.paper, name) or _("empty")
                 # Help texts are printed as HTML.
-                self.fields[name].help_text = escape(_("Now stored: %(value)s") % {"value": shown})
+                self[name].help_text = escape(_("Now stored: %(value)s") % {"value": shown})
 
     def ask_order(self, first, last, message):
         """A complaint where the second of two days lies before the first."""
