@@ -21,6 +21,9 @@ class Permission(StrEnum):
     TEST_READ = "test.read"  # results; others see done or not done
     TEST_RECORD = "test.record"
     SLOT_EXCUSE = "slot.excuse"
+    CAMPAIGN_READ = "campaign.read"
+    CAMPAIGN_RECORD = "campaign.record"  # activities of one's own area
+    CAMPAIGN_MANAGE = "campaign.manage"  # also another officer's
     FIGURES_READ = "figures.read"
     ASSESSMENT_READ = "assessment.read"
     ASSESSMENT_SCORE = "assessment.score"  # enter points, record a veto, freeze the year
@@ -35,11 +38,18 @@ P = Permission
 
 PERMISSIONS = {
     # Visits the persons of one village and sees no more of them than that takes.
-    Capacity.VILLAGE_CADRE: {P.FILE_READ, P.VISIT_RECORD},
+    Capacity.VILLAGE_CADRE: {
+        P.FILE_READ,
+        P.VISIT_RECORD,
+        P.CAMPAIGN_READ,
+        P.CAMPAIGN_RECORD,
+    },
     # Guides, inspects and urges the villages bound to it; goes along on visits.
     Capacity.RESIDENT_CADRE: {
         P.FILE_READ,
         P.VISIT_RECORD,
+        P.CAMPAIGN_READ,
+        P.CAMPAIGN_RECORD,
         P.FIGURES_READ,
         P.ASSESSMENT_READ,
     },
@@ -47,6 +57,8 @@ PERMISSIONS = {
     Capacity.VILLAGE_HEAD: {
         P.FILE_READ,
         P.VISIT_RECORD,
+        P.CAMPAIGN_READ,
+        P.CAMPAIGN_RECORD,
         P.FIGURES_READ,
         P.ASSESSMENT_READ,
     },
@@ -64,6 +76,9 @@ PERMISSIONS = {
         P.TEST_READ,
         P.TEST_RECORD,
         P.SLOT_EXCUSE,
+        P.CAMPAIGN_READ,
+        P.CAMPAIGN_RECORD,
+        P.CAMPAIGN_MANAGE,
         P.FIGURES_READ,
         P.ASSESSMENT_READ,
         P.ASSESSMENT_SCORE,
@@ -74,7 +89,7 @@ PERMISSIONS = {
         P.ACCESS_READ,
     },
     # Reads the township's figures and its assessment; no names.
-    Capacity.LEADER: {P.FIGURES_READ, P.ASSESSMENT_READ},
+    Capacity.LEADER: {P.CAMPAIGN_READ, P.FIGURES_READ, P.ASSESSMENT_READ},
     # Registers, tests, decides: sees the area's files in full, enters tests.
     Capacity.COMMUNITY_POLICE: {
         P.FILE_READ,
@@ -89,7 +104,7 @@ PERMISSIONS = {
     Capacity.COMMUNITY_DOCTOR: set(),
     Capacity.SOCIAL_WORKER: set(),
     # Receives aggregates, never names.
-    Capacity.COUNTY_OFFICE: {P.FIGURES_READ, P.ASSESSMENT_READ},
+    Capacity.COUNTY_OFFICE: {P.CAMPAIGN_READ, P.FIGURES_READ, P.ASSESSMENT_READ},
     # Accounts and areas; no person at all.
     Capacity.ADMINISTRATOR: {P.AREA_MANAGE, P.UNIT_MANAGE, P.OFFICER_MANAGE},
 }

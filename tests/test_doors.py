@@ -15,6 +15,7 @@ from django.test import Client
 from django.urls import URLResolver, get_resolver
 from django.utils import timezone
 
+from campaigns import actions as campaigning
 from casefiles import actions
 from casefiles.models import CaseFile, RosterImport, TeamMember, VillageDuty
 from casefiles.scoping import PersonQuerySet
@@ -109,6 +110,15 @@ roster/import/                                 -           in  403 403 200 403 4
 roster/import/<uuid:key>/                      import      in  403 403 302 403 403 403 403      in  405 405 405 405 405 405 405
 roster/import/<uuid:key>/confirm/              import      in  405 405 405 405 405 405 405      in  403 403 302 403 403 403 403
 roster/import/<uuid:key>/problems/             import      in  403 403 302 403 403 403 403      in  405 405 405 405 405 405 405
+
+activities/                                    -           in  200 200 200 200 403 200 403      in  405 405 405 405 405 405 405
+activities/export/                             -           in  403 403 200 403 403 403 403      in  403 403 200 403 403 403 403
+activities/figures/                            -           in  200 200 200 200 403 200 403      in  405 405 405 405 405 405 405
+activities/figures/export/                     -           in  403 403 200 403 403 403 403      in  403 403 200 403 403 403 403
+activities/new/                                -           in  200 200 200 403 403 403 403      in  200 200 200 403 403 403 403
+activities/<int:pk>/                           activity    in  200 404 200 200 403 200 403      in  405 405 405 405 405 405 405
+activities/<int:pk>/edit/                      activity    in  200 404 200 403 403 403 403      in  200 404 200 403 403 403 403
+activities/<int:pk>/withdraw/                  activity    in  200 404 200 403 403 403 403      in  200 404 200 403 403 403 403
 
 dashboard/                                     -           in  403 403 200 200 403 200 403      in  405 405 405 405 405 405 405
 assessment/                                    -           in  403 403 200 200 403 200 403      in  405 405 405 405 405 405 405
@@ -240,6 +250,7 @@ def things(everybody, appoint, make_case):
             "slot": case.slots.first(), "area": village, "officer": account,
             "posting": account.postings.get(), "session": session_of(by),
             "duty": duty, "check": check,
+            "activity": activity_in(village, by),
         }  # fmt: skip
         made |= papers(case, by, today)
         made |= assessed(village, by)
@@ -255,6 +266,14 @@ def things(everybody, appoint, make_case):
         return values | {"import": places(upload.key), "content": content, "-": places(0)}
 
     return make
+
+
+def activity_in(village, by):
+    made, _new = campaigning.record_activity(
+        area=village, key=uuid.uuid4(), by=by, kind="lecture", theme="识毒防毒",
+        happened_on=timezone.localdate(),
+    )  # fmt: skip
+    return made
 
 
 def session_of(officer):

@@ -9,6 +9,7 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("account/", include("jurisdiction.urls")),
     path("", include("casefiles.urls")),
+    path("", include("campaigns.urls")),
     path("", include("responsibility.urls")),
     path("admin/", admin.site.urls),
     path("language/", login_not_required(set_language), name="set_language"),

@@ -1,0 +1,71 @@
+"""One search form both filters a list and exports it: what you see is what you download."""
+
+from functools import reduce
+from operator import or_
+
+import django_filters as df
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from campaigns.models import Activity
+from campaigns.terms import ActivityKind, Audience, Lasting, MaterialKind, MaterialUnit
+from jurisdiction.access import Permission
+from jurisdiction.models import Area
+from jurisdiction.terms import AreaLevel
+from paperwork.text import clean_text
+
+LEVELS = (AreaLevel.TOWNSHIP, AreaLevel.VILLAGE)
+
+
+class ActivityFilter(df.FilterSet):
+    GROUPS = [("meetings", _("All meetings")), ("campaigns", _("All but meetings"))]
+
+    area = df.ChoiceFilter(
+        field_name="area_id", label=_("Village"), choices=[], empty_label=_("All")
+    )
+    q = df.CharFilter(method="search", label=_("Theme, place or organiser"))
+    kind = df.ChoiceFilter(
+        choices=[*GROUPS, *ActivityKind.choices],
+        method="of_kind",
+        label=_("Kind"),
+        empty_label=_("All"),
+    )
+    audience = df.ChoiceFilter(
+        choices=Audience, method="for_audience", label=_("Audience"), empty_label=_("All")
+    )
+    material = df.ChoiceFilter(
+        choices=MaterialKind, method="with_material", label=_("Material"), empty_label=_("All")
+    )
+    date_from = df.DateFilter(field_name="happened_on", lookup_expr="gte", label=_("From"))
+    date_to = df.DateFilter(field_name="happened_on", lookup_expr="lte", label=_("Until"))
+
+    class Meta:
+        model = Activity
+        fields = []
+
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        areas = Area.objects.visible_to(self.request.user, Permission.CAMPAIGN_READ)
+        self.filters["area"].extra["choices"] = list(
+            areas.filter(level__in=LEVELS).order_by("code").values_list("code", "name")
+        )
+
+    def search(self, rows, name, value):
+        text = clean_text(value)
+        places = ("theme", "place", "organiser", "partners", "unit__name")
+        return rows.filter(reduce(or_, (Q(**{f"{place}__contains": text}) for place in places)))
+
+    def of_kind(self, rows, name, value):
+        groups = {"meetings": rows.meetings, "campaigns": rows.campaigns}
+        return groups[value]() if value in groups else rows.filter(kind=value)
+
+    def for_audience(self, rows, name, value):
+        return rows.filter(audiences__contains=[value])
+
+    def with_material(self, rows, name, value):
+        """Rows with that material; unit and lasting, which the figures name, narrow it further."""
+        wanted = {"materials__kind": value}
+        for column, words in (("unit", MaterialUnit), ("lasting", Lasting)):
+            if self.data.get(column) in words.values:
+                wanted[f"materials__{column}"] = self.data[column]
+        return rows.filter(**wanted).distinct()

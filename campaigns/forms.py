@@ -1,0 +1,146 @@
+"""Shapes of what is typed about a campaign; nothing here writes."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from campaigns.models import Material
+from campaigns.terms import (
+    ActivityKind,
+    Audience,
+    Lasting,
+    MaterialKind,
+    MaterialUnit,
+    Occasion,
+)
+from jurisdiction.access import Permission
+from jurisdiction.forms.fields import DayField, ParagraphField, TextField
+from jurisdiction.models import Area, Unit
+from jurisdiction.terms import AreaLevel
+
+MOST = 1_000_000  # more than a township counts of anything
+EMPTY = [("", "—")]
+
+
+def number(label, *, least=0, **options):
+    widget = forms.NumberInput(attrs={"inputmode": "numeric"})
+    return forms.IntegerField(
+        label=label, min_value=least, max_value=MOST, widget=widget, **options
+    )
+
+
+class ActivityForm(forms.Form):
+    """Form F15. Six fields for most activities; the rest opens below."""
+
+    key = forms.UUIDField(widget=forms.HiddenInput)
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    happened_on = DayField(label=_("Day"))
+    kind = forms.ChoiceField(label=_("Kind"), choices=EMPTY + ActivityKind.choices)
+    area = forms.ModelChoiceField(label=_("Village or township"), queryset=None)
+    people = number(_("People"), help_text=_("How many different persons were reached; 0 if none."))
+    theme = TextField(label=_("Theme"), max_length=80)
+    audiences = forms.MultipleChoiceField(
+        label=_("Audiences"),
+        choices=Audience,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    occasion = forms.ChoiceField(
+        label=_("Occasion"), choices=EMPTY + Occasion.choices, required=False
+    )
+    is_leader_present = forms.BooleanField(label=_("A leader was present"), required=False)
+    sessions = number(_("Sessions"), least=1, initial=1, required=False)
+    attendances = number(
+        _("Attendances"),
+        required=False,
+        help_text=_("Persons times the sessions they came to; empty: as many as people."),
+    )
+    place = TextField(label=_("Place"), max_length=80, required=False)
+    unit = forms.ModelChoiceField(label=_("School or unit"), queryset=None, required=False)
+    organiser = TextField(label=_("Organiser"), max_length=80, required=False)
+    partners = TextField(label=_("Partners"), max_length=120, required=False)
+    content = ParagraphField(
+        label=_("Content"),
+        max_length=1000,
+        required=False,
+        help_text=_("No names of persons on file."),
+    )
+    cost = forms.DecimalField(
+        label=_("Cost in yuan"), min_value=0, max_digits=10, decimal_places=2, required=False
+    )
+
+    ROUTINE = ("happened_on", "kind", "area", "people", "theme", "audiences")
+
+    def __init__(self, *args, officer, **options):
+        super().__init__(*args, **options)
+        areas = Area.objects.visible_to(officer, Permission.CAMPAIGN_RECORD)
+        levels = (AreaLevel.TOWNSHIP, AreaLevel.VILLAGE)
+        self.fields["area"].queryset = areas.filter(level__in=levels).order_by("code")
+        self.fields["unit"].queryset = Unit.objects.visible_to(
+            officer, Permission.CAMPAIGN_RECORD
+        ).order_by("area", "name")
+
+    @property
+    def routine_fields(self):
+        return [self[name] for name in self.ROUTINE]
+
+    @property
+    def detail_fields(self):
+        hidden = {"key", "version", *self.ROUTINE}
+        return [self[name] for name in self.fields if name not in hidden]
+
+    def clean(self):
+        data = super().clean()
+        people, attendances = data.get("people"), data.get("attendances")
+        if people is not None and attendances is not None and attendances < people:
+            self.add_error("attendances", _("Fewer attendances than people."))
+        day, occasion = data.get("happened_on"), data.get("occasion")
+        if occasion and day and day.month != 6:
+            self.add_error("occasion", _("This occasion lies in June; the day does not."))
+        return data
+
+    def content_columns(self):
+        """The columns of the activity, without key and version."""
+        data = {n: v for n, v in self.cleaned_data.items() if n not in ("key", "version")}
+        if data["attendances"] is None:
+            data["attendances"] = data["people"]
+        return data | {"sessions": data["sessions"] or 1, "cost": data["cost"] or 0}
+
+
+class MaterialForm(forms.Form):
+    """One line of what was handed out or put up: quantity and unit belong together."""
+
+    kind = forms.ChoiceField(label=_("Material"), choices=EMPTY + MaterialKind.choices)
+    quantity = number(_("Quantity"), least=1)
+    unit = forms.ChoiceField(label=_("Unit"), choices=EMPTY + MaterialUnit.choices)
+    lasting = forms.ChoiceField(
+        label=_("For how long"), choices=EMPTY + Lasting.choices, required=False
+    )
+    issues = number(_("Issues"), required=False)
+    places = number(_("Places"), required=False)
+    households = number(_("Households"), required=False)
+
+    def columns(self):
+        counts = ("issues", "places", "households")
+        return self.cleaned_data | {name: self.cleaned_data[name] or 0 for name in counts}
+
+
+class MaterialSet(forms.BaseFormSet):
+    def columns(self):
+        """Columns of each line that was filled in."""
+        return [form.columns() for form in self if form.has_changed()]
+
+
+MaterialFormSet = forms.formset_factory(
+    MaterialForm, formset=MaterialSet, extra=2, max_num=12, absolute_max=12
+)
+
+
+def lines_of(activity):
+    """What a material form shows of the stored lines."""
+    names = [name for name in MaterialForm.base_fields if hasattr(Material, name)]
+    return list(activity.materials.values(*names))
+
+
+class WithdrawForm(forms.Form):
+    reason = TextField(label=_("Reason for withdrawing"), max_length=200)

@@ -1,0 +1,159 @@
+"""Publicity and training (form F15): what was done where, whom it reached, what was handed out.
+
+Counts and places only: no row names a person on file.
+"""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from campaigns.terms import (
+    MEETINGS,
+    ActivityKind,
+    Audience,
+    Lasting,
+    MaterialKind,
+    MaterialUnit,
+    Occasion,
+)
+from jurisdiction.access import Permission
+from jurisdiction.history import tracked
+from jurisdiction.models import Area, Officer, Unit
+from jurisdiction.scoping import ScopedQuerySet
+
+
+class RecordQuerySet(ScopedQuerySet):
+    area_path = "area__code"
+    read_permission = Permission.CAMPAIGN_READ
+
+    def standing(self):
+        """Not withdrawn."""
+        return self.filter(withdrawn_at__isnull=True)
+
+
+class Recorded(models.Model):
+    """A record carries its place, who entered it, when, and under which idempotency key."""
+
+    area = models.ForeignKey(
+        Area, models.PROTECT, related_name="+", verbose_name=_("village or township")
+    )
+    recorded_by = models.ForeignKey(
+        Officer, models.PROTECT, related_name="+", verbose_name=_("recorded by")
+    )
+    recorded_at = models.DateTimeField(_("recorded at"), default=timezone.now)
+    idempotency_key = models.UUIDField(editable=False)
+    content_hash = models.CharField(max_length=64, editable=False)
+    withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True)
+    withdrawn_by = models.ForeignKey(
+        Officer, models.PROTECT, related_name="+", null=True, blank=True
+    )
+    withdrawn_reason = models.CharField(_("reason for withdrawing"), max_length=200, blank=True)
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def is_withdrawn(self):
+        return self.withdrawn_at is not None
+
+
+class ActivityQuerySet(RecordQuerySet):
+    def between(self, first, last):
+        return self.filter(happened_on__range=(first, last))
+
+    def meetings(self):
+        return self.filter(kind__in=MEETINGS)
+
+    def campaigns(self):
+        """All that is no meeting: what item B2 asks for."""
+        return self.exclude(kind__in=MEETINGS)
+
+
+@tracked()
+class Activity(Recorded):
+    kind = models.CharField(_("kind"), max_length=24, choices=ActivityKind)
+    occasion = models.CharField(_("occasion"), max_length=20, choices=Occasion, blank=True)
+    happened_on = models.DateField(_("day"))
+    theme = models.CharField(_("theme"), max_length=80)
+    place = models.CharField(_("place"), max_length=80, blank=True)
+    unit = models.ForeignKey(
+        Unit,
+        models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        verbose_name=_("school or unit"),
+    )
+    organiser = models.CharField(_("organiser"), max_length=80, blank=True)
+    partners = models.CharField(_("partners"), max_length=120, blank=True)
+    is_leader_present = models.BooleanField(_("a leader was present"), default=False)
+    audiences = ArrayField(
+        models.CharField(max_length=20, choices=Audience), default=list, blank=True
+    )
+    # 场次(期), 人, 人次: three figures, never added to each other.
+    sessions = models.PositiveIntegerField(_("sessions"), default=1)
+    people = models.PositiveIntegerField(_("people"), default=0)
+    attendances = models.PositiveIntegerField(_("attendances"), default=0)
+    content = models.TextField(_("content"), max_length=1000, blank=True)
+    cost = models.DecimalField(_("cost in yuan"), max_digits=10, decimal_places=2, default=0)
+
+    objects = ActivityQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-happened_on", "-pk"]
+        verbose_name = _("activity")
+        verbose_name_plural = _("activities")
+        indexes = [models.Index(fields=["area", "happened_on"], name="activity_for_figures")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["recorded_by", "idempotency_key"], name="activity_once_per_key"
+            ),
+            models.CheckConstraint(condition=Q(sessions__gte=1), name="activity_has_a_session"),
+            models.CheckConstraint(condition=Q(cost__gte=0), name="activity_costs_not_below_zero"),
+        ]
+
+    def __str__(self):
+        return f"{self.happened_on:%Y-%m-%d} {self.theme}"
+
+    def get_absolute_url(self):
+        return reverse("campaigns:activity-detail", args=[self.pk])
+
+    @property
+    def audience_words(self):
+        return [Audience(value).label for value in self.audiences]
+
+
+class MaterialQuerySet(ScopedQuerySet):
+    area_path = "activity__area__code"
+    read_permission = Permission.CAMPAIGN_READ
+
+
+@tracked()
+class Material(models.Model):
+    """宣传品 of one kind: quantity, unit, and where it makes sense issues (期) and places (处)."""
+
+    activity = models.ForeignKey(Activity, models.CASCADE, related_name="materials")
+    kind = models.CharField(_("material"), max_length=20, choices=MaterialKind)
+    lasting = models.CharField(_("for how long"), max_length=10, choices=Lasting, blank=True)
+    quantity = models.PositiveIntegerField(_("quantity"))
+    unit = models.CharField(_("unit"), max_length=10, choices=MaterialUnit)
+    issues = models.PositiveIntegerField(_("issues"), default=0)
+    places = models.PositiveIntegerField(_("places"), default=0)
+    households = models.PositiveIntegerField(_("households"), default=0)
+
+    objects = MaterialQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = _("material")
+        verbose_name_plural = _("materials")
+        constraints = [
+            models.CheckConstraint(condition=Q(quantity__gte=1), name="material_is_something"),
+        ]
+
+    def __str__(self):
+        return f"{self.get_kind_display()} {self.quantity}"

@@ -1,0 +1,222 @@
+"""Activities: recorded once, corrected by version, counted by kind and by unit."""
+
+import uuid
+from datetime import date, timedelta
+
+import pytest
+from django.utils import timezone
+
+from campaigns import actions
+from campaigns.indicators import summary_figures
+from campaigns.models import Activity, Material
+from tests.test_lists import exported, queries
+
+
+def record(area, by, **content):
+    content = {"kind": "lecture", "theme": "识毒防毒", "happened_on": date(2026, 3, 5)} | content
+    made, _is_new = actions.record_activity(area=area, key=uuid.uuid4(), by=by, **content)
+    return made
+
+
+def handed_out(kind, quantity, unit, **more):
+    return {"kind": kind, "quantity": quantity, "unit": unit} | more
+
+
+def tell_the_summary(township, village, by):
+    """The facts of the township's work summary, as an office types them in."""
+    for _ in range(3):
+        record(township, by, kind="leadership_meeting")
+    record(village, by, kind="mobilisation_meeting", people=120)
+    record(
+        village,
+        by,
+        kind="publicity",
+        materials=[
+            handed_out("wall_chart", 30, "sheet"),
+            handed_out("notice", 130, "copy", places=30),
+            handed_out("slogan", 300, "strip", lasting="temporary"),
+            handed_out("slogan", 60, "strip", lasting="permanent"),
+            handed_out("board", 4, "piece", issues=14),
+        ],
+    )
+    record(township, by, kind="training_class", sessions=15, happened_on=date(2025, 5, 4))
+    record(township, by, kind="training_class", sessions=13)
+    record(township, by, kind="business_class", audiences=["business_owners"])
+    for kind in ("lecture", "essay", "speech", "hand_poster"):
+        record(village, by, kind=kind, audiences=["youth"])
+
+
+KINDS = {
+    "leadership_meeting": 3, "mobilisation_meeting": 1, "publicity": 1, "training_class": 28,
+    "business_class": 1, "lecture": 1, "essay": 1, "speech": 1, "hand_poster": 1,
+}  # fmt: skip
+MATERIALS = {
+    ("wall_chart", "", "sheet", 30, 0, 0), ("notice", "", "copy", 130, 0, 30),
+    ("slogan", "temporary", "strip", 300, 0, 0), ("slogan", "permanent", "strip", 60, 0, 0),
+    ("board", "", "piece", 4, 14, 0),
+}  # fmt: skip
+
+
+def test_the_facts_of_the_work_summary_come_out_as_its_totals(township, heping, officer):
+    tell_the_summary(township, heping, officer)
+    wrong = record(heping, officer, materials=[handed_out("wall_chart", 5, "sheet")])
+    actions.withdraw_activity(activity=wrong, reason="录错", by=officer)
+    kinds, materials = summary_figures(Activity.objects.all())
+    assert {row.kind: row.sessions for row in kinds} == KINDS
+    assert {(m.kind, m.lasting, m.unit, m.quantity, m.issues, m.places) for m in materials} == (
+        MATERIALS
+    )
+
+
+def test_the_page_of_figures_and_its_sheet_show_these_totals(township, heping, officer, signed_in):
+    tell_the_summary(township, heping, officer)
+    client = signed_in(officer)
+    page = client.get("/activities/figures/?date_from=2026-01-01&date_to=2026-12-31")
+    told = {row.kind: row.sessions for row, _label, _link in page.context["kinds"]}
+    assert told == KINDS | {"training_class": 13}
+    _told, rows = exported(client, "/activities/figures/export/")
+    sheet = {row[1]: tuple(row[2:6]) for row in rows}
+    assert sheet["法制培训班"][:2] == (28, "场(期)")
+    assert sheet["宣传栏"] == (4, "个", 14, 0)
+    assert sheet["通告"] == (130, "份", 0, 30)
+    assert sheet["永久性标语"][:2] == (60, "条")
+
+
+def test_every_figure_leads_to_the_activities_that_it_counts(township, heping, officer, signed_in):
+    tell_the_summary(township, heping, officer)
+    client = signed_in(officer)
+    page = client.get("/activities/figures/")
+    for row, _label, link in page.context["kinds"]:
+        shown = client.get(link).context["rows"]
+        assert sum(activity.sessions for activity in shown) == row.sessions
+    for row, _label, _unit, link in page.context["materials"]:
+        shown = client.get(link).context["rows"]
+        lines = Material.objects.filter(activity__in=[a.pk for a in shown], kind=row.kind,
+                                        unit=row.unit, lasting=row.lasting)  # fmt: skip
+        assert sum(line.quantity for line in lines) == row.quantity
+
+
+FORM = {
+    "kind": "lecture", "theme": "识毒防毒", "people": 40, "sessions": 1, "audiences": ["youth"],
+    "material-TOTAL_FORMS": 2, "material-INITIAL_FORMS": 0,
+    "material-0-kind": "leaflet", "material-0-quantity": 200, "material-0-unit": "copy",
+    "material-0-households": 180,
+}  # fmt: skip
+
+
+def filled(heping, **changes):
+    first = {"key": uuid.uuid4(), "happened_on": timezone.localdate(), "area": heping.pk}
+    return FORM | first | changes
+
+
+def test_a_cadre_records_an_activity_and_twice_is_once(heping, heping_cadre, signed_in):
+    client, data = signed_in(heping_cadre), filled(heping)
+    for _ in range(2):
+        client.post("/activities/new/", data)
+    made = Activity.objects.get()
+    assert (made.area, made.people, made.attendances) == (heping, 40, 40)
+    assert made.materials.get().households == 180
+    answer = client.post("/activities/new/", data | {"theme": "另一个主题"})
+    assert answer.status_code == 409
+    assert Activity.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    "sent, field",
+    [
+        ({"people": -1}, "people"),
+        ({"people": 2**70}, "people"),
+        ({"people": 40, "attendances": 12}, "attendances"),
+        ({"theme": "\u202e"}, "theme"),
+        ({"kind": "party"}, "kind"),
+        ({"happened_on": "2126-01-01"}, "happened_on"),
+        ({"occasion": "anti_drug_day", "happened_on": "2026-03-01"}, "occasion"),
+        ({"cost": "NaN"}, "cost"),
+    ],
+)
+def test_what_cannot_be_is_said_beside_its_field(heping, heping_cadre, signed_in, sent, field):
+    answer = signed_in(heping_cadre).post("/activities/new/", filled(heping, **sent))
+    assert list(answer.context["form"].errors) == [field]
+    assert not Activity.objects.exists()
+
+
+def test_a_quantity_without_its_unit_is_refused(heping, heping_cadre, signed_in):
+    answer = signed_in(heping_cadre).post(
+        "/activities/new/", filled(heping, **{"material-0-unit": ""})
+    )
+    assert list(answer.context["lines"].errors[0]) == ["unit"]
+    assert not Activity.objects.exists()
+
+
+def test_nobody_records_for_a_village_that_is_not_theirs(liushu, heping_cadre, signed_in):
+    answer = signed_in(heping_cadre).post("/activities/new/", filled(liushu))
+    assert list(answer.context["form"].errors) == ["area"]
+
+
+def test_an_activity_is_corrected_and_a_stale_page_shows_both_texts(
+    heping, heping_cadre, signed_in
+):
+    made = record(heping, heping_cadre, people=1, materials=[handed_out("banner", 2, "banner")])
+    client, address = signed_in(heping_cadre), f"/activities/{made.pk}/edit/"
+    data = filled(heping, version=1, theme="改后")
+    assert client.post(address, data).status_code == 302
+    made.refresh_from_db()
+    assert (made.theme, made.version, made.materials.get().kind) == ("改后", 2, "leaflet")
+    stale = client.post(address, data | {"theme": "晚到"})
+    assert stale.status_code == 409
+    assert "改后" in str(stale.context["form"].errors["theme"])
+    made.refresh_from_db()
+    assert made.theme == "改后"
+
+
+def test_a_correction_without_a_change_keeps_the_materials(heping, heping_cadre, signed_in):
+    made = record(heping, heping_cadre, people=1, materials=[handed_out("banner", 2, "banner")])
+    client, address = signed_in(heping_cadre), f"/activities/{made.pk}/edit/"
+    page = client.get(address)
+    lines = page.context["lines"]
+    data = filled(heping, version=1) | {
+        "material-TOTAL_FORMS": len(lines.forms), "material-INITIAL_FORMS": 1,
+        "material-0-kind": "banner", "material-0-quantity": 2, "material-0-unit": "banner",
+        "material-0-households": 0,
+    }  # fmt: skip
+    client.post(address, data)
+    assert [(m.kind, m.quantity) for m in made.materials.all()] == [("banner", 2)]
+
+
+def test_a_withdrawn_activity_stays_with_its_reason(heping, heping_cadre, signed_in):
+    made = record(heping, heping_cadre)
+    client = signed_in(heping_cadre)
+    client.post(f"/activities/{made.pk}/withdraw/", {"reason": "重复录入"})
+    made.refresh_from_db()
+    assert (made.withdrawn_by, made.withdrawn_reason) == (heping_cadre, "重复录入")
+    assert "重复录入" in client.get(f"/activities/{made.pk}/").content.decode()
+    assert client.get(f"/activities/{made.pk}/edit/").status_code == 404
+
+
+def test_the_list_is_searched_filtered_and_exported_as_shown(heping, liushu, officer, signed_in):
+    record(heping, officer, theme="校园宣讲", audiences=["youth"], people=40)
+    record(liushu, officer, theme="入户走访", kind="house_to_house")
+    client = signed_in(officer)
+    shown = client.get("/activities/", {"q": "校园", "audience": "youth"}).context["rows"]
+    assert [row.theme for row in shown] == ["校园宣讲"]
+    told, rows = exported(client, "/activities/export/?kind=house_to_house")
+    assert [row[5] for row in rows] == ["入户走访"]
+    assert told.endswith("筛选：形式：入户宣传")
+
+
+def test_the_list_asks_as_many_queries_for_three_rows_as_for_one(heping, officer, signed_in):
+    client = signed_in(officer)
+    lists = ("/activities/", "/activities/figures/")
+    record(heping, officer, materials=[handed_out("leaflet", 1, "copy")])
+    before = [queries(client, address) for address in lists]
+    for days in (1, 2):
+        record(heping, officer, happened_on=date(2026, 3, 5) - timedelta(days=days),
+               materials=[handed_out("leaflet", 1, "copy")])  # fmt: skip
+    assert [queries(client, address) for address in lists] == before
+
+
+@pytest.mark.parametrize("query", ["?date_from=2026-02-31", "?kind=x", "?material=board&unit=%00"])
+def test_a_wrong_filter_is_no_error(heping, officer, signed_in, query):
+    record(heping, officer)
+    for address in ("/activities/", "/activities/figures/"):
+        assert signed_in(officer).get(address + query).status_code == 200
