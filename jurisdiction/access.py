@@ -28,6 +28,9 @@ class Permission(StrEnum):
     ASSESSMENT_READ = "assessment.read"
     ASSESSMENT_SCORE = "assessment.score"  # enter points, record a veto, freeze the year
     STANDARD_EDIT = "standard.edit"
+    LETTER_READ = "letter.read"  # of persons only where their files are open
+    LETTER_SIGN = "letter.sign"  # write down who signed or refused what the own office issued
+    LETTER_EDIT = "letter.edit"  # issue, replace, withdraw; the texts
     AREA_MANAGE = "area.manage"
     UNIT_MANAGE = "unit.manage"
     OFFICER_MANAGE = "officer.manage"
@@ -43,6 +46,8 @@ PERMISSIONS = {
         P.VISIT_RECORD,
         P.CAMPAIGN_READ,
         P.CAMPAIGN_RECORD,
+        P.LETTER_READ,
+        P.LETTER_SIGN,
     },
     # Guides, inspects and urges the villages bound to it; goes along on visits.
     Capacity.RESIDENT_CADRE: {
@@ -52,6 +57,7 @@ PERMISSIONS = {
         P.CAMPAIGN_RECORD,
         P.FIGURES_READ,
         P.ASSESSMENT_READ,
+        P.LETTER_READ,
     },
     # First responsible person of the village: its visits, its figures, its score.
     Capacity.VILLAGE_HEAD: {
@@ -61,6 +67,8 @@ PERMISSIONS = {
         P.CAMPAIGN_RECORD,
         P.FIGURES_READ,
         P.ASSESSMENT_READ,
+        P.LETTER_READ,
+        P.LETTER_SIGN,
     },
     # Everything operational in the township.
     Capacity.DRUG_CONTROL_OFFICER: {
@@ -83,13 +91,16 @@ PERMISSIONS = {
         P.ASSESSMENT_READ,
         P.ASSESSMENT_SCORE,
         P.STANDARD_EDIT,
+        P.LETTER_READ,
+        P.LETTER_SIGN,
+        P.LETTER_EDIT,
         P.AREA_MANAGE,
         P.UNIT_MANAGE,
         P.OFFICER_MANAGE,
         P.ACCESS_READ,
     },
     # Reads the township's figures and its assessment; no names.
-    Capacity.LEADER: {P.CAMPAIGN_READ, P.FIGURES_READ, P.ASSESSMENT_READ},
+    Capacity.LEADER: {P.CAMPAIGN_READ, P.FIGURES_READ, P.ASSESSMENT_READ, P.LETTER_READ},
     # Registers, tests, decides: sees the area's files in full, enters tests.
     Capacity.COMMUNITY_POLICE: {
         P.FILE_READ,
@@ -99,12 +110,13 @@ PERMISSIONS = {
         P.VISIT_RECORD,
         P.TEST_READ,
         P.TEST_RECORD,
+        P.LETTER_READ,
     },
     # See the persons assigned to them; without an assignment, nobody.
     Capacity.COMMUNITY_DOCTOR: set(),
     Capacity.SOCIAL_WORKER: set(),
     # Receives aggregates, never names.
-    Capacity.COUNTY_OFFICE: {P.CAMPAIGN_READ, P.FIGURES_READ, P.ASSESSMENT_READ},
+    Capacity.COUNTY_OFFICE: {P.CAMPAIGN_READ, P.FIGURES_READ, P.ASSESSMENT_READ, P.LETTER_READ},
     # Accounts and areas; no person at all.
     Capacity.ADMINISTRATOR: {P.AREA_MANAGE, P.UNIT_MANAGE, P.OFFICER_MANAGE},
 }
@@ -122,6 +134,9 @@ SHOWS_PERSONS = {
     P.TEST_READ,
     P.TEST_RECORD,
     P.SLOT_EXCUSE,
+    P.LETTER_READ,
+    P.LETTER_SIGN,
+    P.LETTER_EDIT,
 }
 
 # Whoever sees a whole township or more, or makes accounts, shows a second thing at the door.

@@ -46,3 +46,30 @@ class ItemState(TextChoices):
     ENTERED = "entered", _("Entered by hand")  # 人工录入
     AWAITED = "awaited", _("Not yet entered")  # 待录入
     NOT_APPLICABLE = "not_applicable", _("Does not apply")  # 不适用
+
+
+class LetterLevel(TextChoices):
+    """责任书层级 (form F13): who signs with whom."""
+
+    COUNTY_TOWNSHIP = "county_township", _("County with township")  # 县与乡镇
+    TOWNSHIP_VILLAGE = "township_village", _("Township with village")  # 乡镇与村（社区）
+    TOWNSHIP_UNIT = "township_unit", _("Township with unit")  # 乡镇与单位
+    VILLAGE_GROUP = "village_group", _("Village with villager group")  # 村与村民小组
+    VILLAGE_HOUSEHOLD = "village_household", _("Village with household")  # 村与家庭户
+
+
+class LetterState(TextChoices):
+    """签订状态; that a letter's term has ended is reckoned, not stored."""
+
+    DUE = "due", _("To be signed")  # 待签
+    SIGNED = "signed", _("Signed")  # 已签
+    REFUSED = "refused", _("Refused")  # 拒签
+    WITHDRAWN = "withdrawn", _("Withdrawn")  # 已撤回
+    REPLACED = "replaced", _("Replaced")  # 已更换
+
+
+class Party(TextChoices):
+    """签约方."""
+
+    A = "a", _("Party A")  # 甲方
+    B = "b", _("Party B")  # 乙方

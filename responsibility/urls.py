@@ -33,4 +33,12 @@ urlpatterns = [
     path("assessment/<year:year>/freeze/", views.freeze, name="freeze"),
     path("assessment/<year:year>/reopen/", views.reopen, name="reopen"),
     path("assessment/<year:year>/workbook/", views.workbook, name="workbook"),
+    path("letters/", views.letter_list, name="letter-list"),
+    path("letters/export/", views.letter_export, name="letter-export"),
+    path("letters/issue/", views.letter_issue, name="letter-issue"),
+    path("letters/<int:pk>/", views.letter_detail, name="letter-detail"),
+    path("letters/<int:pk>/sign/", views.letter_sign, name="letter-sign"),
+    path("letters/<int:pk>/refuse/", views.letter_refuse, name="letter-refuse"),
+    path("letters/<int:pk>/replace/", views.letter_replace, name="letter-replace"),
+    path("letters/<int:pk>/withdraw/", views.letter_withdraw, name="letter-withdraw"),
 ]

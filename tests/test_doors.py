@@ -24,8 +24,8 @@ from jurisdiction.models import AccessEvent, Area, Unit
 from jurisdiction.scoping import ScopedQuerySet
 from jurisdiction.terms import Capacity
 from responsibility import actions as assessing
-from responsibility.models import Item, Standard
-from responsibility.terms import BonusKind
+from responsibility.models import Item, Letter, LetterText, Standard
+from responsibility.terms import BonusKind, LetterLevel
 
 CAST = [
     "anonymous",
@@ -134,6 +134,15 @@ veto/<int:pk>/withdraw/                        veto        in  403 403 200 403 4
 assessment/<year:year>/freeze/                 -           in  403 403 200 403 403 403 403      in  403 403 200 403 403 403 403
 assessment/<year:year>/reopen/                 -           in  403 403 200 403 403 403 403      in  403 403 200 403 403 403 403
 assessment/<year:year>/workbook/               -           in  403 403 200 200 403 200 403      in  405 405 405 405 405 405 405
+
+letters/                                       -           in  200 200 200 200 200 200 403      in  405 405 405 405 405 405 405
+letters/export/                                -           in  403 403 200 403 403 403 403      in  403 403 200 403 403 403 403
+letters/issue/                                 -           in  403 403 200 403 403 403 403      in  403 403 200 403 403 403 403
+letters/<int:pk>/                              letter      in  200 404 200 404 200 404 403      in  405 405 405 405 405 405 405
+letters/<int:pk>/sign/                         letter      in  200 404 200 403 403 403 403      in  200 404 200 403 403 403 403
+letters/<int:pk>/refuse/                       letter      in  200 404 200 403 403 403 403      in  200 404 200 403 403 403 403
+letters/<int:pk>/replace/                      letter      in  403 403 200 403 403 403 403      in  403 403 200 403 403 403 403
+letters/<int:pk>/withdraw/                     letter      in  403 403 200 403 403 403 403      in  403 403 200 403 403 403 403
 
 admin/                                         -           in  in  in  200 in  in  in  200      in  in  in  200 in  in  in  200
 admin/login/                                   -           in  in  in  in  in  in  in  in       in  in  in  in  in  in  in  in
@@ -254,6 +263,7 @@ def things(everybody, appoint, make_case):
         }  # fmt: skip
         made |= papers(case, by, today)
         made |= assessed(village, by)
+        made["letter"] = household_letter(case, by)
         values = {name: places(row.pk) for name, row in made.items()}
         values["sheet"] = places(0) | {
             "village_code": village.pk,
@@ -319,6 +329,20 @@ def assessed(village, by):
         decided_on=date(YEAR, 1, 1), **given,
     )  # fmt: skip
     return {"bonus": bonus, "veto": veto}
+
+
+def household_letter(case, by):
+    """This year's letter of the village with the household of this person."""
+    text = LetterText.objects.create(
+        township_id=case.village.township_code, level=LetterLevel.VILLAGE_HOUSEHOLD, version=1,
+        title="责任书", basis="1号", duties="走访", written_by=by,
+    )  # fmt: skip
+    last = date(YEAR, 12, 31)
+    return Letter.objects.create(
+        township=text.township, year=YEAR, number=1, level=text.level, text=text,
+        issuer=case.village, area=case.village, case=case, issued_by=by,
+        valid_from=date(YEAR, 1, 1), valid_to=last, sign_by=last,
+    )  # fmt: skip
 
 
 def places(key):
@@ -392,7 +416,7 @@ def test_with_the_window_gone_no_page_shows_a_foreign_row(
         for method in ("GET", "POST"):
             answer, content = knock(client, method, route, strange[thing])
             assert HIDDEN not in content.decode(errors="replace"), (method, route)
-            if thing in ("case", "visit", "test", "slot", "document"):
+            if thing in ("case", "visit", "test", "slot", "document", "letter"):
                 assert answer.status_code in (302, 403, 404, 405), (method, route)
 
 
@@ -412,7 +436,7 @@ def test_every_page_that_shows_a_name_has_written_down_that_it_did(
             if AccessEvent.objects.of_file(pk).exists():
                 traced.add(route)
             transaction.set_rollback(True)
-    assert {"files/", "files/<int:pk>/", "visits/"} <= shown <= traced
+    assert {"files/", "files/<int:pk>/", "visits/", "letters/"} <= shown <= traced
 
 
 def elsewhere(thing):

@@ -29,6 +29,8 @@ A_FILE = f"""
 UNSEALED = f"sealed_on IS NULL OR village_id = ANY {SEALED} OR tongxin_is_open(id)"
 IN_MY_VILLAGES = f"village_id = ANY {VILLAGES}"
 HANGS_ON_A_FILE = "EXISTS (SELECT FROM casefiles_casefile file WHERE file.id = {table}.{key})"
+# Where some rows name a file and others show nobody (letters with villages, say).
+HANGS_PERHAPS = "case_id IS NULL OR " + HANGS_ON_A_FILE
 # Tables that hold persons and hang on no single file: what of them an officer may see.
 PLACED = {
     "casefiles.RosterImport": f"uploaded_by_id::text = {ME}",
@@ -83,12 +85,12 @@ def stones():
 def stone_of(model):
     label, of = model._meta.label, getattr(model, "pgh_tracked_model", model)
     table = model._meta.db_table
-    if of._meta.label == "casefiles.CaseFile":
+    if is_file(of):
         if of is model:
             return Stone(model, rule_of_files(model), IN_MY_VILLAGES)
         return Stone(model, HANGS_ON_A_FILE.format(table=table, key="pgh_obj_id"), "true")
-    if hangs_on_a_file(of):
-        seen = HANGS_ON_A_FILE.format(table=table, key="case_id")
+    if key := key_to_a_file(of):
+        seen = (HANGS_PERHAPS if key.null else HANGS_ON_A_FILE).format(table=table, key="case_id")
         return Stone(model, seen, seen if of is model else "true")
     if label in PLACED:
         return Stone(model, PLACED[label], PLACED[label])
@@ -100,12 +102,14 @@ def rule_of_files(model):
     return f"{A_FILE} AND ({UNSEALED})" if "sealed_on" in columns else A_FILE
 
 
-def hangs_on_a_file(model):
-    return any(
-        field.name == "case" and field.is_relation
-        and field.related_model._meta.label == "casefiles.CaseFile"
-        for field in model._meta.get_fields() if field.concrete
-    )  # fmt: skip
+def key_to_a_file(model):
+    """The model's key `case` to a file, or None."""
+    keys = (field for field in model._meta.concrete_fields if field.name == "case")
+    return next((k for k in keys if k.is_relation and is_file(k.related_model)), None)
+
+
+def is_file(model):
+    return model._meta.label == "casefiles.CaseFile"
 
 
 def is_history(model):

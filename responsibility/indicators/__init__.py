@@ -16,6 +16,7 @@ from responsibility.indicators.measures import (
     misses,
     year_period,
 )
+from responsibility.indicators.recipients import Recipient, recipients
 
 __all__ = [
     "Assessment",
@@ -23,12 +24,14 @@ __all__ = [
     "Measured",
     "Miss",
     "Period",
+    "Recipient",
     "Sheet",
     "assess",
     "assessed_villages",
     "evidence",
     "measure",
     "misses",
+    "recipients",
     "township_figures",
     "year_period",
 ]

@@ -1,3 +1,4 @@
+from responsibility.models.letters import Letter, LetterRegister, LetterText, Signature
 from responsibility.models.scores import Bonus, FrozenMeasure, ManualScore, Veto
 from responsibility.models.standards import GradeLimit, Item, Section, Standard, VetoCase
 
@@ -6,8 +7,12 @@ __all__ = [
     "FrozenMeasure",
     "GradeLimit",
     "Item",
+    "Letter",
+    "LetterRegister",
+    "LetterText",
     "ManualScore",
     "Section",
+    "Signature",
     "Standard",
     "Veto",
     "VetoCase",

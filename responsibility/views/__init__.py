@@ -11,6 +11,16 @@ from responsibility.views.assessment import (
     workbook,
 )
 from responsibility.views.dashboard import dashboard
+from responsibility.views.letters import (
+    letter_detail,
+    letter_export,
+    letter_issue,
+    letter_list,
+    letter_refuse,
+    letter_replace,
+    letter_sign,
+    letter_withdraw,
+)
 from responsibility.views.standards import set_up, standard
 
 __all__ = [
@@ -19,6 +29,14 @@ __all__ = [
     "bonus_withdraw",
     "dashboard",
     "freeze",
+    "letter_detail",
+    "letter_export",
+    "letter_issue",
+    "letter_list",
+    "letter_refuse",
+    "letter_replace",
+    "letter_sign",
+    "letter_withdraw",
     "manual_score",
     "reopen",
     "score_sheet",

@@ -22,7 +22,7 @@ from responsibility.models import (
 )
 
 EVIDENCE = ("case", "name", "what", "period", "is_minor")
-SCHEME = Path(__file__).with_name("standard.toml")
+SCHEME = Path(__file__).parents[1] / "standard.toml"
 
 
 class Stale(Exception):

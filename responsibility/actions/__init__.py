@@ -1,0 +1,51 @@
+"""Every deed of the promise and of the reckoning, by one hand: `by=` the officer who does it."""
+
+from responsibility.actions.assessment import (
+    Awaited,
+    Frozen,
+    Stale,
+    VetoNotInForce,
+    WrongPoints,
+    default_scheme,
+    enter_score,
+    freeze_standard,
+    grant_bonus,
+    record_veto,
+    reopen_standard,
+    revise_standard,
+    set_up_standard,
+    withdraw,
+)
+from responsibility.actions.letters import (
+    issue_letters,
+    refuse_letter,
+    replace_letter,
+    sign_letter,
+    text_in_force,
+    withdraw_letter,
+    write_text,
+)
+
+__all__ = [
+    "Awaited",
+    "Frozen",
+    "Stale",
+    "VetoNotInForce",
+    "WrongPoints",
+    "default_scheme",
+    "enter_score",
+    "freeze_standard",
+    "grant_bonus",
+    "issue_letters",
+    "record_veto",
+    "refuse_letter",
+    "reopen_standard",
+    "replace_letter",
+    "revise_standard",
+    "set_up_standard",
+    "sign_letter",
+    "text_in_force",
+    "withdraw",
+    "withdraw_letter",
+    "write_text",
+]

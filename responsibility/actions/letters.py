@@ -1,0 +1,205 @@
+"""Letters of responsibility: issued in batches, numbered without gaps, signed, refused, replaced.
+
+Form F13, for households F6. Nothing is edited and nothing is deleted: the register shows all.
+"""
+
+from datetime import date
+
+from django.db import transaction
+from django.db.models import Max
+
+from casefiles.models import CaseFile
+from jurisdiction.models import Area
+from responsibility.actions.assessment import Stale
+from responsibility.actions.texts import FIRST_TEXTS
+from responsibility.indicators import recipients
+from responsibility.models import Letter, LetterRegister, LetterText, Signature
+from responsibility.terms import LetterState, Party
+
+
+@transaction.atomic
+def issue_letters(*, township, year, level, sign_by, signer_a, by, today):
+    """Issue the year's letters of a level to everybody in the township who has none standing.
+
+    Returns the letters made, in the order of their numbers; sent twice, the second time none.
+    Households are those whose files `by` may open. The term is the calendar year.
+    """
+    register = locked_register(township, year)
+    cases = CaseFile.objects.visible_to(by)
+    owing = without_letter(
+        recipients(level=level, codes=[township.pk], today=today, cases=cases), year, level
+    )
+    text = text_in_force(township=township, level=level, by=by)
+    first = register.last_number + 1
+    letters = Letter.objects.bulk_create(
+        new_letter(recipient, number, township, year, text, sign_by, signer_a, by)
+        for number, recipient in enumerate(owing, first)
+    )
+    register.last_number += len(letters)
+    register.save(update_fields=["last_number"])
+    return letters
+
+
+def locked_register(township, year):
+    """The register of a year; whoever holds it gives the next numbers, others wait."""
+    Area.objects.select_for_update(no_key=True).get(pk=township.pk)
+    register, _new = LetterRegister.objects.get_or_create(township=township, year=year)
+    return LetterRegister.objects.select_for_update().get(pk=register.pk)
+
+
+def without_letter(owing, year, level):
+    """Those of these recipients who have no standing letter of the year."""
+    have = parties(Letter.objects.standing().of_year(year).filter(level=level))
+    return [recipient for recipient in owing if recipient.key not in have]
+
+
+def parties(letters):
+    """The keys of the recipients of these letters, as `Recipient.key`."""
+    columns = letters.order_by().values_list("level", "case", "unit", "area")
+    return {(level, case or unit or area) for level, case, unit, area in columns}
+
+
+def new_letter(recipient, number, township, year, text, sign_by, signer_a, by):
+    return Letter(
+        township=township,
+        year=year,
+        number=number,
+        level=recipient.level,
+        text=text,
+        issuer_id=recipient.issuer,
+        area_id=recipient.area,
+        unit_id=recipient.unit,
+        case_id=recipient.case,
+        signer_a=signer_a,
+        signer_b=recipient.signer,
+        valid_from=date(year, 1, 1),
+        valid_to=date(year, 12, 31),
+        sign_by=sign_by,
+        issued_by=by,
+    )
+
+
+def text_in_force(*, township, level, by):
+    """The newest text of a level; a township that has written none begins with the house's own."""
+    texts = LetterText.objects.filter(township=township, level=level)
+    return texts.order_by("-version").first() or LetterText.objects.create(
+        township=township, level=level, version=1, written_by=by, **FIRST_TEXTS[level]
+    )
+
+
+@transaction.atomic
+def write_text(*, township, level, version, by, **content):
+    """Write the next version of a text, read at `version`. Letters keep theirs. Raises Stale."""
+    Area.objects.select_for_update(no_key=True).get(pk=township.pk)
+    present = text_in_force(township=township, level=level, by=by)
+    if {name: getattr(present, name) for name in LetterText.CONTENT} == content:
+        return present
+    if present.version != version:
+        raise Stale
+    return LetterText.objects.create(
+        township=township, level=level, version=version + 1, written_by=by, **content
+    )
+
+
+@transaction.atomic
+def sign_letter(
+    *, letter, signed_on, signer_a, signer_b, witness, scan_no, by, contact="", members=""
+):
+    """Write down that both parties signed, also after a refusal. Returns the letter.
+
+    The same again changes nothing; raises Stale where it was signed otherwise or stands no more.
+    """
+    letter = locked(letter)
+    content = {
+        "signer_a": signer_a,
+        "signer_b": signer_b,
+        "contact": contact,
+        "members": members,
+        "answered_on": signed_on,
+    }
+    if letter.state == LetterState.SIGNED and is_same(letter, content):
+        return letter
+    if not letter.may_be_answered:
+        raise Stale
+    change(letter, state=LetterState.SIGNED, reason="", **content)
+    Signature.objects.bulk_create(
+        Signature(
+            letter=letter, case_id=letter.case_id, party=party, name=name, signed_on=signed_on,
+            witness=witness, scan_no=scan_no, recorded_by=by,
+        )
+        for party, name in ((Party.A, signer_a), (Party.B, signer_b))
+    )  # fmt: skip
+    return letter
+
+
+@transaction.atomic
+def refuse_letter(*, letter, refused_on, reason, by):
+    """Write down that party B refused, and why; it may still sign. Returns the letter.
+
+    Raises Stale where it was answered meanwhile.
+    """
+    letter = locked(letter)
+    content = {"state": LetterState.REFUSED, "answered_on": refused_on, "reason": reason}
+    if is_same(letter, content):
+        return letter
+    if letter.state != LetterState.DUE:
+        raise Stale
+    return change(letter, **content)
+
+
+@transaction.atomic
+def withdraw_letter(*, letter, reason, by):
+    """Take back a letter issued in error. It keeps its number; the party may be issued another."""
+    letter = locked(letter)
+    if letter.state == LetterState.WITHDRAWN:
+        return letter
+    if not letter.is_standing:
+        raise Stale
+    return change(letter, state=LetterState.WITHDRAWN, reason=reason)
+
+
+@transaction.atomic
+def replace_letter(*, letter, signer_a, signer_b, sign_by, reason, by):
+    """Replace a letter, because a signer changed, say: same number, next version, newest text.
+
+    Returns the new letter, which is to be signed anew; sent twice, the one made the first time.
+    Raises Stale where the letter stands no more.
+    """
+    letter = locked(letter)
+    if letter.state == LetterState.REPLACED:
+        return letter.replacement
+    if not letter.is_standing:
+        raise Stale
+    change(letter, state=LetterState.REPLACED, reason=reason)
+    newest = Letter.objects.filter(
+        township=letter.township_id, year=letter.year, number=letter.number
+    ).aggregate(Max("version"))["version__max"]
+    text = text_in_force(township=letter.township, level=letter.level, by=by)
+    kept = ("township_id", "year", "number", "level", "issuer_id", "area_id", "unit_id",
+            "case_id", "contact", "members", "valid_from", "valid_to")  # fmt: skip
+    return Letter.objects.create(
+        **{name: getattr(letter, name) for name in kept},
+        version=newest + 1,
+        replaces=letter,
+        text=text,
+        signer_a=signer_a,
+        signer_b=signer_b,
+        sign_by=sign_by,
+        issued_by=by,
+    )
+
+
+def locked(letter):
+    """The letter as it stands now; two officers who answer it stand in a row."""
+    return Letter.objects.select_for_update(of=("self",)).get(pk=letter.pk)
+
+
+def is_same(row, content):
+    return all(getattr(row, name) == value for name, value in content.items())
+
+
+def change(row, **columns):
+    for name, value in columns.items():
+        setattr(row, name, value)
+    row.save(update_fields=list(columns))
+    return row

@@ -1,0 +1,77 @@
+"""Letters and bindings, narrowed: the same form filters the page and the export."""
+
+import django_filters as df
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from casefiles.names import query_tokens
+from jurisdiction.access import Permission
+from jurisdiction.models import Area
+from jurisdiction.terms import AreaLevel
+from paperwork.text import clean_text
+from responsibility.models import Letter
+from responsibility.models.letters import STANDING
+from responsibility.terms import LetterLevel, LetterState
+
+FIRST_YEAR = 2020
+LONGEST_NUMBER = 6
+
+
+class LetterFilter(df.FilterSet):
+    STATUS = [
+        ("standing", _("All that stand")),
+        *LetterState.choices,
+        ("late", _("Unsigned past the day")),
+        ("expired", _("Expired")),
+        ("all", _("All")),
+    ]
+
+    q = df.CharFilter(method="search", label=_("Number, place, unit or person"))
+    village = df.ChoiceFilter(
+        method="in_village", label=_("Village"), choices=[], empty_label=_("All villages")
+    )
+    year = df.ChoiceFilter(label=_("Year"), choices=[], empty_label=_("All"))
+    level = df.ChoiceFilter(label=_("Level"), choices=LetterLevel, empty_label=_("All"))
+    status = df.ChoiceFilter(
+        method="in_status", label=_("Status"), choices=STATUS, empty_label=None
+    )
+
+    class Meta:
+        model = Letter
+        fields = []
+
+    def __init__(self, data=None, *args, **options):
+        self.today = timezone.localdate()
+        data = data.copy() if data is not None else {}
+        data.setdefault("status", "standing")
+        data.setdefault("year", str(self.today.year))
+        super().__init__(data, *args, **options)
+        years = range(self.today.year + 1, FIRST_YEAR - 1, -1)
+        self.filters["year"].extra["choices"] = [(str(year), str(year)) for year in years]
+        self.filters["village"].extra["choices"] = self.readable_villages()
+
+    def readable_villages(self):
+        areas = Area.objects.visible_to(self.request.user, Permission.LETTER_READ)
+        return list(areas.of_level(AreaLevel.VILLAGE).values_list("code", "name"))
+
+    def search(self, rows, name, value):
+        text = clean_text(value)
+        if text.isascii() and text.isdigit():
+            return rows.filter(number=int(text)) if len(text) <= LONGEST_NUMBER else rows.none()
+        found = Q(area__name__contains=text, case=None) | Q(unit__name__contains=text)
+        if tokens := query_tokens(text):
+            found |= Q(case__search_tokens__contains=tokens)
+        return rows.filter(found)
+
+    def in_village(self, rows, name, value):
+        return rows.filter(area__code__startswith=value)
+
+    def in_status(self, rows, name, value):
+        named = {
+            "all": Q(),
+            "standing": Q(state__in=STANDING),
+            "late": Q(state=LetterState.DUE, sign_by__lt=self.today),
+            "expired": Q(state__in=STANDING, valid_to__lt=self.today),
+        }
+        return rows.filter(named.get(value, Q(state=value)))

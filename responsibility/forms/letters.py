@@ -1,0 +1,129 @@
+"""Forms of the letters of responsibility."""
+
+from datetime import date
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from jurisdiction.forms.fields import DayField, ParagraphField, TextField
+from responsibility.models import LetterText
+from responsibility.terms import LetterLevel
+
+
+class DeedForm(forms.Form):
+    def content(self):
+        return self.cleaned_data
+
+
+class ChooseForm(forms.Form):
+    """Which letters are to be issued: asked by address, so it holds nothing of anybody."""
+
+    year = forms.IntegerField(label=_("Year"), min_value=2000, max_value=2099)
+    level = forms.ChoiceField(label=_("Level"), choices=LetterLevel)
+
+
+class IssueForm(DeedForm):
+    sign_by = DayField(label=_("To be signed by"), may_be_future=True)
+    signer_a = TextField(
+        label=_("Signs for party A"),
+        max_length=40,
+        required=False,
+        help_text=_("Left empty, the line on the paper stays free."),
+    )
+
+    def __init__(self, *args, year, **options):
+        super().__init__(*args, **options)
+        self.year = year
+        self.initial.setdefault("sign_by", max(date(year, 3, 31), timezone.localdate()))
+
+    def clean_sign_by(self):
+        day = self.cleaned_data["sign_by"]
+        if day.year != self.year:
+            raise forms.ValidationError(
+                _("This day lies outside %(year)s."), code="year", params={"year": self.year}
+            )
+        return day
+
+
+class AnswerForm(DeedForm):
+    """A day on which something happened to a letter; `letter` is the one."""
+
+    def __init__(self, *args, letter, **options):
+        super().__init__(*args, **options)
+        self.letter = letter
+
+
+class SignForm(AnswerForm):
+    signed_on = DayField(label=_("Signed on"))
+    signer_a = TextField(label=_("Signed for party A"), max_length=40)
+    signer_b = TextField(label=_("Signed for party B"), max_length=40)
+    contact = TextField(label=_("Contact"), max_length=40, required=False)
+    members = TextField(
+        label=_("Members of the drug-control group"), max_length=200, required=False
+    )
+    witness = TextField(label=_("Witness"), max_length=40, required=False)
+    scan_no = TextField(
+        label=_("Number of the scan"),
+        max_length=40,
+        required=False,
+        help_text=_("Where the signed paper or its scan is filed."),
+    )
+
+    def __init__(self, *args, letter, **options):
+        super().__init__(*args, letter=letter, **options)
+        if letter.level != LetterLevel.TOWNSHIP_VILLAGE:
+            del self.fields["contact"], self.fields["members"]
+        for name in ("signer_a", "signer_b", "contact", "members"):
+            self.initial.setdefault(name, getattr(letter, name))
+        self.initial.setdefault("signed_on", timezone.localdate())
+
+
+class RefuseForm(AnswerForm):
+    refused_on = DayField(label=_("Refused on"))
+    reason = TextField(label=_("Reason given"), max_length=200)
+
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        self.initial.setdefault("refused_on", timezone.localdate())
+
+
+class ReplaceForm(AnswerForm):
+    signer_a = TextField(label=_("Signs for party A"), max_length=40, required=False)
+    signer_b = TextField(label=_("Signs for party B"), max_length=40, required=False)
+    sign_by = DayField(label=_("To be signed by"), may_be_future=True)
+    reason = TextField(
+        label=_("Reason for replacing"), max_length=200, help_text=_("A new head, say.")
+    )
+
+    def __init__(self, *args, letter, **options):
+        super().__init__(*args, letter=letter, **options)
+        for name in ("signer_a", "signer_b"):
+            self.initial.setdefault(name, getattr(letter, name))
+        self.initial.setdefault("sign_by", timezone.localdate())
+
+
+class TextForm(DeedForm):
+    """What letters of a level say: plain text, line by line. Nothing in it is ever run."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    title = TextField(label=_("Title"), max_length=60)
+    basis = TextField(
+        label=_("Authorising document"),
+        max_length=200,
+        help_text=_(
+            "Letters are restricted to listed matters: name the document that allows them."
+        ),
+    )
+    duties = ParagraphField(
+        label=_("Duties"), max_length=3000, help_text=_("One duty a line; they are numbered.")
+    )
+    targets = ParagraphField(label=_("Targets"), max_length=2000, required=False)
+    rewards = ParagraphField(label=_("Rewards and penalties"), max_length=2000, required=False)
+
+    def __init__(self, *args, text, **options):
+        super().__init__(*args, **options)
+        for name in ("version", *LetterText.CONTENT):
+            self.initial.setdefault(name, getattr(text, name))
+        for name in ("duties", "targets", "rewards"):
+            self.fields[name].widget.attrs["rows"] = 6

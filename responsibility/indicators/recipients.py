@@ -1,0 +1,94 @@
+"""Who owes a letter of a level: the township, its villages, units, groups, households.
+
+One list for the batch that issues, for its preview, and for the indicator that counts.
+"""
+
+from dataclasses import dataclass
+
+from casefiles.models import CaseFile
+from casefiles.terms import ControlState
+from jurisdiction.models import Area, Posting, Unit, in_force
+from jurisdiction.scoping import within
+from jurisdiction.terms import AreaLevel, Capacity
+from responsibility.terms import LetterLevel
+
+
+@dataclass(frozen=True)
+class Recipient:
+    """Party B of a letter that is owed, under party A, the area with the code `issuer`."""
+
+    level: str
+    issuer: str
+    area: str
+    name: str
+    unit: int | None = None
+    case: int | None = None
+    signer: str = ""
+
+    @property
+    def key(self):
+        """What makes two letters of one year letters to the same party."""
+        return (self.level, self.case or self.unit or self.area)
+
+    @property
+    def village(self):
+        return self.area[: AreaLevel.VILLAGE]
+
+
+def recipients(*, level, codes, today, cases=None):
+    """Those below these division codes who owe a letter of this level today: Recipients.
+
+    `cases` are the files that count (all open ones, if none); nobody signs for the dead.
+    """
+    return FINDERS[level](codes, today, CaseFile.objects.all() if cases is None else cases)
+
+
+def townships(codes, today, cases):
+    for code, name in areas(AreaLevel.TOWNSHIP, codes, today):
+        yield Recipient(LetterLevel.COUNTY_TOWNSHIP, code[: AreaLevel.COUNTY], code, name)
+
+
+def villages(codes, today, cases):
+    heads = Posting.objects.in_force(today).filter(capacity=Capacity.VILLAGE_HEAD)
+    names = dict(heads.values_list("area", "officer__name"))
+    for code, name in areas(AreaLevel.VILLAGE, codes, today):
+        township = code[: AreaLevel.TOWNSHIP]
+        yield Recipient(
+            LetterLevel.TOWNSHIP_VILLAGE, township, code, name, signer=names.get(code, "")
+        )
+
+
+def units(codes, today, cases):
+    rows = Unit.objects.filter(in_force(today), below("area", codes)).order_by("area", "name")
+    for pk, area, name, head in rows.values_list("pk", "area", "name", "first_responsible_person"):
+        township = area[: AreaLevel.TOWNSHIP]
+        yield Recipient(LetterLevel.TOWNSHIP_UNIT, township, area, name, unit=pk, signer=head)
+
+
+def groups(codes, today, cases):
+    for code, name in areas(AreaLevel.GROUP, codes, today):
+        yield Recipient(LetterLevel.VILLAGE_GROUP, code[: AreaLevel.VILLAGE], code, name)
+
+
+def households(codes, today, cases):
+    rows = cases.open().exclude(control_state=ControlState.DECEASED).filter(below("village", codes))
+    for pk, village, name in rows.order_by("village", "pk").values_list("pk", "village", "name"):
+        yield Recipient(LetterLevel.VILLAGE_HOUSEHOLD, village, village, name, case=pk)
+
+
+def areas(level, codes, today):
+    rows = Area.objects.in_force(today).of_level(level).filter(below("code", codes))
+    return rows.order_by("code").values_list("code", "name")
+
+
+def below(path, codes):
+    return within(path, sorted(codes))
+
+
+FINDERS = {
+    LetterLevel.COUNTY_TOWNSHIP: townships,
+    LetterLevel.TOWNSHIP_VILLAGE: villages,
+    LetterLevel.TOWNSHIP_UNIT: units,
+    LetterLevel.VILLAGE_GROUP: groups,
+    LetterLevel.VILLAGE_HOUSEHOLD: households,
+}
