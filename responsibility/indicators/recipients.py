@@ -59,7 +59,7 @@ def villages(codes, today, cases):
 
 
 def units(codes, today, cases):
-    rows = Unit.objects.filter(in_force(today), below("area", codes)).order_by("area", "name")
+    rows = Unit.objects.filter(in_force(today), below("area__code", codes)).order_by("area", "name")
     for pk, area, name, head in rows.values_list("pk", "area", "name", "first_responsible_person"):
         township = area[: AreaLevel.TOWNSHIP]
         yield Recipient(LetterLevel.TOWNSHIP_UNIT, township, area, name, unit=pk, signer=head)
@@ -71,7 +71,11 @@ def groups(codes, today, cases):
 
 
 def households(codes, today, cases):
-    rows = cases.open().exclude(control_state=ControlState.DECEASED).filter(below("village", codes))
+    rows = (
+        cases.open()
+        .exclude(control_state=ControlState.DECEASED)
+        .filter(below("village__code", codes))
+    )
     for pk, village, name in rows.order_by("village", "pk").values_list("pk", "village", "name"):
         yield Recipient(LetterLevel.VILLAGE_HOUSEHOLD, village, village, name, case=pk)
 
