@@ -8,7 +8,15 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.models import Activity
-from campaigns.terms import ActivityKind, Audience, Lasting, MaterialKind, MaterialUnit
+from campaigns.terms import (
+    KEY_AUDIENCES,
+    ActivityKind,
+    Audience,
+    Lasting,
+    MaterialKind,
+    MaterialUnit,
+    Occasion,
+)
 from jurisdiction.access import Permission
 from jurisdiction.models import Area
 from jurisdiction.terms import AreaLevel
@@ -31,10 +39,22 @@ class ActivityFilter(df.FilterSet):
         empty_label=_("All"),
     )
     audience = df.ChoiceFilter(
-        choices=Audience, method="for_audience", label=_("Audience"), empty_label=_("All")
+        choices=[("key", _("Key audiences")), *Audience.choices],
+        method="for_audience",
+        label=_("Audience"),
+        empty_label=_("All"),
     )
     material = df.ChoiceFilter(
-        choices=MaterialKind, method="with_material", label=_("Material"), empty_label=_("All")
+        choices=[("any", _("Any of them")), *MaterialKind.choices],
+        method="with_material",
+        label=_("Material"),
+        empty_label=_("All"),
+    )
+    occasion = df.ChoiceFilter(
+        choices=[("any", _("Any of them")), *Occasion.choices],
+        method="on_occasion",
+        label=_("Occasion"),
+        empty_label=_("All"),
     )
     date_from = df.DateFilter(field_name="happened_on", lookup_expr="gte", label=_("From"))
     date_to = df.DateFilter(field_name="happened_on", lookup_expr="lte", label=_("Until"))
@@ -60,11 +80,15 @@ class ActivityFilter(df.FilterSet):
         return groups[value]() if value in groups else rows.filter(kind=value)
 
     def for_audience(self, rows, name, value):
-        return rows.filter(audiences__contains=[value])
+        wanted = list(KEY_AUDIENCES) if value == "key" else [value]
+        return rows.filter(audiences__overlap=wanted)
+
+    def on_occasion(self, rows, name, value):
+        return rows.exclude(occasion="") if value == "any" else rows.filter(occasion=value)
 
     def with_material(self, rows, name, value):
         """Rows with that material; unit and lasting, which the figures name, narrow it further."""
-        wanted = {"materials__kind": value}
+        wanted = {"materials__isnull": False} if value == "any" else {"materials__kind": value}
         for column, words in (("unit", MaterialUnit), ("lasting", Lasting)):
             if self.data.get(column) in words.values:
                 wanted[f"materials__{column}"] = self.data[column]

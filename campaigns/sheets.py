@@ -109,8 +109,9 @@ def table(name, columns, lines, request):
 FILTERS = {
     "q": ("检索", {}),
     "kind": ("形式", KINDS | {"meetings": "全部会议", "campaigns": "会议以外"}),
-    "audience": ("对象", AUDIENCES),
-    "material": ("宣传品", MATERIALS),
+    "audience": ("对象", AUDIENCES | {"key": "重点人群"}),
+    "material": ("宣传品", MATERIALS | {"any": "任一"}),
+    "occasion": ("节点", OCCASIONS | {"any": "任一"}),
     "lasting": ("期限", LASTINGS),
     "unit": ("单位", UNITS),
     "date_from": ("自", {}),

@@ -24,6 +24,11 @@ PARTS = {
     "visits_done": ("missed",),
     "tests_done": ("missed",),
     "lost_contact": ("lost",),
+    "quarterly_meetings": ("missing_quarters",),
+    "june_activities": ("missing_occasions",),
+    "quarterly_campaigns": ("missing_quarters",),
+    "displays": ("missing_displays", "households_short"),  # the second in hundredths of all
+    "key_audiences": ("missing_audiences",),
 }
 
 # Added before a workbook rounds. Its doubles lie within 1e-12 of the exact total, which may be a

@@ -29,6 +29,11 @@ class MeasureKey(TextChoices):
     VISITS_DONE = "visits_done", _("Visits done")  # 走访完成
     TESTS_DONE = "tests_done", _("Tests done")  # 尿检完成
     LOST_CONTACT = "lost_contact", _("Persons not lost")  # 未失控人员
+    QUARTERLY_MEETINGS = "quarterly_meetings", _("Quarterly meetings")  # 季度会议
+    JUNE_ACTIVITIES = "june_activities", _("Activities in June")  # 六月活动
+    QUARTERLY_CAMPAIGNS = "quarterly_campaigns", _("Quarterly campaigns")  # 季度宣传
+    DISPLAYS = "displays", _("Boards, slogans, leaflets")  # 宣传阵地
+    KEY_AUDIENCES = "key_audiences", _("Key audiences reached")  # 重点人群教育
 
 
 class BonusKind(TextChoices):

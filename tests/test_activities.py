@@ -9,6 +9,8 @@ from django.utils import timezone
 from campaigns import actions
 from campaigns.indicators import summary_figures
 from campaigns.models import Activity, Material
+from casefiles.actions import record_check
+from responsibility.indicators import measure, misses
 from tests.test_lists import exported, queries
 
 
@@ -220,3 +222,84 @@ def test_a_wrong_filter_is_no_error(heping, officer, signed_in, query):
     record(heping, officer)
     for address in ("/activities/", "/activities/figures/"):
         assert signed_in(officer).get(address + query).status_code == 200
+
+
+def publicise(village, by, year):
+    """All that the scheme asks of a village for publicity in a year."""
+    for month in (2, 5, 8, 11):
+        day = date(year, month, 5)
+        record(village, by, kind="village_meeting", happened_on=day)
+        record(village, by, kind="publicity", happened_on=day)
+    for occasion in ("anti_drug_day", "publicity_month"):
+        record(village, by, kind="publicity", happened_on=date(year, 6, 26), occasion=occasion,
+               is_leader_present=True)  # fmt: skip
+    materials = [
+        handed_out("board", 1, "piece"),
+        handed_out("slogan", 2, "strip", lasting="permanent"),
+        handed_out("leaflet", 300, "copy", households=200),
+    ]
+    audiences = ["youth", "cadres", "drug_related", "migrants"]
+    record(village, by, happened_on=date(year, 1, 5), materials=materials, audiences=audiences)
+    record_check(village=village, key=uuid.uuid4(), by=by, happened_on=date(year, 1, 6),
+                 is_nil=True, households_total=200)  # fmt: skip
+
+
+PUBLICITY = {
+    "quarterly_meetings", "june_activities", "quarterly_campaigns", "displays", "key_audiences",
+}  # fmt: skip
+
+
+def measured_parts(village, today):
+    rows = measure(year=2026, villages=[village.pk], today=today)[village.pk]
+    found = {key: row.parts for key, row in rows.items() if key in PUBLICITY}
+    return {what: n for parts in found.values() for what, n in parts.items() if n}
+
+
+def test_a_village_that_did_all_misses_nothing(heping, officer):
+    publicise(heping, officer, 2026)
+    assert measured_parts(heping, date(2027, 1, 1)) == {}
+
+
+def test_a_village_that_did_nothing_misses_what_has_ended_and_no_more(heping):
+    always = {"missing_displays": 2, "households_short": 100, "missing_audiences": 4}
+    assert measured_parts(heping, date(2026, 3, 31)) == always
+    assert measured_parts(heping, date(2026, 7, 1)) == always | {
+        "missing_quarters": 2, "missing_occasions": 2,
+    }  # fmt: skip
+    behind = misses(year=2026, villages=[heping.pk], today=date(2026, 7, 1))
+    assert [(m.what, m.period) for m in behind if m.key == "quarterly_meetings"] == [
+        ("missing_quarter", "2026-Q1"), ("missing_quarter", "2026-Q2"),
+    ]  # fmt: skip
+
+
+def test_what_the_township_held_counts_for_no_village(township, heping, officer):
+    publicise(township, officer, 2026)
+    assert measured_parts(heping, date(2027, 1, 1))["missing_quarters"] == 4
+
+
+def test_a_june_activity_without_a_leader_does_not_count(heping, officer):
+    record(heping, officer, kind="publicity", happened_on=date(2026, 6, 26),
+           occasion="anti_drug_day")  # fmt: skip
+    assert measured_parts(heping, date(2026, 7, 1))["missing_occasions"] == 2
+
+
+def test_leaflets_cost_in_proportion_to_the_households_left_out(heping, officer):
+    record(heping, officer, materials=[handed_out("leaflet", 90, "copy", households=50)])
+    record_check(village=heping, key=uuid.uuid4(), by=officer, happened_on=date(2026, 1, 6),
+                 is_nil=True, households_total=200)  # fmt: skip
+    assert measured_parts(heping, date(2026, 3, 31))["households_short"] == 75
+
+
+def test_each_measured_point_leads_to_the_activities_behind_it(heping, officer, signed_in):
+    publicise(heping, officer, 2026)
+    client = signed_in(officer)
+    rows = measure(year=2026, villages=[heping.pk], today=date(2027, 1, 1))[heping.pk]
+    counts = {
+        key: len(client.get("/activities/", row.good).context["rows"])
+        for key, row in rows.items()
+        if key in PUBLICITY
+    }
+    assert counts == {
+        "quarterly_meetings": 4, "quarterly_campaigns": 7, "june_activities": 2, "displays": 1,
+        "key_audiences": 1,
+    }  # fmt: skip

@@ -12,12 +12,15 @@ from jurisdiction.models import Area
 from responsibility import actions, indicators
 from responsibility.models import Bonus, FrozenMeasure, Item, ManualScore
 from tests.cast import FIGURES, WALL
+from tests.test_activities import publicise
 
 TODAY = date(2027, 1, 5)
 
 
 @pytest.fixture
 def standard(township, heping, liushu, officer):
+    for village in (heping, liushu):
+        publicise(village, officer, 2026)
     return actions.set_up_standard(township=township, year=2026, by=officer)
 
 
@@ -98,7 +101,7 @@ def test_the_same_entry_again_changes_nothing_and_a_stale_one_is_refused(enter, 
 
 
 def test_a_veto_forces_the_lowest_grade_and_the_score_stays(standard, enter_all, heping, officer):
-    enter_all(heping, C3=None, C6=None, A2=Decimal("1"))
+    enter_all(heping, C3=None, C6=None, B5=Decimal("1"))
     actions.revise_standard(
         standard=standard,
         version=standard.version,
@@ -224,7 +227,7 @@ def test_nothing_is_entered_into_a_frozen_year_until_it_is_reopened_with_a_reaso
 def test_freezing_twice_freezes_once(standard, enter_all, heping, liushu, officer):
     enter_all(heping, liushu)
     first = freeze(standard, officer).frozen_at
-    assert (freeze(standard, officer).frozen_at, FrozenMeasure.objects.count()) == (first, 10)
+    assert (freeze(standard, officer).frozen_at, FrozenMeasure.objects.count()) == (first, 20)
 
 
 def test_assessing_asks_as_many_queries_for_two_villages_as_for_one(
@@ -234,7 +237,7 @@ def test_assessing_asks_as_many_queries_for_two_villages_as_for_one(
     for village in (heping, liushu, liushu):
         make_case(village)
     for villages in ([heping], [heping, liushu]):
-        with django_assert_num_queries(11):
+        with django_assert_num_queries(14):
             indicators.assess(standard=standard, villages=villages, today=TODAY)
 
 
@@ -264,9 +267,9 @@ def test_a_year_without_standard_offers_the_office_to_set_it_up(
 
 def test_points_are_entered_on_a_page_and_stand_on_the_sheet(standard, office, heping, make_case):
     make_case(heping)
-    item = Item.objects.get(code="A2")
+    item = Item.objects.get(code="B5")
     address = f"/assessment/2026/villages/{heping.code}/items/{item.pk}/"
-    assert "Quarterly meeting" in text(office.get(address))
+    assert "Lessons at the village school" in text(office.get(address))
     office.post(address, {"version": "0", "points": "3.5", "reason": "三次会议"})
     sheet = text(office.get(f"/assessment/2026/villages/{heping.code}/"))
     assert ("三次会议" in sheet, ">3.50<" in sheet) == (True, True)
@@ -299,7 +302,7 @@ def test_saving_leads_on_to_the_next_item_that_waits_for_points(standard, office
     ],
 )
 def test_wrong_points_are_explained_and_not_written(standard, office, heping, sent):
-    item = Item.objects.get(code="A2")
+    item = Item.objects.get(code="B5")
     address = f"/assessment/2026/villages/{heping.code}/items/{item.pk}/"
     assert "invalid-feedback" in text(office.post(address, {"version": "0"} | sent))
     assert not ManualScore.objects.exists()
@@ -393,7 +396,7 @@ def test_the_assessment_page_asks_as_many_queries_for_two_villages_as_for_one(
     actions.set_up_standard(township=township, year=2026, by=officer)
     make_case(heping)
     office.get("/assessment/2026/")
-    with django_assert_num_queries(18 + WALL + FIGURES) as first:
+    with django_assert_num_queries(21 + WALL + FIGURES) as first:
         office.get("/assessment/2026/")
     Area.objects.create(code=f"{township.code}299", name="新村")
     with django_assert_num_queries(len(first)):

@@ -69,7 +69,7 @@ def test_points_that_make_101_are_refused_and_nothing_is_written(standard, offic
 
 def test_an_item_keeps_at_least_the_points_that_a_village_was_given(standard, officer, heping):
     actions.enter_score(
-        item=item(standard, "A2"),
+        item=item(standard, "B5"),
         village=heping,
         version=0,
         points=Decimal("4"),
@@ -82,8 +82,8 @@ def test_an_item_keeps_at_least_the_points_that_a_village_was_given(standard, of
             standard,
             officer,
             items={
-                item(standard, "A2").pk: {"points": Decimal("3")},
-                item(standard, "A3").pk: {"points": Decimal("5")},
+                item(standard, "B5").pk: {"points": Decimal("3")},
+                item(standard, "A1").pk: {"points": Decimal("4")},
             },
         )
 

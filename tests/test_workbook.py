@@ -16,6 +16,7 @@ from casefiles.models import CaseFile, DueSlot
 from responsibility import actions, indicators, sheets
 from responsibility.models import Item
 from responsibility.sheets import GRADES
+from tests.test_activities import publicise
 
 TODAY = date(2027, 1, 5)
 A4 = 9  # as Excel numbers the sizes of paper
@@ -30,6 +31,8 @@ def standard(township, heping, liushu, officer, make_case):
         standard=standard, version=1, items={}, grades={}, is_veto_enabled=True,
         veto_document_no="清政发〔2026〕3号", by=officer,
     )  # fmt: skip
+    for village in (heping, liushu):
+        publicise(village, officer, 2026)
     cases = [make_case(heping) for _ in range(3)]
     make_case(heping, birth_date=date(2012, 5, 1), name="小明")
     DueSlot.objects.all().delete()
@@ -182,4 +185,4 @@ def test_an_unfinished_sheet_has_a_score_so_far_and_no_grade(township, heping, o
     standard = actions.set_up_standard(township=township, year=2026, by=officer)
     _assessment, content, _name = drawn(standard)
     row = rows(load_workbook(BytesIO(content), data_only=True)["汇总表"])[2]
-    assert (row[10], row[11], row[13]) == (0, "待定", 19)
+    assert (row[10], row[11], row[13]) == (0, "待定", 14)

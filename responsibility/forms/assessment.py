@@ -17,6 +17,11 @@ PART_LABELS = {
     "missing_documents": _("off for each missing document"),
     "missed": _("off for each one missed"),
     "lost": _("off for each person lost"),
+    "missing_quarters": _("off for each quarter missing"),
+    "missing_occasions": _("off for each June activity missing"),
+    "missing_displays": _("off for a missing board, and for missing slogans"),
+    "households_short": _("off for each hundredth of the households without a leaflet"),
+    "missing_audiences": _("off for each key audience missing"),
 }
 
 

@@ -14,9 +14,12 @@ from casefiles import schedule
 from casefiles.models import CaseFile, DueSlot
 from casefiles.terms import BagPart, ControlState, SlotKind, SlotState
 from jurisdiction.wall import figures_scope
+from responsibility.indicators.publicity import publicity_counts, publicity_misses, work_of
 from responsibility.terms import MeasureKey
 
 DAY = timedelta(days=1)
+CASES, SLOTS = "casefiles:case-list", "casefiles:slot-list"
+ACTIVITIES = "campaigns:activity-list"
 NOT_OWED = {SlotState.EXCUSED, SlotState.CANCELLED}
 KIND_OF = {MeasureKey.VISITS_DONE: SlotKind.VISIT, MeasureKey.TESTS_DONE: SlotKind.TEST}
 # A bag in which none of these lies is no file at all (form F14, item C2).
@@ -39,9 +42,9 @@ class Period:
 class Measured:
     """One indicator of one village: `numerator` of `denominator`, both plain counts.
 
-    `parts` counts the misses by kind, for items that deduct for each. `page` is the list of case
-    files or due slots behind it; `whole`, `good` and `bad` are its filters for the rows counted
-    in the denominator, in the numerator, and among the misses (empty: no list shows just those).
+    `parts` counts the misses by kind, for items that deduct for each. `page` is the list behind
+    it; `whole`, `good` and `bad` are its filters for the rows counted in the denominator, in the
+    numerator, and among the misses (empty: no list shows just those).
     """
 
     key: str
@@ -64,7 +67,8 @@ class Measured:
 class Miss:
     """One row behind a deduction: whose file, under a masked name, what, and when.
 
-    `what` is a part of the bag or an indicator's key; `period` the month or half-year of a slot.
+    `what` is a part of the bag or an indicator's key; `period` the month or half-year of a slot,
+    or the quarter of a meeting. What a village lacks for publicity has no file and no name.
     """
 
     village: str
@@ -77,7 +81,7 @@ class Miss:
 
     @property
     def file_no(self):
-        return f"{self.case:06d}"
+        return f"{self.case:06d}" if self.case else ""
 
 
 @dataclass(frozen=True)
@@ -100,15 +104,16 @@ def year_period(year, today):
 
 @figures_scope()
 def measure(*, year, villages, today):
-    """Reckon the indicators of the scheme (form F14, items C1, C2, C4, C5, C7).
+    """Reckon the indicators of the scheme (form F14, items A2, B1 to B4, C1, C2, C4, C5, C7).
 
     `villages` are division codes. Files count as they stand today, by the village where the
     person lives now; visits and tests by the frozen slots of the year whose window has ended, by
-    the village that owed them. Returns {village: {key: Measured}}. Six queries.
+    the village that owed them. Returns {village: {key: Measured}}. Nine queries.
     """
     period = year_period(year, today)
     files = open_files(villages)
     counts = slot_counts(villages, period)
+    work = work_of(year, villages, period)
     return {
         village: {
             row.key: row
@@ -118,6 +123,7 @@ def measure(*, year, villages, today):
                     slot_indicator(village, key, counts[village, KIND_OF[key]], period)
                     for key in KIND_OF
                 ),
+                *publicity_indicators(village, work[village], year, period),
             )
         }
         for village in villages
@@ -148,7 +154,7 @@ def file_indicators(village, files):
         len(files) - incomplete,
         len(files),
         parts={"incomplete": incomplete},
-        page="case-list",
+        page=CASES,
         whole=place,
         bad=place | {"lacking": BagPart.ROSTER_PAGE.value},
     )
@@ -161,7 +167,7 @@ def file_indicators(village, files):
             "no_file": none,
             "missing_documents": sum(len(f.lacks) for f in files if not is_no_file(f)),
         },
-        page="case-list",
+        page=CASES,
         whole=place,
         bad=place | {"lacking": "any"},
     )
@@ -171,7 +177,7 @@ def file_indicators(village, files):
         controlled,
         controlled + lost,
         parts={"lost": lost},
-        page="case-list",
+        page=CASES,
         good=place | {"control_state": ControlState.IN_CONTROL.value},
         bad=place | {"control_state": ControlState.LOST_CONTACT.value},
     )
@@ -216,18 +222,31 @@ def slot_indicator(village, key, counts, period):
         done,
         owed,
         parts={"missed": owed - done},
-        page="slot-list",
+        page=SLOTS,
         whole=rows | {"status": "owed"},
         good=rows | {"status": "done"},
         bad=rows | {"status": "missed"},
     )
 
 
+def publicity_indicators(village, work, year, period):
+    span = {"area": village, "date_from": date(year, 1, 1).isoformat(),
+            "date_to": period.last.isoformat()}  # fmt: skip
+    for key, row in publicity_counts(work, year, period).items():
+        numerator, denominator, parts, narrowed = row
+        yield Measured(
+            key, village, numerator, denominator, parts, page=ACTIVITIES, good=span | narrowed
+        )
+
+
 def misses(*, year, villages, today):
-    """Every row behind the deductions that `measure` counts, by village and file. Six queries."""
+    """Every row behind the deductions that `measure` counts, by village and file. Nine queries."""
     files = open_files(villages)
     rows = [miss for code in villages for file in files[code] for miss in file_misses(file, today)]
-    rows += slot_misses(villages, year_period(year, today), today)
+    period = year_period(year, today)
+    rows += slot_misses(villages, period, today)
+    for village, found in publicity_misses(year, villages, period).items():
+        rows += [Miss(village, key, 0, "", what, on) for key, what, on in found]
     return sorted(rows, key=lambda miss: (miss.village, miss.key, miss.period, miss.case))
 
 

@@ -24,6 +24,11 @@ MEASURES = {
     "visits_done": "走访",
     "tests_done": "尿检",
     "lost_contact": "人员不失控",
+    "quarterly_meetings": "季度会议",
+    "june_activities": "六月活动",
+    "quarterly_campaigns": "季度宣传",
+    "displays": "宣传阵地",
+    "key_audiences": "重点人群教育",
 }
 MISSES = {
     "incomplete": "名册信息不全",
@@ -35,6 +40,20 @@ MISSES = {
     "help_measures": "缺帮教措施",
     "help_records": "缺帮教活动记录",
     "responsibility_letter": "缺帮教责任书",
+    "missing_quarter": "本季度未开展",
+    "no_anti_drug_day": "“6·26”活动无领导参加或未开展",
+    "no_publicity_month": "宣传月活动无领导参加或未开展",
+    "no_board": "无宣传栏",
+    "few_slogans": "永久性标语不足2条",
+    "missing_quarters": "缺少的季度",
+    "missing_occasions": "缺少的六月活动",
+    "missing_displays": "缺少的宣传栏、永久性标语",
+    "missing_audiences": "未覆盖的重点人群",
+    "households_short": "宣传资料未到户（百分点）",
+    "no_youth": "青少年未开展教育",
+    "no_cadres": "党政干部未开展教育",
+    "no_drug_related": "涉毒人员未开展教育",
+    "no_migrants": "流动人口未开展教育",
 }
 SCORE_COLUMNS = [
     Column("板块", 12), Column("编号", 6), Column("考核项目", 20), Column("考核标准", 42),
@@ -302,7 +321,8 @@ def evidence_sheet(book, assessment, misses, with_names):
 
 
 def evidence_row(miss, names, with_names):
-    who = ["—", "—"] if miss.is_minor else [miss.file_no, miss.name]
+    is_hidden = miss.is_minor or not miss.case
+    who = ["—", "—"] if is_hidden else [miss.file_no, miss.name]
     return [
         names[miss.village], MEASURES[miss.key], *(who if with_names else []),
         MISSES[miss.what], period(miss.period),
@@ -310,10 +330,12 @@ def evidence_row(miss, names, with_names):
 
 
 def period(text):
-    """2026-03 as 2026年3月, 2026-H1 as 2026年上半年."""
+    """2026-03 as 2026年3月, 2026-H1 as 2026年上半年, 2026-Q2 as 2026年第2季度."""
     if not text:
         return ""
     year, part = text.split("-")
     if part in ("H1", "H2"):
         return f"{year}年{'上' if part == 'H1' else '下'}半年"
+    if part.startswith("Q"):
+        return f"{year}年第{part[1:]}季度"
     return f"{year}年{int(part)}月"

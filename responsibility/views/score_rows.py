@@ -7,8 +7,10 @@ from django.urls import reverse
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy
 
+from campaigns.terms import KEY_AUDIENCES, Occasion
 from casefiles.terms import BagPart
 from jurisdiction.access import Permission, can_in
+from responsibility.indicators.measures import ACTIVITIES, CASES, SLOTS
 from responsibility.scoring import AWAITED, NOT_APPLICABLE, rounded
 from responsibility.terms import Grade, ItemState, MeasureKey
 
@@ -38,7 +40,7 @@ def grade_label(reckoning):
 
 def item_rows(assessment, sheet, reader):
     """One dict for each item: what was counted with its links, points full and got, the reason."""
-    opens = reads_everybody(reader, sheet.village) and not assessment.standard.is_frozen
+    opens = opened_pages(reader, sheet.village) if not assessment.standard.is_frozen else ()
     sections = {section.code: section for section in sheet.reckoning.sections}
     rows, last = [], None
     for item, score in zip(assessment.items, sheet.reckoning.items, strict=True):
@@ -71,20 +73,24 @@ def item_cells(item, score, sheet, opens):
     }
 
 
-def reads_everybody(reader, village):
-    """Whether the lists show this reader every file of the village: minors are in the counts."""
+def opened_pages(reader, village):
+    """The lists that show this reader every row of the village: minors are in the counts."""
     both = (Permission.FILE_READ, Permission.MINOR_READ)
-    return all(can_in(reader, permission, village) for permission in both)
+    files = (CASES, SLOTS) if all(can_in(reader, p, village) for p in both) else ()
+    return (*files, ACTIVITIES) if can_in(reader, Permission.CAMPAIGN_READ, village) else files
 
 
-def counted(measured, opens):
+def counted(measured, pages):
     """Numerator and denominator, each with the address of its rows where the reader may open it."""
     if measured is None:
         return None
+    opens = measured.page in pages
     return {
         "good": (measured.numerator, link(measured, measured.good) if opens else ""),
         "whole": (measured.denominator, link(measured, measured.whole) if opens else ""),
-        "bad": link(measured, measured.bad) if opens and sum(measured.parts.values()) else "",
+        "bad": link(measured, measured.bad)
+        if opens and measured.bad and sum(measured.parts.values())
+        else "",
         "rate": f"{100 * measured.value:.1f} %" if measured.denominator else "—",
     }
 
@@ -92,7 +98,7 @@ def counted(measured, opens):
 def link(measured, filters):
     if not filters:
         return ""
-    return f"{reverse(f'casefiles:{measured.page}')}?{urlencode(filters)}"
+    return f"{reverse(measured.page)}?{urlencode(filters)}"
 
 
 def award_rows(sheet):
@@ -112,6 +118,14 @@ WHAT = {
     "no_file": gettext_lazy("No papers in the bag"),
     "lost": gettext_lazy("Lost contact"),
     "missed": gettext_lazy("Missed"),
+    "missing_quarter": gettext_lazy("Nothing in the quarter"),
+    "no_board": gettext_lazy("No board"),
+    "few_slogans": gettext_lazy("Fewer than two permanent slogans"),
+    "households_short": gettext_lazy("Leaflets have not reached every household"),
+    **{
+        f"no_{word.value}": format_lazy("{} · {}", gettext_lazy("Lacking"), word.label)
+        for word in (*Occasion, *KEY_AUDIENCES)
+    },
     **{part.value: format_lazy("{} · {}", gettext_lazy("Lacking"), part.label) for part in BagPart},
 }
 

@@ -1,0 +1,116 @@
+"""What the villages and the township did for publicity, year by year, as diligent as they are."""
+
+import uuid
+from datetime import date, timedelta
+from random import Random
+
+from campaigns import actions as campaigns
+from campaigns.terms import KEY_AUDIENCES, ActivityKind, Audience, Occasion
+from casefiles.actions import record_check
+from jurisdiction.models import Area
+
+PLACES = ("村委会会议室", "村文化广场", "村小学", "赶集场口")
+THEMES = {
+    ActivityKind.VILLAGE_MEETING: "学习禁毒法，部署本季度禁毒工作",
+    ActivityKind.PUBLICITY: "集中宣传禁毒知识",
+    ActivityKind.LECTURE: "识毒防毒拒毒讲座",
+    ActivityKind.HOUSE_TO_HOUSE: "入户发放禁毒宣传单",
+}
+HOUSEHOLDS = (260, 540)
+MONTHS = {1: (1, 3), 2: (4, 5), 3: (7, 9), 4: (10, 11)}
+# What the township itself did, as its work summary tells it: kind, month, sessions, people.
+TOWNSHIP_YEAR = (
+    (ActivityKind.LEADERSHIP_MEETING, 2, 1, 11, "党委会议研究禁毒工作"),
+    (ActivityKind.LEADERSHIP_MEETING, 5, 1, 11, "党委会议部署宣传月"),
+    (ActivityKind.LEADERSHIP_MEETING, 9, 1, 11, "党委会议听取禁毒工作汇报"),
+    (ActivityKind.MOBILISATION_MEETING, 3, 1, 126, "禁毒人民战争动员会"),
+    (ActivityKind.TRAINING_CLASS, 4, 14, 620, "禁毒法制培训班"),
+    (ActivityKind.BUSINESS_CLASS, 5, 1, 48, "易制毒化学品法律法规培训"),
+    (ActivityKind.ESSAY, 6, 1, 210, "“珍爱生命、拒绝毒品”征文"),
+    (ActivityKind.SPEECH, 6, 1, 36, "禁毒演讲比赛"),
+    (ActivityKind.HAND_POSTER, 6, 1, 320, "禁毒手抄报比赛"),
+)
+TOWNSHIP_MATERIALS = (
+    {"kind": "wall_chart", "quantity": 30, "unit": "sheet"},
+    {"kind": "notice", "quantity": 130, "unit": "copy", "places": 30},
+    {"kind": "slogan", "quantity": 300, "unit": "strip", "lasting": "temporary"},
+    {"kind": "slogan", "quantity": 60, "unit": "strip", "lasting": "permanent"},
+    {"kind": "board", "quantity": 4, "unit": "piece", "issues": 14},
+)
+
+
+def tell_publicity(township, officer, *, seed, today, years):
+    """Record each year's meetings and events until the day before `today`."""
+    area = Area.objects.get(pk=township.code)
+    villages = Area.objects.in_bulk([village.code for village in township.villages])
+    for year in range(today.year - years + 1, today.year + 1):
+        rng = Random(f"{seed}:publicity:{township.code}:{year}")
+        last = min(date(year, 12, 31), today - timedelta(days=1))
+        told = list(township_year(year))
+        for village in township.villages:
+            count_households(rng, villages[village.code], officer, year, last)
+            told += village_year(rng, village, year)
+        for place, day, columns in told:
+            if day <= last:
+                campaigns.record_activity(
+                    area=villages.get(place, area), key=new_key(rng), by=officer,
+                    happened_on=day, attendances=columns["people"], **columns,
+                )  # fmt: skip
+
+
+def township_year(year):
+    for kind, month, sessions, people, theme in TOWNSHIP_YEAR:
+        materials = TOWNSHIP_MATERIALS if kind == ActivityKind.MOBILISATION_MEETING else ()
+        columns = {"kind": kind, "theme": theme, "sessions": sessions, "people": people}
+        yield None, date(year, month, 12), columns | {"materials": materials}
+
+
+def village_year(rng, village, year):
+    """A meeting and an event in most quarters, June with a leader, leaflets to most houses."""
+    for quarter, months in MONTHS.items():
+        for kind in (ActivityKind.VILLAGE_MEETING, ActivityKind.PUBLICITY):
+            if rng.random() < village.diligence**0.5:
+                day = date(year, rng.choice(months), rng.randint(3, 26))
+                yield village.code, day, event(rng, kind, displays(quarter, kind))
+    for occasion, day in ((Occasion.ANTI_DRUG_DAY, 26), (Occasion.PUBLICITY_MONTH, 12)):
+        columns = event(rng, ActivityKind.PUBLICITY, ())
+        columns |= {"occasion": occasion, "is_leader_present": rng.random() < village.diligence}
+        yield village.code, date(year, 6, day), columns
+    leaflet = {"kind": "leaflet", "unit": "copy"}
+    leaflet |= {"quantity": 600, "households": rng.randint(*HOUSEHOLDS)}
+    yield village.code, date(year, 3, 18), event(rng, ActivityKind.HOUSE_TO_HOUSE, [leaflet])
+    reached = [a for a in KEY_AUDIENCES if rng.random() < village.diligence]
+    yield village.code, date(year, 4, 22), event(rng, ActivityKind.LECTURE, (), reached)
+
+
+def event(rng, kind, materials, audiences=(Audience.VILLAGERS,)):
+    return {
+        "kind": kind,
+        "theme": THEMES[kind],
+        "place": rng.choice(PLACES),
+        "people": rng.randint(20, 180),
+        "audiences": list(audiences),
+        "materials": materials,
+    }
+
+
+def displays(quarter, kind):
+    """The year's board and painted slogans go up in the first quarter."""
+    if quarter != 1 or kind != ActivityKind.PUBLICITY:
+        return ()
+    board = {"kind": "board", "quantity": 1, "unit": "piece", "issues": 4}
+    slogans = {"kind": "slogan", "quantity": 3, "unit": "strip", "lasting": "permanent"}
+    return [board, slogans]
+
+
+def count_households(rng, village, officer, year, last):
+    day, total = date(year, 2, 8), rng.randint(*HOUSEHOLDS)
+    if day <= last:
+        record_check(
+            village=village, key=new_key(rng), by=officer, happened_on=day, is_nil=True,
+            households_total=total, households_entered=total,
+        )  # fmt: skip
+
+
+def new_key(rng):
+    return uuid.UUID(int=rng.getrandbits(128), version=4)
