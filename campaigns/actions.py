@@ -6,7 +6,8 @@ import json
 from django.db import transaction
 from django.utils import timezone
 
-from campaigns.models import Activity, Material
+from campaigns import schedule
+from campaigns.models import Activity, Material, PlanSlot
 from jurisdiction.models import Officer
 
 
@@ -37,6 +38,7 @@ def record_activity(*, area, key, by, materials=(), **content):
         area=area, recorded_by=by, idempotency_key=key, content_hash=digest, **content
     )
     write_materials(made, materials)
+    settle_plan(area, made.happened_on)
     return made, True
 
 
@@ -49,30 +51,74 @@ def correct_activity(*, activity, version, by, area, materials=(), **content):
     activity = Activity.objects.select_for_update(no_key=True).get(pk=activity.pk)
     if activity.version != version or activity.is_withdrawn:
         raise Stale
+    before = (activity.area, activity.happened_on)
     columns = {"area": area, **content, "version": version + 1}
     for name, value in columns.items():
         setattr(activity, name, value)
     activity.save(update_fields=list(columns))
     activity.materials.all().delete()
     write_materials(activity, materials)
+    activity.slots.update(activity=None)
+    settle_plan(*before)
+    settle_plan(area, activity.happened_on)
     return activity
 
 
 @transaction.atomic
 def withdraw_activity(*, activity, reason, by):
-    """Take back an activity entered in error: the row stays, struck through. Returns it."""
+    """Take back an activity entered in error: the row stays, struck through. Returns it.
+
+    What only this had closed is owed again, or missed where the window has ended.
+    """
     activity = Activity.objects.select_for_update(no_key=True).get(pk=activity.pk)
     if activity.is_withdrawn:
         return activity
     activity.withdrawn_at, activity.withdrawn_by = timezone.now(), by
     activity.withdrawn_reason = reason
     activity.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawn_reason"])
+    activity.slots.update(activity=None)
+    settle_plan(activity.area, activity.happened_on)
     return activity
 
 
 def write_materials(activity, materials):
     for columns in materials:
         Material.objects.create(activity=activity, **columns)
+
+
+@transaction.atomic
+def set_up_plan(*, villages, year, by):
+    """Let these villages owe what the year's plan asks of each. Returns how many slots are new.
+
+    A slot that exists stays as it is; activities that lie there already close theirs.
+    """
+    before = PlanSlot.objects.count()
+    PlanSlot.objects.bulk_create(
+        (
+            PlanSlot(area=village, item=item, opens_on=days.opens_on, closes_on=days.closes_on)
+            for village in villages
+            for item, days in schedule.plan_of(year)
+        ),
+        ignore_conflicts=True,
+    )
+    for village in villages:
+        settle_slots(PlanSlot.objects.owing().filter(area=village, opens_on__year=year))
+    return PlanSlot.objects.count() - before
+
+
+def settle_plan(area, day):
+    """Close what is owed in the windows that hold this day by the first activity that fits."""
+    slots = PlanSlot.objects.owing().select_for_update(no_key=True, of=("self",))
+    settle_slots(slots.filter(area=area, opens_on__lte=day, closes_on__gte=day))
+
+
+def settle_slots(slots):
+    for slot in slots:
+        rows = Activity.objects.standing().between(slot.opens_on, slot.closes_on)
+        fitting = rows.filter(area=slot.area_id).satisfying(slot.item)
+        slot.activity = fitting.order_by("happened_on", "pk").first()
+        if slot.activity:
+            slot.save(update_fields=["activity"])
 
 
 def content_hash(area, content):

@@ -5,9 +5,10 @@ from operator import or_
 
 import django_filters as df
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from campaigns.models import Activity
+from campaigns.models import Activity, PlanSlot
 from campaigns.terms import (
     KEY_AUDIENCES,
     ActivityKind,
@@ -16,6 +17,7 @@ from campaigns.terms import (
     MaterialKind,
     MaterialUnit,
     Occasion,
+    PlanItem,
 )
 from jurisdiction.access import Permission
 from jurisdiction.models import Area
@@ -25,12 +27,45 @@ from paperwork.text import clean_text
 LEVELS = (AreaLevel.TOWNSHIP, AreaLevel.VILLAGE)
 
 
-class ActivityFilter(df.FilterSet):
-    GROUPS = [("meetings", _("All meetings")), ("campaigns", _("All but meetings"))]
+class PlacedFilter(df.FilterSet):
+    """Begins with the village or the township."""
 
     area = df.ChoiceFilter(
         field_name="area_id", label=_("Village"), choices=[], empty_label=_("All")
     )
+
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        areas = Area.objects.visible_to(self.request.user, Permission.CAMPAIGN_READ)
+        self.filters["area"].extra["choices"] = list(
+            areas.filter(level__in=LEVELS).order_by("code").values_list("code", "name")
+        )
+
+
+class PlanFilter(PlacedFilter):
+    STATUS = [("due", _("Open")), ("missed", _("Missed")), ("done", _("Done"))]
+
+    year = df.NumberFilter(
+        field_name="opens_on", lookup_expr="year", label=_("Year"), min_value=1900, max_value=2199
+    )
+    item = df.ChoiceFilter(choices=PlanItem, label=_("Item"), empty_label=_("All"))
+    status = df.ChoiceFilter(
+        choices=STATUS, method="in_status", label=_("Status"), empty_label=_("All")
+    )
+
+    class Meta:
+        model = PlanSlot
+        fields = []
+
+    def in_status(self, rows, name, value):
+        today = timezone.localdate()
+        named = {"due": rows.actionable(today), "missed": rows.missed(today)}
+        return named[value] if value in named else rows.done()
+
+
+class ActivityFilter(PlacedFilter):
+    GROUPS = [("meetings", _("All meetings")), ("campaigns", _("All but meetings"))]
+
     q = df.CharFilter(method="search", label=_("Theme, place or organiser"))
     kind = df.ChoiceFilter(
         choices=[*GROUPS, *ActivityKind.choices],
@@ -62,13 +97,6 @@ class ActivityFilter(df.FilterSet):
     class Meta:
         model = Activity
         fields = []
-
-    def __init__(self, *args, **options):
-        super().__init__(*args, **options)
-        areas = Area.objects.visible_to(self.request.user, Permission.CAMPAIGN_READ)
-        self.filters["area"].extra["choices"] = list(
-            areas.filter(level__in=LEVELS).order_by("code").values_list("code", "name")
-        )
 
     def search(self, rows, name, value):
         text = clean_text(value)

@@ -142,5 +142,9 @@ def lines_of(activity):
     return list(activity.materials.values(*names))
 
 
+class PlanForm(forms.Form):
+    year = forms.IntegerField(min_value=2000, max_value=2199)
+
+
 class WithdrawForm(forms.Form):
     reason = TextField(label=_("Reason for withdrawing"), max_length=200)

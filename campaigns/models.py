@@ -5,7 +5,7 @@ Counts and places only: no row names a person on file.
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -18,11 +18,14 @@ from campaigns.terms import (
     MaterialKind,
     MaterialUnit,
     Occasion,
+    PlanItem,
 )
 from jurisdiction.access import Permission
 from jurisdiction.history import tracked
 from jurisdiction.models import Area, Officer, Unit
+from jurisdiction.schedule.windows import state_of
 from jurisdiction.scoping import ScopedQuerySet
+from jurisdiction.terms import SlotState
 
 
 class RecordQuerySet(ScopedQuerySet):
@@ -71,6 +74,14 @@ class ActivityQuerySet(RecordQuerySet):
     def campaigns(self):
         """All that is no meeting: what item B2 asks for."""
         return self.exclude(kind__in=MEETINGS)
+
+    def satisfying(self, item):
+        """Those that a slot of the plan asks for; the June ones need a leader."""
+        if item == PlanItem.MEETING:
+            return self.meetings()
+        if item == PlanItem.CAMPAIGN:
+            return self.campaigns()
+        return self.filter(occasion=item, is_leader_present=True)
 
 
 @tracked()
@@ -157,3 +168,65 @@ class Material(models.Model):
 
     def __str__(self):
         return f"{self.get_kind_display()} {self.quantity}"
+
+
+class PlanSlotQuerySet(ScopedQuerySet):
+    area_path = "area__code"
+    read_permission = Permission.CAMPAIGN_READ
+
+    def done(self):
+        return self.filter(activity__isnull=False)
+
+    def owing(self):
+        return self.filter(activity__isnull=True)
+
+    def missed(self, today):
+        return self.owing().filter(closes_on__lt=today)
+
+    def actionable(self, today):
+        return self.owing().filter(opens_on__lte=today, closes_on__gte=today)
+
+
+@tracked()
+class PlanSlot(models.Model):
+    """One thing that a village owes in a year's plan, with its window.
+
+    A slot whose window has ended is missed; only an activity of a day inside it can close it.
+    """
+
+    area = models.ForeignKey(Area, models.PROTECT, related_name="+", verbose_name=_("village"))
+    item = models.CharField(_("item"), max_length=20, choices=PlanItem)
+    opens_on = models.DateField(_("opens on"))
+    closes_on = models.DateField(_("closes on"))
+    # One activity may close several: that of 26 June is the quarter's campaign too.
+    activity = models.ForeignKey(
+        Activity, models.PROTECT, related_name="slots", null=True, blank=True
+    )
+
+    objects = PlanSlotQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["opens_on", "closes_on", "area", "item"]
+        verbose_name = _("planned item")
+        verbose_name_plural = _("planned items")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["area", "item", "opens_on"], name="plan_slot_once_in_a_window"
+            ),
+            models.CheckConstraint(
+                condition=Q(opens_on__lte=F("closes_on")), name="plan_slot_ends_after_it_opens"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.get_item_display()} {self.opens_on:%Y-%m-%d}"
+
+    def badge(self, today):
+        """The word that the badge partial shows."""
+        return state_of(
+            SlotState.DONE if self.activity_id else SlotState.OPEN,
+            due_on=self.closes_on,
+            opens_on=self.opens_on,
+            closes_on=self.closes_on,
+            today=today,
+        )

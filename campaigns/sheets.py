@@ -10,6 +10,7 @@ from campaigns.terms import (
     MaterialKind,
     MaterialUnit,
     Occasion,
+    PlanItem,
 )
 from jurisdiction.access import Permission, area_codes
 from jurisdiction.models import Area
@@ -40,6 +41,11 @@ UNITS = {
     MaterialUnit.SHEET: "张", MaterialUnit.COPY: "份", MaterialUnit.STRIP: "条",
     MaterialUnit.PIECE: "个", MaterialUnit.BANNER: "幅", MaterialUnit.SET: "套",
 }  # fmt: skip
+ITEMS = {
+    PlanItem.MEETING: "季度会议", PlanItem.CAMPAIGN: "季度宣传",
+    PlanItem.ANTI_DRUG_DAY: "“6·26”活动", PlanItem.PUBLICITY_MONTH: "宣传月活动",
+}  # fmt: skip
+STATES = {"upcoming": "未到期", "due": "应办", "missed": "逾期未办", "done": "已完成"}
 LASTINGS = {"": "", Lasting.TEMPORARY: "临时", Lasting.PERMANENT: "永久性"}
 YES, NO = "是", "否"
 
@@ -83,6 +89,22 @@ def figure_sheet(rows, request):
     return table("宣传教育数据", columns, [[n, *line] for n, line in enumerate(lines, 1)], request)
 
 
+def plan_sheet(rows, request):
+    """The year's plan, as a Table: what is owed where, its window, what closed it."""
+    columns = numbered(
+        "村", "事项", ("开始日期", "date"), ("截止日期", "date"), "状态",
+        ("完成日期", "date"), "活动主题",
+    )  # fmt: skip
+    today = timezone.localdate()
+    lines = [
+        [place, slot.area.name, ITEMS[slot.item], slot.opens_on, slot.closes_on,
+         STATES[slot.badge(today)], slot.activity.happened_on if slot.activity else None,
+         slot.activity.theme if slot.activity else ""]
+        for place, slot in enumerate(rows.select_related("area", "activity"), 1)
+    ]  # fmt: skip
+    return table("宣传教育计划", columns, lines, request)
+
+
 def material_words(material):
     """永久性标语60条, 通告130份30处, 宣传栏4个14期."""
     words = f"{LASTINGS[material.lasting]}{MATERIALS[material.kind]}"
@@ -114,6 +136,9 @@ FILTERS = {
     "occasion": ("节点", OCCASIONS | {"any": "任一"}),
     "lasting": ("期限", LASTINGS),
     "unit": ("单位", UNITS),
+    "year": ("年度", {}),
+    "item": ("事项", ITEMS),
+    "status": ("状态", STATES),
     "date_from": ("自", {}),
     "date_to": ("至", {}),
 }

@@ -78,3 +78,12 @@ class Lasting(TextChoices):
 
     TEMPORARY = "temporary", _("temporary")  # 临时
     PERMANENT = "permanent", _("permanent")  # 永久
+
+
+class PlanItem(TextChoices):
+    """计划事项: what every village owes in a year's plan."""
+
+    MEETING = "meeting", _("Quarterly meeting")  # 季度会议
+    CAMPAIGN = "campaign", _("Quarterly campaign")  # 季度宣传
+    ANTI_DRUG_DAY = "anti_drug_day", _("Activity for 26 June")  # 6·26活动
+    PUBLICITY_MONTH = "publicity_month", _("Activity in the publicity month")  # 宣传月活动

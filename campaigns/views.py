@@ -6,16 +6,18 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from campaigns import actions, sheets
-from campaigns.filters import ActivityFilter
-from campaigns.forms import ActivityForm, MaterialFormSet, WithdrawForm, lines_of
+from campaigns.filters import ActivityFilter, PlanFilter
+from campaigns.forms import ActivityForm, MaterialFormSet, PlanForm, WithdrawForm, lines_of
 from campaigns.indicators import summary_figures
-from campaigns.models import Activity
+from campaigns.models import Activity, PlanSlot
 from campaigns.terms import ActivityKind, Lasting, MaterialKind, MaterialUnit
 from jurisdiction.access import Permission, can_in
 from jurisdiction.doors import drawn, exporting, listing, requires, without_page
+from jurisdiction.models import Area
+from jurisdiction.terms import AreaLevel
 
 
 def activity_filter(request):
@@ -206,3 +208,44 @@ def activity_withdraw(request, pk):
     title = _("Withdraw the activity of %(day)s") % {"day": activity.happened_on}
     context = {"form": form, "row": activity, "title": title, "submit": _("Withdraw")}
     return render(request, "campaigns/deed_form.html", context)
+
+
+def plan_filter(request):
+    """This year's plan, unless another year is asked for."""
+    asked = request.GET.copy()
+    asked.setdefault("year", timezone.localdate().year)
+    slots = PlanSlot.objects.visible_to(request.user).select_related("area", "activity")
+    return PlanFilter(asked, queryset=slots, request=request)
+
+
+@require_safe
+@requires(Permission.CAMPAIGN_READ)
+def plan(request):
+    today = timezone.localdate()
+    return listing(
+        request,
+        plan_filter(request),
+        "campaigns/plan.html",
+        export=reverse("campaigns:plan-export"),
+        ready=lambda slots: [(slot, slot.badge(today)) for slot in slots],
+        years=(today.year, today.year + 1),
+    )
+
+
+@requires(Permission.CAMPAIGN_READ, Permission.FILE_EXPORT)
+def plan_export(request):
+    return exporting(request, plan_filter(request), sheets.plan_sheet, reverse("campaigns:plan"))
+
+
+@require_POST
+@requires(Permission.CAMPAIGN_MANAGE)
+def plan_set_up(request):
+    form = PlanForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("Choose the year of the plan."))
+        return redirect("campaigns:plan")
+    areas = Area.objects.visible_to(request.user, Permission.CAMPAIGN_MANAGE)
+    villages = areas.of_level(AreaLevel.VILLAGE).in_force(timezone.localdate())
+    made = actions.set_up_plan(villages=villages, by=request.user, **form.cleaned_data)
+    messages.success(request, _("%(n)s items were planned.") % {"n": made})
+    return redirect(f"{reverse('campaigns:plan')}?year={form.cleaned_data['year']}")

@@ -115,6 +115,9 @@ activities/                                    -           in  200 200 200 200 4
 activities/export/                             -           in  403 403 200 403 403 403 403      in  403 403 200 403 403 403 403
 activities/figures/                            -           in  200 200 200 200 403 200 403      in  405 405 405 405 405 405 405
 activities/figures/export/                     -           in  403 403 200 403 403 403 403      in  403 403 200 403 403 403 403
+activities/plan/                               -           in  200 200 200 200 403 200 403      in  405 405 405 405 405 405 405
+activities/plan/export/                        -           in  403 403 200 403 403 403 403      in  403 403 200 403 403 403 403
+activities/plan/set-up/                        -           in  405 405 405 405 405 405 405      in  403 403 302 403 403 403 403
 activities/new/                                -           in  200 200 200 403 403 403 403      in  200 200 200 403 403 403 403
 activities/<int:pk>/                           activity    in  200 404 200 200 403 200 403      in  405 405 405 405 405 405 405
 activities/<int:pk>/edit/                      activity    in  200 404 200 403 403 403 403      in  200 404 200 403 403 403 403

@@ -56,6 +56,7 @@ def tell_publicity(township, officer, *, seed, today, years):
                     area=villages.get(place, area), key=new_key(rng), by=officer,
                     happened_on=day, attendances=columns["people"], **columns,
                 )  # fmt: skip
+    campaigns.set_up_plan(villages=villages.values(), year=today.year, by=officer)
 
 
 def township_year(year):
