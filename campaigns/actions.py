@@ -7,12 +7,16 @@ from django.db import transaction
 from django.utils import timezone
 
 from campaigns import schedule
-from campaigns.models import Activity, Material, PlanSlot
+from campaigns.models import Activity, Material, PlanSlot, Title, TitleStep
 from jurisdiction.models import Officer
 
 
 class KeyReused(Exception):
     """The idempotency key was used before, with another content."""
+
+
+class NotNext(Exception):
+    """This step does not follow on the title's state, or lies before the step it follows."""
 
 
 class Stale(Exception):
@@ -27,19 +31,63 @@ def record_activity(*, area, key, by, materials=(), **content):
     columns. Returns (activity, is_new): the same key with the same content returns the first.
     Raises KeyReused.
     """
-    Officer.objects.select_for_update(no_key=True).get(pk=by.pk)  # two sendings stand in a row
     digest = content_hash(area, {**content, "materials": list(materials)})
-    earlier = Activity.objects.filter(recorded_by=by, idempotency_key=key).first()
-    if earlier:
-        if earlier.content_hash != digest:
-            raise KeyReused
-        return earlier, False
-    made = Activity.objects.create(
-        area=area, recorded_by=by, idempotency_key=key, content_hash=digest, **content
+    made, is_new = record_once(
+        Activity, area=area, idempotency_key=key, content_hash=digest, recorded_by=by, **content
     )
+    if not is_new:
+        return made, False
     write_materials(made, materials)
     settle_plan(area, made.happened_on)
     return made, True
+
+
+def record_once(model, *, idempotency_key, content_hash, recorded_by, **columns):
+    """(row, is_new): the row that this officer's key made before, or a new one."""
+    # Two sendings of one officer stand in a row.
+    Officer.objects.select_for_update(no_key=True).get(pk=recorded_by.pk)
+    signed = {"recorded_by": recorded_by, "idempotency_key": idempotency_key}
+    earlier = model.objects.filter(**signed).first()
+    if earlier and earlier.content_hash != content_hash:
+        raise KeyReused
+    if earlier:
+        return earlier, False
+    return model.objects.create(content_hash=content_hash, **signed, **columns), True
+
+
+@transaction.atomic
+def apply_for_title(*, area, key, by, **content):
+    """Record an application for a drug-free title (form F16). Returns (title, is_new).
+
+    Raises KeyReused.
+    """
+    digest = content_hash(area, content)
+    return record_once(
+        Title, area=area, idempotency_key=key, content_hash=digest, recorded_by=by, **content
+    )
+
+
+@transaction.atomic
+def take_step(*, title, version, state, happened_on, findings, document_no, by):
+    """Check, grant, refuse, check anew or revoke a title read at `version`. Returns the title.
+
+    Steps are added and never changed. Raises Stale, and NotNext for a step out of order.
+    """
+    title = Title.objects.select_for_update(no_key=True).get(pk=title.pk)
+    if title.version != version:
+        raise Stale
+    last = title.steps.last()
+    if state not in title.next_states:
+        raise NotNext
+    if happened_on < (last.happened_on if last else title.applied_on):
+        raise NotNext
+    TitleStep.objects.create(
+        title=title, state=state, happened_on=happened_on, findings=findings,
+        document_no=document_no, recorded_by=by,
+    )  # fmt: skip
+    title.state, title.version = state, version + 1
+    title.save(update_fields=["state", "version"])
+    return title
 
 
 @transaction.atomic
@@ -70,15 +118,29 @@ def withdraw_activity(*, activity, reason, by):
 
     What only this had closed is owed again, or missed where the window has ended.
     """
-    activity = Activity.objects.select_for_update(no_key=True).get(pk=activity.pk)
-    if activity.is_withdrawn:
+    activity, is_new = withdraw(activity, reason, by)
+    if not is_new:
         return activity
-    activity.withdrawn_at, activity.withdrawn_by = timezone.now(), by
-    activity.withdrawn_reason = reason
-    activity.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawn_reason"])
     activity.slots.update(activity=None)
     settle_plan(activity.area, activity.happened_on)
     return activity
+
+
+@transaction.atomic
+def withdraw_title(*, title, reason, by):
+    """Take back an application entered in error: the row stays, struck through. Returns it."""
+    return withdraw(title, reason, by)[0]
+
+
+def withdraw(row, reason, by):
+    """(row, is_new): it was withdrawn now, or before."""
+    row = type(row).objects.select_for_update(no_key=True).get(pk=row.pk)
+    if row.is_withdrawn:
+        return row, False
+    row.withdrawn_at, row.withdrawn_by, row.withdrawn_reason = timezone.now(), by, reason
+    row.version += 1
+    row.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawn_reason", "version"])
+    return row, True
 
 
 def write_materials(activity, materials):

@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from campaigns.models import Activity, PlanSlot
+from campaigns.models import Activity, PlanSlot, Title
 from campaigns.terms import (
     KEY_AUDIENCES,
     ActivityKind,
@@ -18,6 +18,8 @@ from campaigns.terms import (
     MaterialUnit,
     Occasion,
     PlanItem,
+    TitleKind,
+    TitleState,
 )
 from jurisdiction.access import Permission
 from jurisdiction.models import Area
@@ -61,6 +63,20 @@ class PlanFilter(PlacedFilter):
         today = timezone.localdate()
         named = {"due": rows.actionable(today), "missed": rows.missed(today)}
         return named[value] if value in named else rows.done()
+
+
+class TitleFilter(PlacedFilter):
+    q = df.CharFilter(method="search", label=_("Unit or village"))
+    kind = df.ChoiceFilter(choices=TitleKind, label=_("Kind"), empty_label=_("All"))
+    state = df.ChoiceFilter(choices=TitleState, label=_("Status"), empty_label=_("All"))
+
+    class Meta:
+        model = Title
+        fields = []
+
+    def search(self, rows, name, value):
+        text = clean_text(value)
+        return rows.filter(Q(unit__name__contains=text) | Q(area__name__contains=text))
 
 
 class ActivityFilter(PlacedFilter):

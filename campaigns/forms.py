@@ -11,6 +11,8 @@ from campaigns.terms import (
     MaterialKind,
     MaterialUnit,
     Occasion,
+    TitleKind,
+    TitleState,
 )
 from jurisdiction.access import Permission
 from jurisdiction.forms.fields import DayField, ParagraphField, TextField
@@ -140,6 +142,59 @@ def lines_of(activity):
     """What a material form shows of the stored lines."""
     names = [name for name in MaterialForm.base_fields if hasattr(Material, name)]
     return list(activity.materials.values(*names))
+
+
+class TitleForm(forms.Form):
+    """Form F16: who applies for what, and the self-check."""
+
+    key = forms.UUIDField(widget=forms.HiddenInput)
+    kind = forms.ChoiceField(label=_("Kind"), choices=EMPTY + TitleKind.choices)
+    area = forms.ModelChoiceField(label=_("Village or township"), queryset=None)
+    unit = forms.ModelChoiceField(
+        label=_("School or unit"), queryset=None, required=False,
+        help_text=_("Only for a unit or a school."),
+    )  # fmt: skip
+    families = number(
+        _("Families"), required=False, help_text=_("Only for families: how many, no names.")
+    )
+    applied_on = DayField(label=_("Applied on"))
+    facts = ParagraphField(label=_("Self-check"), max_length=1000)
+
+    def __init__(self, *args, officer, **options):
+        super().__init__(*args, **options)
+        areas = Area.objects.visible_to(officer, Permission.CAMPAIGN_RECORD)
+        levels = (AreaLevel.TOWNSHIP, AreaLevel.VILLAGE)
+        self.fields["area"].queryset = areas.filter(level__in=levels).order_by("code")
+        units = Unit.objects.visible_to(officer, Permission.CAMPAIGN_RECORD)
+        self.fields["unit"].queryset = units.order_by("area", "name")
+
+    def clean(self):
+        data = super().clean()
+        kind, unit, families = data.get("kind"), data.get("unit"), data.get("families")
+        if (kind in (TitleKind.UNIT, TitleKind.SCHOOL)) != bool(unit) and "unit" not in self.errors:
+            self.add_error("unit", _("Choose the unit for a unit or a school, and only then."))
+        if (kind == TitleKind.FAMILY) != bool(families) and "families" not in self.errors:
+            self.add_error("families", _("Give a number for families, and only then."))
+        if unit and data.get("area") and unit.area_id != data["area"].pk:
+            self.add_error("unit", _("This unit lies elsewhere."))
+        return data
+
+    def columns(self):
+        data = {name: value for name, value in self.cleaned_data.items() if name != "key"}
+        return data | {"families": data["families"] or 0}
+
+
+class StepForm(forms.Form):
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    state = forms.ChoiceField(label=_("What was decided"))
+    happened_on = DayField(label=_("Day"))
+    findings = ParagraphField(label=_("Findings or reason"), max_length=1000)
+    document_no = TextField(label=_("Document or certificate no."), max_length=80, required=False)
+
+    def __init__(self, *args, title, **options):
+        super().__init__(*args, **options)
+        choices = [(state.value, state.label) for state in map(TitleState, title.next_states)]
+        self.fields["state"].choices = EMPTY + choices
 
 
 class PlanForm(forms.Form):

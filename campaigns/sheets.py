@@ -11,6 +11,8 @@ from campaigns.terms import (
     MaterialUnit,
     Occasion,
     PlanItem,
+    TitleKind,
+    TitleState,
 )
 from jurisdiction.access import Permission, area_codes
 from jurisdiction.models import Area
@@ -105,6 +107,31 @@ def plan_sheet(rows, request):
     return table("宣传教育计划", columns, lines, request)
 
 
+TITLES = {
+    TitleKind.VILLAGE: "无毒村(社)", TitleKind.UNIT: "无毒单位", TitleKind.SCHOOL: "无毒校园",
+    TitleKind.FAMILY: "无毒家庭",
+}  # fmt: skip
+TITLE_STATES = {
+    TitleState.APPLIED: "已申报", TitleState.CHECKED: "已考察", TitleState.GRANTED: "已命名",
+    TitleState.REFUSED: "未通过", TitleState.REVOKED: "已撤销",
+}  # fmt: skip
+
+
+def title_sheet(rows, request):
+    """Drug-free titles (form F16), as a Table; families are a number, never a list."""
+    columns = numbered(
+        "村（镇）", "类别", "单位", ("家庭户数", "integer"), ("申报日期", "date"), "状态",
+        "自查情况", "已撤回",
+    )  # fmt: skip
+    lines = [
+        [place, row.area.name, TITLES[row.kind], row.unit.name if row.unit else "",
+         row.families, row.applied_on, TITLE_STATES[row.state], row.facts,
+         yes_no(row.is_withdrawn)]
+        for place, row in enumerate(rows.select_related("area", "unit"), 1)
+    ]  # fmt: skip
+    return table("无毒创建", columns, lines, request)
+
+
 def material_words(material):
     """永久性标语60条, 通告130份30处, 宣传栏4个14期."""
     words = f"{LASTINGS[material.lasting]}{MATERIALS[material.kind]}"
@@ -130,7 +157,8 @@ def table(name, columns, lines, request):
 
 FILTERS = {
     "q": ("检索", {}),
-    "kind": ("形式", KINDS | {"meetings": "全部会议", "campaigns": "会议以外"}),
+    "state": ("状态", TITLE_STATES),
+    "kind": ("类别", KINDS | TITLES | {"meetings": "全部会议", "campaigns": "会议以外"}),
     "audience": ("对象", AUDIENCES | {"key": "重点人群"}),
     "material": ("宣传品", MATERIALS | {"any": "任一"}),
     "occasion": ("节点", OCCASIONS | {"any": "任一"}),

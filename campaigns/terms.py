@@ -87,3 +87,32 @@ class PlanItem(TextChoices):
     CAMPAIGN = "campaign", _("Quarterly campaign")  # 季度宣传
     ANTI_DRUG_DAY = "anti_drug_day", _("Activity for 26 June")  # 6·26活动
     PUBLICITY_MONTH = "publicity_month", _("Activity in the publicity month")  # 宣传月活动
+
+
+class TitleKind(TextChoices):
+    """无毒创建类别 (form F16)."""
+
+    VILLAGE = "village", _("Drug-free village")  # 无毒村(社)
+    UNIT = "unit", _("Drug-free unit")  # 无毒单位
+    SCHOOL = "school", _("Drug-free school")  # 无毒校园
+    FAMILY = "family", _("Drug-free families")  # 无毒家庭
+
+
+class TitleState(TextChoices):
+    """创建状态."""
+
+    APPLIED = "applied", _("Applied for")  # 已申报
+    CHECKED = "checked", _("Checked")  # 已考察
+    GRANTED = "granted", _("Granted")  # 已命名
+    REFUSED = "refused", _("Refused")  # 未通过
+    REVOKED = "revoked", _("Revoked")  # 已撤销
+
+
+# What may follow on each state: a granted title is checked anew each year, or revoked.
+NEXT_STATES = {
+    TitleState.APPLIED: (TitleState.CHECKED, TitleState.REFUSED),
+    TitleState.CHECKED: (TitleState.GRANTED, TitleState.REFUSED),
+    TitleState.GRANTED: (TitleState.GRANTED, TitleState.REVOKED),
+    TitleState.REFUSED: (),
+    TitleState.REVOKED: (),
+}

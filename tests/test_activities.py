@@ -203,7 +203,7 @@ def test_the_list_is_searched_filtered_and_exported_as_shown(heping, liushu, off
     assert [row.theme for row in shown] == ["校园宣讲"]
     told, rows = exported(client, "/activities/export/?kind=house_to_house")
     assert [row[5] for row in rows] == ["入户走访"]
-    assert told.endswith("筛选：形式：入户宣传")
+    assert told.endswith("筛选：类别：入户宣传")
 
 
 def test_the_list_asks_as_many_queries_for_three_rows_as_for_one(heping, officer, signed_in):

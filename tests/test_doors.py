@@ -118,6 +118,12 @@ activities/figures/export/                     -           in  403 403 200 403 4
 activities/plan/                               -           in  200 200 200 200 403 200 403      in  405 405 405 405 405 405 405
 activities/plan/export/                        -           in  403 403 200 403 403 403 403      in  403 403 200 403 403 403 403
 activities/plan/set-up/                        -           in  405 405 405 405 405 405 405      in  403 403 302 403 403 403 403
+titles/                                        -           in  200 200 200 200 403 200 403      in  405 405 405 405 405 405 405
+titles/export/                                 -           in  403 403 200 403 403 403 403      in  403 403 200 403 403 403 403
+titles/new/                                    -           in  200 200 200 403 403 403 403      in  200 200 200 403 403 403 403
+titles/<int:pk>/                               title       in  200 404 200 200 403 200 403      in  405 405 405 405 405 405 405
+titles/<int:pk>/step/                          title       in  403 403 200 403 403 403 403      in  403 403 200 403 403 403 403
+titles/<int:pk>/withdraw/                      title       in  200 404 200 403 403 403 403      in  200 404 200 403 403 403 403
 activities/new/                                -           in  200 200 200 403 403 403 403      in  200 200 200 403 403 403 403
 activities/<int:pk>/                           activity    in  200 404 200 200 403 200 403      in  405 405 405 405 405 405 405
 activities/<int:pk>/edit/                      activity    in  200 404 200 403 403 403 403      in  200 404 200 403 403 403 403
@@ -262,7 +268,7 @@ def things(everybody, appoint, make_case):
             "slot": case.slots.first(), "area": village, "officer": account,
             "posting": account.postings.get(), "session": session_of(by),
             "duty": duty, "check": check,
-            "activity": activity_in(village, by),
+            "activity": activity_in(village, by), "title": title_in(village, by),
         }  # fmt: skip
         made |= papers(case, by, today)
         made |= assessed(village, by)
@@ -285,6 +291,14 @@ def activity_in(village, by):
     made, _new = campaigning.record_activity(
         area=village, key=uuid.uuid4(), by=by, kind="lecture", theme="识毒防毒",
         happened_on=timezone.localdate(),
+    )  # fmt: skip
+    return made
+
+
+def title_in(village, by):
+    made, _new = campaigning.apply_for_title(
+        area=village, key=uuid.uuid4(), by=by, kind="village", facts="四无",
+        applied_on=timezone.localdate(),
     )  # fmt: skip
     return made
 
