@@ -15,6 +15,7 @@ from jurisdiction.models import Posting
 from jurisdiction.terms import Capacity
 from responsibility import actions as assessing
 from responsibility import indicators
+from responsibility.actions.assessment import frozen_rows
 from responsibility.models import FrozenMeasure, Standard
 from tests.cast import PASSWORD, SINCE
 from tests.test_lists import export_of
@@ -119,7 +120,7 @@ def frozen(standard, by):
     today = timezone.localdate()
     villages = indicators.assessed_villages(standard=standard, today=today)
     found = indicators.assess(standard=standard, villages=villages, today=today)
-    FrozenMeasure.objects.bulk_create(assessing.frozen_rows(found, today))
+    FrozenMeasure.objects.bulk_create(frozen_rows(found, today))
     Standard.objects.filter(pk=standard.pk).update(
         frozen_at=timezone.now(), frozen_by=by, counted_until=today
     )
