@@ -2,6 +2,7 @@ import uuid
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.http import QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -63,7 +64,7 @@ def figures(request):
     narrowed = activity_filter(request)
     rows = narrowed.qs if narrowed.is_valid() else narrowed.queryset.none()
     kinds, materials = summary_figures(rows)
-    address, query = reverse("campaigns:activity-list"), request.GET.copy()
+    address, query = reverse("campaigns:activity-list"), QueryDict(without_page(request))
     context = {
         "filter_fields": [drawn(field) for field in narrowed.form],
         "export": exports(request),

@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404, render
 
 from jurisdiction.access import SHOWS_PERSONS, Permission, can
 from jurisdiction.audit import note_access, note_export
+from jurisdiction.filters.words import seal_words
 from jurisdiction.forms.exports import ExportForm
 from jurisdiction.terms import AccessKind, PictureKind
 
@@ -120,8 +121,8 @@ def exporting(request, filterset, sheet, back):
     if request.method == "POST" and form.is_valid():
         return hand_out(request, form.cleaned_data, sheet(rows, request), rows.files())
     trace(request, AccessKind.LIST, [])
-    query = request.GET.urlencode()
-    context = {"form": form, "n": rows.count(), "back": f"{back}?{query}"}
+    back = f"{back}?{without_page(request)}"
+    context = {"form": form, "n": rows.count(), "back": back}
     return render(request, "export_form.html", context)
 
 
@@ -152,9 +153,8 @@ def drawn(field):
 def without_page(request):
     """The query string of this list, for the links to its other pages and to its export."""
     query = request.GET.copy()
-    for name in ("page", "format"):
-        query.pop(name, None)
-    return query.urlencode()
+    query.pop("page", None)
+    return seal_words(query, request.user)
 
 
 def sheet_response(content, file_name):

@@ -14,6 +14,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from jurisdiction.filters.words import SEALED, open_words
 from jurisdiction.schedule import has_ended
 from jurisdiction.sign_in import BEGAN_AT, SEEN_AT
 from jurisdiction.wall import officer_scope
@@ -91,6 +92,17 @@ def numbered(get_response):
             response = get_response(request)
         response["X-Request-Id"] = str(request.id)
         return response
+
+    return answer
+
+
+def with_search_words(get_response):
+    """Open the search words that the address of a list carries sealed."""
+
+    def answer(request):
+        if SEALED in request.GET and request.user.is_authenticated:
+            request.GET = open_words(request.GET, request.user)
+        return get_response(request)
 
     return answer
 

@@ -29,6 +29,7 @@ urlpatterns = [
     ),
     path("sessions/end-others/", views.other_sessions_end, name="other_sessions_end"),
     path("sessions/<int:pk>/end/", views.session_end, name="session_end"),
+    path("search/", views.search, name="search"),
     path("exports/", views.export_list, name="export_list"),
     path("exports/export/", views.export_export, name="export_export"),
     path("officers/<int:pk>/", views.officer_access, name="officer_access"),

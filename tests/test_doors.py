@@ -62,6 +62,7 @@ account/code/recovery/                         -           in  404 404 404 404 4
 account/code/recovery/new/                     -           in  200 200 200 200 200 200 200      in  200 200 302 200 200 302 302
 account/sessions/end-others/                   -           in  405 405 405 405 405 405 405      in  302 302 302 302 302 302 302
 account/sessions/<int:pk>/end/                 session     in  405 405 405 405 405 405 405      in  302 404 404 404 404 404 404
+account/search/                                -           in  405 405 405 405 405 405 405      in  404 404 404 404 404 404 404
 account/exports/                               -           in  403 403 200 403 403 403 403      in  405 405 405 405 405 405 405
 account/exports/export/                        -           in  403 403 200 403 403 403 403      in  403 403 200 403 403 403 403
 account/officers/<int:pk>/                     officer     in  403 403 200 403 403 403 200      in  403 403 405 403 403 403 405

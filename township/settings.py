@@ -122,6 +122,7 @@ MIDDLEWARE = [
     "jurisdiction.middleware.second_factor_first",
     "pghistory.middleware.HistoryMiddleware",
     "jurisdiction.middleware.numbered",
+    "jurisdiction.middleware.with_search_words",
     "jurisdiction.middleware.walled",
 ]
 

@@ -1,0 +1,3 @@
+from jurisdiction.filters.reading import AccessFilter, ExportFilter
+
+__all__ = ["AccessFilter", "ExportFilter"]
