@@ -7,8 +7,7 @@ import pytest
 from django.utils import timezone
 
 from campaigns import actions
-from campaigns.indicators import summary_figures
-from campaigns.models import Activity, Material
+from campaigns.models import Activity
 from casefiles.actions import record_check
 from responsibility.indicators import measure, misses
 from tests.test_lists import exported, queries
@@ -22,80 +21,6 @@ def record(area, by, **content):
 
 def handed_out(kind, quantity, unit, **more):
     return {"kind": kind, "quantity": quantity, "unit": unit} | more
-
-
-def tell_the_summary(township, village, by):
-    """The facts of the township's work summary, as an office types them in."""
-    for _ in range(3):
-        record(township, by, kind="leadership_meeting")
-    record(village, by, kind="mobilisation_meeting", people=120)
-    record(
-        village,
-        by,
-        kind="publicity",
-        materials=[
-            handed_out("wall_chart", 30, "sheet"),
-            handed_out("notice", 130, "copy", places=30),
-            handed_out("slogan", 300, "strip", lasting="temporary"),
-            handed_out("slogan", 60, "strip", lasting="permanent"),
-            handed_out("board", 4, "piece", issues=14),
-        ],
-    )
-    record(township, by, kind="training_class", sessions=15, happened_on=date(2025, 5, 4))
-    record(township, by, kind="training_class", sessions=13)
-    record(township, by, kind="business_class", audiences=["business_owners"])
-    for kind in ("lecture", "essay", "speech", "hand_poster"):
-        record(village, by, kind=kind, audiences=["youth"])
-
-
-KINDS = {
-    "leadership_meeting": 3, "mobilisation_meeting": 1, "publicity": 1, "training_class": 28,
-    "business_class": 1, "lecture": 1, "essay": 1, "speech": 1, "hand_poster": 1,
-}  # fmt: skip
-MATERIALS = {
-    ("wall_chart", "", "sheet", 30, 0, 0), ("notice", "", "copy", 130, 0, 30),
-    ("slogan", "temporary", "strip", 300, 0, 0), ("slogan", "permanent", "strip", 60, 0, 0),
-    ("board", "", "piece", 4, 14, 0),
-}  # fmt: skip
-
-
-def test_the_facts_of_the_work_summary_come_out_as_its_totals(township, heping, officer):
-    tell_the_summary(township, heping, officer)
-    wrong = record(heping, officer, materials=[handed_out("wall_chart", 5, "sheet")])
-    actions.withdraw_activity(activity=wrong, reason="录错", by=officer)
-    kinds, materials = summary_figures(Activity.objects.all())
-    assert {row.kind: row.sessions for row in kinds} == KINDS
-    assert {(m.kind, m.lasting, m.unit, m.quantity, m.issues, m.places) for m in materials} == (
-        MATERIALS
-    )
-
-
-def test_the_page_of_figures_and_its_sheet_show_these_totals(township, heping, officer, signed_in):
-    tell_the_summary(township, heping, officer)
-    client = signed_in(officer)
-    page = client.get("/activities/figures/?date_from=2026-01-01&date_to=2026-12-31")
-    told = {row.kind: row.sessions for row, _label, _link in page.context["kinds"]}
-    assert told == KINDS | {"training_class": 13}
-    _told, rows = exported(client, "/activities/figures/export/")
-    sheet = {row[1]: tuple(row[2:6]) for row in rows}
-    assert sheet["法制培训班"][:2] == (28, "场(期)")
-    assert sheet["宣传栏"] == (4, "个", 14, 0)
-    assert sheet["通告"] == (130, "份", 0, 30)
-    assert sheet["永久性标语"][:2] == (60, "条")
-
-
-def test_every_figure_leads_to_the_activities_that_it_counts(township, heping, officer, signed_in):
-    tell_the_summary(township, heping, officer)
-    client = signed_in(officer)
-    page = client.get("/activities/figures/")
-    for row, _label, link in page.context["kinds"]:
-        shown = client.get(link).context["rows"]
-        assert sum(activity.sessions for activity in shown) == row.sessions
-    for row, _label, _unit, link in page.context["materials"]:
-        shown = client.get(link).context["rows"]
-        lines = Material.objects.filter(activity__in=[a.pk for a in shown], kind=row.kind,
-                                        unit=row.unit, lasting=row.lasting)  # fmt: skip
-        assert sum(line.quantity for line in lines) == row.quantity
 
 
 FORM = {

@@ -8,6 +8,7 @@ from campaigns import actions as campaigns
 from campaigns.terms import KEY_AUDIENCES, ActivityKind, Audience, Occasion
 from casefiles.actions import record_check
 from jurisdiction.models import Area
+from township.demonstration import summary
 
 PLACES = ("村委会会议室", "村文化广场", "村小学", "赶集场口")
 THEMES = {
@@ -18,25 +19,6 @@ THEMES = {
 }
 HOUSEHOLDS = (260, 540)
 MONTHS = {1: (1, 3), 2: (4, 5), 3: (7, 9), 4: (10, 11)}
-# What the township itself did, as its work summary tells it: kind, month, sessions, people.
-TOWNSHIP_YEAR = (
-    (ActivityKind.LEADERSHIP_MEETING, 2, 1, 11, "党委会议研究禁毒工作"),
-    (ActivityKind.LEADERSHIP_MEETING, 5, 1, 11, "党委会议部署宣传月"),
-    (ActivityKind.LEADERSHIP_MEETING, 9, 1, 11, "党委会议听取禁毒工作汇报"),
-    (ActivityKind.MOBILISATION_MEETING, 3, 1, 126, "禁毒人民战争动员会"),
-    (ActivityKind.TRAINING_CLASS, 4, 14, 620, "禁毒法制培训班"),
-    (ActivityKind.BUSINESS_CLASS, 5, 1, 48, "易制毒化学品法律法规培训"),
-    (ActivityKind.ESSAY, 6, 1, 210, "“珍爱生命、拒绝毒品”征文"),
-    (ActivityKind.SPEECH, 6, 1, 36, "禁毒演讲比赛"),
-    (ActivityKind.HAND_POSTER, 6, 1, 320, "禁毒手抄报比赛"),
-)
-TOWNSHIP_MATERIALS = (
-    {"kind": "wall_chart", "quantity": 30, "unit": "sheet"},
-    {"kind": "notice", "quantity": 130, "unit": "copy", "places": 30},
-    {"kind": "slogan", "quantity": 300, "unit": "strip", "lasting": "temporary"},
-    {"kind": "slogan", "quantity": 60, "unit": "strip", "lasting": "permanent"},
-    {"kind": "board", "quantity": 4, "unit": "piece", "issues": 14},
-)
 
 
 def tell_publicity(township, officer, *, seed, today, years):
@@ -46,24 +28,18 @@ def tell_publicity(township, officer, *, seed, today, years):
     for year in range(today.year - years + 1, today.year + 1):
         rng = Random(f"{seed}:publicity:{township.code}:{year}")
         last = min(date(year, 12, 31), today - timedelta(days=1))
-        told = list(township_year(year))
+        summary.tell_summary(area=area, by=officer, year=year, until=last)
+        told = []
         for village in township.villages:
             count_households(rng, villages[village.code], officer, year, last)
             told += village_year(rng, village, year)
         for place, day, columns in told:
             if day <= last:
                 campaigns.record_activity(
-                    area=villages.get(place, area), key=new_key(rng), by=officer,
+                    area=villages[place], key=new_key(rng), by=officer,
                     happened_on=day, attendances=columns["people"], **columns,
                 )  # fmt: skip
     campaigns.set_up_plan(villages=villages.values(), year=today.year, by=officer)
-
-
-def township_year(year):
-    for kind, month, sessions, people, theme in TOWNSHIP_YEAR:
-        materials = TOWNSHIP_MATERIALS if kind == ActivityKind.MOBILISATION_MEETING else ()
-        columns = {"kind": kind, "theme": theme, "sessions": sessions, "people": people}
-        yield None, date(year, month, 12), columns | {"materials": materials}
 
 
 def village_year(rng, village, year):
