@@ -72,7 +72,8 @@ def fetch(request, rows, **lookup):
 
 def show_picture(request, rows, pk, *, is_preview=False):
     """The answer with one picture of these visible rows, or 404; that it was shown is noted."""
-    picture = get_object_or_404(rows.standing(), pk=pk)
+    unseen = "content_sealed" if is_preview else "preview_sealed"
+    picture = get_object_or_404(rows.standing().defer(unseen), pk=pk)
     trace(request, AccessKind.PICTURE, rows.files_of([picture]))
     return picture_response(picture, is_preview=is_preview)
 

@@ -23,6 +23,7 @@ from jurisdiction.middleware import begin
 from jurisdiction.models import AccessEvent, Area, Unit
 from jurisdiction.scoping import ScopedQuerySet
 from jurisdiction.terms import Capacity
+from paperwork.pictures import CleanPicture
 from responsibility import actions as assessing
 from responsibility.models import Item, Letter, LetterText, Standard
 from responsibility.terms import BonusKind, LetterLevel
@@ -94,6 +95,10 @@ visits/                                        -           in  200 200 200 403 2
 visits/export/                                 -           in  403 403 200 403 403 403 403      in  403 403 200 403 403 403 403
 visits/<int:pk>/                               visit       in  200 404 200 403 200 403 403      in  405 405 405 405 405 405 405
 visits/<int:pk>/withdraw/                      visit       in  200 404 200 403 403 403 403      in  200 404 200 403 403 403 403
+visits/<int:pk>/photos/new/                    visit       in  200 404 200 403 200 403 403      in  200 404 200 403 200 403 403
+photos/<int:pk>/                               photo       in  200 404 200 403 200 403 403      in  405 405 405 405 405 405 405
+photos/<int:pk>/preview/                       photo       in  200 404 200 403 200 403 403      in  405 405 405 405 405 405 405
+photos/<int:pk>/withdraw/                      photo       in  200 404 200 403 403 403 403      in  200 404 200 403 403 403 403
 tests/                                         -           in  403 403 200 403 200 403 403      in  405 405 405 405 405 405 405
 tests/export/                                  -           in  403 403 200 403 403 403 403      in  403 403 200 403 403 403 403
 tests/<int:pk>/withdraw/                       test        in  403 403 200 403 200 403 403      in  403 403 200 403 200 403 403
@@ -271,7 +276,7 @@ def things(everybody, appoint, make_case):
             "duty": duty, "check": check,
             "activity": activity_in(village, by), "title": title_in(village, by),
         }  # fmt: skip
-        made |= papers(case, by, today)
+        made |= papers(case, by, today) | pictures(visit, by)
         made |= assessed(village, by)
         made["letter"] = household_letter(case, by)
         values = {name: places(row.pk) for name, row in made.items()}
@@ -331,6 +336,15 @@ def papers(case, by, today):
         serves_from=today,
     )
     return {"member": member}
+
+
+PICTURE = CleanPicture(content=b"JPEG", preview=b"JPEG", kind="jpeg", width=4, height=3)
+
+
+def pictures(visit, by):
+    """One of each picture that hangs on a file."""
+    actions.add_photos(visit=visit, pictures=[PICTURE], by=by)
+    return {"photo": visit.photos.get()}
 
 
 def assessed(village, by):
@@ -434,7 +448,7 @@ def test_with_the_window_gone_no_page_shows_a_foreign_row(
         for method in ("GET", "POST"):
             answer, content = knock(client, method, route, strange[thing])
             assert HIDDEN not in content.decode(errors="replace"), (method, route)
-            if thing in ("case", "visit", "test", "slot", "document", "letter"):
+            if thing in ("case", "visit", "test", "slot", "document", "photo", "letter"):
                 assert answer.status_code in (302, 403, 404, 405), (method, route)
 
 

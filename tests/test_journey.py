@@ -1,5 +1,7 @@
 """The main job in a real browser, at phone size and at a desk, and axe on every main page."""
 
+import uuid
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
@@ -8,8 +10,10 @@ from openpyxl import load_workbook
 from casefiles import actions as casework
 from casefiles.models import DueSlot, VillageDuty, Visit
 from jurisdiction.sign_in import present_code
+from paperwork.pictures import clean_picture
 from responsibility import actions as assessments
 from tests.cast import PASSWORD, code
+from tests.test_pictures import drawn
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -101,6 +105,15 @@ def test_a_visit_goes_from_the_phone_to_the_workbook(
     assert desk.complaints == phone.complaints == []
 
 
+def visit_with_photo(case, by):
+    visit, _new = casework.record_visit(
+        case=case, key=uuid.uuid4(), by=by, visited_on=timezone.localdate(), mode="phone",
+        outcome="found",
+    )  # fmt: skip
+    casework.add_photos(visit=visit, pictures=[clean_picture(drawn())], by=by)
+    return visit
+
+
 PAGES = [
     "/due/",
     "/files/",
@@ -112,6 +125,8 @@ PAGES = [
     "/files/look-up/",
     "/files/export/",
     "/visits/",
+    "/visits/{visit}/",
+    "/visits/{visit}/photos/new/",
     "/tests/",
     "/slots/",
     "/village-checks/",
@@ -140,10 +155,13 @@ def test_axe_finds_nothing_and_every_page_fits(
     assessments.set_up_standard(township=township, year=year, by=officer)
     casework.open_village_duties(on=timezone.localdate())
     duty = VillageDuty.objects.get(village=heping, kind="ten_day_check")
+    visit = visit_with_photo(case, officer)
     page = visitor(officer, size, language)
     found = {}
     for address in PAGES:
-        address = address.format(case=case.pk, year=year, village=heping.code, duty=duty.pk)
+        address = address.format(
+            case=case.pk, year=year, village=heping.code, duty=duty.pk, visit=visit.pk
+        )
         page.goto(address)
         if problems := problems_of(page):
             found[address] = problems

@@ -11,6 +11,7 @@ from casefiles.actions.files import (
     reopen_case,
 )
 from casefiles.actions.papers import add_paper, correct_paper
+from casefiles.actions.photos import TooManyPhotos, add_photos
 from casefiles.actions.records import (
     KeyReused,
     record_test,
@@ -29,8 +30,10 @@ from casefiles.actions.tracking import (
 __all__ = [
     "KeyReused",
     "Stale",
+    "TooManyPhotos",
     "add_document",
     "add_paper",
+    "add_photos",
     "change_state",
     "close_case",
     "correct_case",

@@ -7,6 +7,7 @@ from casefiles.forms.deeds import (
     TestForm,
     WithdrawForm,
 )
+from casefiles.forms.photos import VisitPhotosForm
 from casefiles.forms.tracking import record_form
 from casefiles.forms.visits import VisitForm
 
@@ -18,6 +19,7 @@ __all__ = [
     "StateForm",
     "TestForm",
     "VisitForm",
+    "VisitPhotosForm",
     "WithdrawForm",
     "record_form",
 ]

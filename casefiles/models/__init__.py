@@ -1,5 +1,6 @@
 from casefiles.models.files import BagDocument, CaseFile, StateChange
 from casefiles.models.imports import RosterImport
+from casefiles.models.photos import VisitPhoto
 from casefiles.models.records import DrugTest, Visit
 from casefiles.models.slots import DueSlot
 from casefiles.models.team import TeamMember
@@ -17,4 +18,5 @@ __all__ = [
     "TenDayCheck",
     "VillageDuty",
     "Visit",
+    "VisitPhoto",
 ]

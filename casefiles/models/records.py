@@ -1,7 +1,7 @@
 """What was done: visits (form F4) and tests. Each may close one due slot."""
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -50,6 +50,11 @@ class VisitQuerySet(HangingQuerySet):
     def met(self):
         """The person was met face to face."""
         return self.standing().filter(mode=VisitMode.FACE, outcome=VisitOutcome.FOUND)
+
+    def with_photo_count(self):
+        """Says of each visit how many photos it shows (`photo_count`)."""
+        standing = Q(photos__withdrawn_at__isnull=True)
+        return self.annotate(photo_count=Count("photos", filter=standing))
 
 
 @tracked()

@@ -16,6 +16,7 @@ from casefiles.views.imports import (
     roster_problems,
 )
 from casefiles.views.numbers import look_up, number_reveal
+from casefiles.views.photos import photo_create, photo_show, photo_withdraw
 from casefiles.views.readers import case_readers, case_readers_export
 from casefiles.views.team import member_create, member_update, team_export, team_list
 from casefiles.views.tests import test_create, test_export, test_list, test_withdraw
@@ -58,6 +59,9 @@ __all__ = [
     "member_create",
     "member_update",
     "number_reveal",
+    "photo_create",
+    "photo_show",
+    "photo_withdraw",
     "roster_confirm",
     "roster_import",
     "roster_preview",

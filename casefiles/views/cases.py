@@ -72,7 +72,7 @@ def case_detail(request, pk):
         request, CaseFile.objects.visible_to(request.user).select_related("village", "group"), pk=pk
     )
     today = timezone.localdate()
-    visits = list(case.visits.select_related("recorded_by").defer(*Visit.BLOCKS))
+    visits = list(case.visits.select_related("recorded_by").with_photo_count().defer(*Visit.BLOCKS))
     documents = list(case.documents.all())
     slots = list(case.slots.filter(closes_on__gte=today - SHOWN_SLOTS).order_by("-closes_on"))
     return render(

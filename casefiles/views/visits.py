@@ -12,6 +12,7 @@ from casefiles import actions, sheets
 from casefiles.filters import VisitFilter
 from casefiles.forms import VisitForm, WithdrawForm
 from casefiles.models import CaseFile, Visit
+from casefiles.views.photos import photos_of
 from jurisdiction.access import Permission, can_in
 from jurisdiction.doors import exporting, fetch, listing, requires
 
@@ -33,6 +34,8 @@ def visit_create(request, pk):
         form.add_error(None, key_reused())
         return draw(request, form, case, status=409)
     say_what_became(request, visit)
+    if "photos" in request.POST:
+        return redirect("casefiles:photo-create", visit.pk)
     return redirect("casefiles:due-list")
 
 
@@ -116,6 +119,9 @@ def visit_detail(request, pk):
                 for block in Visit.BLOCKS
             ],
             "may_withdraw": may_withdraw(request.user, visit),
+            "may_add_photos": not visit.is_withdrawn
+            and can_in(request.user, Permission.VISIT_RECORD, visit.case.village_id),
+            "photos": photos_of(visit, request.user),
         },
     )
 

@@ -66,3 +66,35 @@ class PictureField(forms.FileField):
             return file and clean_picture(file)
         except Unreadable as refusal:
             raise ValidationError(refusal.message, code=refusal.code) from refusal
+
+
+class ManyFilesInput(forms.FileInput):
+    allow_multiple_selected = True
+
+
+class PicturesField(PictureField):
+    """Several photos or scans chosen at once: a list of `CleanPicture`."""
+
+    widget = ManyFilesInput(attrs={"accept": "image/*"})
+
+    def __init__(self, *, most, **options):
+        super().__init__(**options)
+        self.most = most
+
+    def clean(self, data, initial=None):
+        files = data or [None]
+        if len(files) > self.most:
+            said = _("Choose at most %(most)s at once.")
+            raise ValidationError(said, code="too_many", params={"most": self.most})
+        pictures = [self.clean_one(file) for file in files]
+        return [picture for picture in pictures if picture]
+
+    def clean_one(self, file):
+        """One picture of several; what is wrong with it is said with its name."""
+        try:
+            return super().clean(file)
+        except ValidationError as error:
+            if file is None:
+                raise
+            said = [f"{file.name}: {message}" for message in error.messages]
+            raise ValidationError(said, code=error.error_list[0].code) from error
