@@ -2,11 +2,19 @@
 
 import ast
 import re
+from importlib import import_module
 from pathlib import Path
 
 import pytest
+from django import forms
 from django.apps import apps
+from django.db import models
+from django.test.utils import isolate_apps
 from django.urls import URLResolver, get_resolver
+from django.utils.translation import override
+from django_filters import FilterSet
+
+from jurisdiction.access import Permission
 
 HOUSE = Path(__file__).resolve().parent.parent
 
@@ -186,3 +194,108 @@ def test_static_files_are_our_own():
         if re.search(r"@import|url\([\"']?(https?:)?//", path.read_text())
     ]
     assert outside == []
+
+
+# What the house never holds about a person: messages, calls, address books, live location.
+NEVER_KEPT = re.compile(
+    r"\b(sms|mms|text messages?|chats?|call (logs?|records?|history)|calls|address ?books?"
+    r"|phone ?books?|contact lists?|(live|current|last) (location|position)|location|gps|geo\w*"
+    r"|latitude|longitude|coordinates?)\b"
+    r"|短信|彩信|微信记录|聊天|通话|话单|通讯录|联系人列表|定位|实时位置|经纬度|轨迹|行踪",
+    re.I,
+)
+
+
+def spoken(name):
+    """A name of the code as words: `CallLog`, `call_log` and `call.log` are "call log"."""
+    return re.sub(r"(?<=[a-z])(?=[A-Z])|[_.]", " ", name)
+
+
+def said_by_models(found):
+    for model in found:
+        yield model._meta.label, [spoken(model.__name__), model._meta.verbose_name]
+        for field in model._meta.get_fields():
+            labels = [getattr(field, "verbose_name", ""), getattr(field, "help_text", "")]
+            yield f"{model._meta.label}.{field.name}", [spoken(field.name), *labels]
+
+
+def said_by_forms(found):
+    for form in found:
+        fields = getattr(form, "base_filters", None) or form.base_fields
+        yield form.__qualname__, [spoken(form.__name__)]
+        for name, field in fields.items():
+            yield f"{form.__qualname__}.{name}", [spoken(name), field.label]
+
+
+def said_by_permissions(found):
+    for permission in found:
+        yield permission, [spoken(permission)]
+
+
+def never_kept(said):
+    """The names among these that speak of what is never kept, in either language."""
+    found = set()
+    for language in ("en", "zh-hans"):
+        with override(language):
+            found |= {name for name, texts in said if any(NEVER_KEPT.search(str(t)) for t in texts)}
+    return found
+
+
+def own_forms():
+    for path in modules(*STEPS):
+        if {"forms", "filters", "admin"} & {path.stem, path.parent.name}:
+            import_module(".".join(path.relative_to(HOUSE).with_suffix("").parts))
+    return [
+        form
+        for base in (forms.BaseForm, FilterSet)
+        for form in subclasses(base)
+        if form.__module__.split(".")[0] in STEPS
+    ]
+
+
+def subclasses(kind):
+    for child in kind.__subclasses__():
+        yield child
+        yield from subclasses(child)
+
+
+def test_nothing_keeps_messages_calls_address_books_or_live_location():
+    assert len(own_forms()) > 20
+    said = [
+        *said_by_models(own_models()), *said_by_forms(own_forms()),
+        *said_by_permissions(Permission),
+    ]  # fmt: skip
+    assert never_kept(said) == set()
+
+
+def test_what_must_never_be_kept_would_be_found():
+    """Planted: a model, fields by name and by label, a form, a filter, permissions."""
+    with isolate_apps("casefiles"):
+
+        class CallLog(models.Model):
+            sms_text = models.TextField("text")
+            seen = models.CharField("最后定位", max_length=80)
+            control_contact = models.CharField("control contact", max_length=40)
+
+            class Meta:
+                app_label = "casefiles"
+
+            def __str__(self):
+                return self.seen
+
+        class FollowForm(forms.Form):
+            place = forms.CharField(label="Live location")
+            name = forms.CharField(label="姓名")
+
+        class AddressBookForm(forms.Form):
+            pass
+
+        said = [
+            *said_by_models([CallLog]), *said_by_forms([FollowForm, AddressBookForm]),
+            *said_by_permissions(["address_book.read", "gps.read", "file.read"]),
+        ]  # fmt: skip
+        found = {name.split(".<locals>.")[-1] for name in never_kept(said)}
+    assert found == {
+        "casefiles.CallLog", "casefiles.CallLog.sms_text", "casefiles.CallLog.seen",
+        "FollowForm.place", "AddressBookForm", "address_book.read", "gps.read",
+    }  # fmt: skip
