@@ -84,6 +84,11 @@ files/<int:pk>/close/                          case        in  403 403 200 403 4
 files/<int:pk>/reopen/                         case        in  405 405 405 405 405 405 405      in  403 403 302 403 403 403 403
 files/<int:pk>/state/<str:aspect>/             case        in  403 403 200 403 403 403 403      in  403 403 200 403 403 403 403
 files/<int:pk>/documents/new/                  case        in  403 403 200 403 403 403 403      in  403 403 200 403 403 403 403
+documents/<int:pk>/                            document    in  200 404 200 403 200 403 403      in  405 405 405 405 405 405 405
+documents/<int:pk>/scans/new/                  document    in  403 403 200 403 403 403 403      in  403 403 200 403 403 403 403
+scans/<int:pk>/                                scan        in  200 404 200 403 200 403 403      in  405 405 405 405 405 405 405
+scans/<int:pk>/preview/                        scan        in  200 404 200 403 200 403 403      in  405 405 405 405 405 405 405
+scans/<int:pk>/withdraw/                       scan        in  403 403 200 403 403 403 403      in  403 403 200 403 403 403 403
 documents/<int:pk>/remove/                     document    in  405 405 405 405 405 405 405      in  403 403 302 403 403 403 403
 files/<int:pk>/visits/new/                     case        in  200 404 200 403 200 403 403      in  200 404 200 403 200 403 403
 files/<int:pk>/tests/new/                      case        in  403 403 200 403 200 403 403      in  403 403 200 403 200 403 403
@@ -276,7 +281,7 @@ def things(everybody, appoint, make_case):
             "duty": duty, "check": check,
             "activity": activity_in(village, by), "title": title_in(village, by),
         }  # fmt: skip
-        made |= papers(case, by, today) | pictures(visit, by)
+        made |= papers(case, by, today) | pictures(visit, document, by)
         made |= assessed(village, by)
         made["letter"] = household_letter(case, by)
         values = {name: places(row.pk) for name, row in made.items()}
@@ -341,10 +346,11 @@ def papers(case, by, today):
 PICTURE = CleanPicture(content=b"JPEG", preview=b"JPEG", kind="jpeg", width=4, height=3)
 
 
-def pictures(visit, by):
+def pictures(visit, document, by):
     """One of each picture that hangs on a file."""
     actions.add_photos(visit=visit, pictures=[PICTURE], by=by)
-    return {"photo": visit.photos.get()}
+    actions.add_scans(document=document, pictures=[PICTURE], by=by)
+    return {"photo": visit.photos.get(), "scan": document.scans.get()}
 
 
 def assessed(village, by):
@@ -448,7 +454,7 @@ def test_with_the_window_gone_no_page_shows_a_foreign_row(
         for method in ("GET", "POST"):
             answer, content = knock(client, method, route, strange[thing])
             assert HIDDEN not in content.decode(errors="replace"), (method, route)
-            if thing in ("case", "visit", "test", "slot", "document", "photo", "letter"):
+            if thing in ("case", "visit", "test", "slot", "document", "photo", "scan", "letter"):
                 assert answer.status_code in (302, 403, 404, 405), (method, route)
 
 

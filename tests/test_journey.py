@@ -114,6 +114,14 @@ def visit_with_photo(case, by):
     return visit
 
 
+def document_with_scan(case, by):
+    document = casework.add_document(
+        case=case, part="help_measures", dated_on=timezone.localdate(), pages=1, remark="", by=by
+    )
+    casework.add_scans(document=document, pictures=[clean_picture(drawn())], by=by)
+    return document
+
+
 PAGES = [
     "/due/",
     "/files/",
@@ -127,6 +135,8 @@ PAGES = [
     "/visits/",
     "/visits/{visit}/",
     "/visits/{visit}/photos/new/",
+    "/documents/{document}/",
+    "/documents/{document}/scans/new/",
     "/tests/",
     "/slots/",
     "/village-checks/",
@@ -156,11 +166,17 @@ def test_axe_finds_nothing_and_every_page_fits(
     casework.open_village_duties(on=timezone.localdate())
     duty = VillageDuty.objects.get(village=heping, kind="ten_day_check")
     visit = visit_with_photo(case, officer)
+    document = document_with_scan(case, officer)
     page = visitor(officer, size, language)
     found = {}
     for address in PAGES:
         address = address.format(
-            case=case.pk, year=year, village=heping.code, duty=duty.pk, visit=visit.pk
+            case=case.pk,
+            year=year,
+            village=heping.code,
+            duty=duty.pk,
+            visit=visit.pk,
+            document=document.pk,
         )
         page.goto(address)
         if problems := problems_of(page):

@@ -1,6 +1,8 @@
 """Sealed numbers: bound to their place, sealed anew under a new key, never in a dump."""
 
 import base64
+import uuid
+from datetime import date
 from io import StringIO
 
 import pytest
@@ -12,9 +14,11 @@ from django.db.models import BinaryField
 from hypothesis import given
 from hypothesis import strategies as st
 
+from casefiles import actions
 from casefiles.actions import keys
-from casefiles.models import CaseFile, RosterImport
+from casefiles.models import CaseFile, RosterImport, VisitPhoto
 from jurisdiction import vault
+from paperwork.pictures import CleanPicture
 from tests.cast import code
 from tests.conftest import sign_in_as
 
@@ -180,6 +184,44 @@ def test_an_interrupted_rotation_goes_on_where_it_was(heping, make_case, ring):
     assert lines[-1].endswith(f": {3 + events} of {3 + events}")
     assert [case.id_number for case in CaseFile.objects.order_by("pk")] == numbers
     assert told("rotate_keys") == "newest key: 2; rows to seal anew: 0\n"
+
+
+class Interrupted(StringIO):
+    """A terminal at which somebody presses Ctrl+C after some lines."""
+
+    def __init__(self, *, after):
+        super().__init__()
+        self.left = after
+
+    def write(self, text):
+        self.left -= "visitphoto:" in text
+        if self.left < 0:
+            raise KeyboardInterrupt
+        return super().write(text)
+
+
+def test_pictures_are_sealed_anew_in_small_batches_that_outlive_an_interruption(
+    heping, make_case, officer, ring
+):
+    visit, _new = actions.record_visit(
+        case=make_case(heping), key=uuid.uuid4(), by=officer, visited_on=date(2026, 11, 2),
+        mode="phone", outcome="found",
+    )  # fmt: skip
+    pictures = [
+        CleanPicture(content=bytes([n]), preview=b"small", kind="jpeg", width=4, height=3)
+        for n in range(5)
+    ]
+    actions.add_photos(visit=visit, pictures=pictures, by=officer)
+    ring(f"1:{FIRST},2:{SECOND}")
+    with pytest.raises(KeyboardInterrupt):
+        call_command("rotate_keys", batch=2, stdout=Interrupted(after=1))
+    assert versions(VisitPhoto, "content") == versions(VisitPhoto, "preview") == [2, 2, 2, 2, 1]
+    assert "casefiles_visitphoto" in told("rotate_keys")
+    ring(f"2:{SECOND}")  # the old key is gone
+    photos = VisitPhoto.objects.order_by("pk")
+    assert [photo.content for photo in photos] == [picture.content for picture in pictures]
+    assert {photo.preview for photo in photos} == {b"small"}
+    assert keys.batch_of(VisitPhoto) < keys.batch_of(CaseFile)
 
 
 def test_a_damaged_value_is_named_and_does_not_stop_the_others(heping, make_case, ring):

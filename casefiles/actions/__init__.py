@@ -1,6 +1,7 @@
 """Every deed on a file, by one hand: keyword arguments, `by=` the officer who does it."""
 
 from casefiles.actions.files import (
+    HasScans,
     Stale,
     add_document,
     change_state,
@@ -19,6 +20,7 @@ from casefiles.actions.records import (
     withdraw_test,
     withdraw_visit,
 )
+from casefiles.actions.scans import TooManyScans, add_scans
 from casefiles.actions.slots import excuse_slot, mark_missed, open_due_slots, restore_slot
 from casefiles.actions.tracking import (
     open_village_duties,
@@ -28,12 +30,15 @@ from casefiles.actions.tracking import (
 )
 
 __all__ = [
+    "HasScans",
     "KeyReused",
     "Stale",
     "TooManyPhotos",
+    "TooManyScans",
     "add_document",
     "add_paper",
     "add_photos",
+    "add_scans",
     "change_state",
     "close_case",
     "correct_case",

@@ -161,6 +161,16 @@ def add_document(*, case, part, dated_on, pages, remark, by):
     )
 
 
+class HasScans(Exception):
+    """Scans of the paper stand in the file."""
+
+
+@transaction.atomic
 def remove_document(*, document, by):
-    """Take back a note of a paper that is not in the bag; the history keeps it."""
+    """Take back a note of a paper that is not in the bag; the history keeps it.
+
+    Raises HasScans while there are scans that nobody has withdrawn.
+    """
+    if document.scans.standing().exists():
+        raise HasScans
     document.delete()

@@ -7,8 +7,10 @@ from django.db import transaction
 from django.db.models import BinaryField, F, Func, Q, Value
 
 from jurisdiction import vault
+from jurisdiction.models import Picture
 
 BATCH = 500
+PICTURES = 10  # of a megabyte or less each
 SUFFIX = "_sealed"
 
 
@@ -24,6 +26,11 @@ def sealed_models():
 def sealed_columns(model):
     names = [f.name for f in model._meta.concrete_fields if isinstance(f, BinaryField)]
     return [name.removesuffix(SUFFIX) for name in names if name.endswith(SUFFIX)]
+
+
+def batch_of(model):
+    """How many rows of this table are taken into memory at once."""
+    return PICTURES if issubclass(model, Picture) else BATCH
 
 
 def is_event(model):
@@ -96,7 +103,7 @@ def check_table(model):
     """
     versions, stuck = Counter(), []
     columns = sealed_columns(model)
-    for row in model._base_manager.iterator(chunk_size=BATCH):
+    for row in model._base_manager.iterator(chunk_size=batch_of(model)):
         for column, sealed in values_of(row, columns):
             versions[vault.version_of(sealed)] += 1
             try:

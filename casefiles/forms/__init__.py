@@ -7,11 +7,12 @@ from casefiles.forms.deeds import (
     TestForm,
     WithdrawForm,
 )
-from casefiles.forms.photos import VisitPhotosForm
+from casefiles.forms.photos import BagScansForm, VisitPhotosForm
 from casefiles.forms.tracking import record_form
 from casefiles.forms.visits import VisitForm
 
 __all__ = [
+    "BagScansForm",
     "CaseForm",
     "CloseForm",
     "DocumentForm",

@@ -2,12 +2,14 @@ from casefiles.models.files import BagDocument, CaseFile, StateChange
 from casefiles.models.imports import RosterImport
 from casefiles.models.photos import VisitPhoto
 from casefiles.models.records import DrugTest, Visit
+from casefiles.models.scans import BagScan
 from casefiles.models.slots import DueSlot
 from casefiles.models.team import TeamMember
 from casefiles.models.tracking import InfoExchange, TenDayCheck, VillageDuty
 
 __all__ = [
     "BagDocument",
+    "BagScan",
     "CaseFile",
     "DrugTest",
     "DueSlot",

@@ -5,7 +5,7 @@ import uuid
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q
+from django.db.models import BooleanField, Count, Exists, F, Func, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -376,6 +376,13 @@ class StateChange(models.Model):
         return self.VALUES[self.aspect](value).label if value else "—"
 
 
+class BagDocumentQuerySet(HangingQuerySet):
+    def with_scan_count(self):
+        """Says of each paper how many of its pages are scanned (`scan_count`)."""
+        standing = Q(scans__withdrawn_at__isnull=True)
+        return self.annotate(scan_count=Count("scans", filter=standing))
+
+
 @tracked()
 class BagDocument(models.Model):
     """A paper that lies in the bag: which part it is, its date and its pages."""
@@ -388,7 +395,7 @@ class BagDocument(models.Model):
     recorded_by = models.ForeignKey(Officer, models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField(default=timezone.now)
 
-    objects = HangingQuerySet.as_manager()
+    objects = BagDocumentQuerySet.as_manager()
 
     class Meta:
         ordering = ["part", "dated_on"]
@@ -400,3 +407,6 @@ class BagDocument(models.Model):
 
     def __str__(self):
         return self.get_part_display()
+
+    def get_absolute_url(self):
+        return reverse("casefiles:document-detail", args=[self.pk])

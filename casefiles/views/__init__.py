@@ -6,7 +6,7 @@ from casefiles.views.cases import (
     case_reopen,
     state_change,
 )
-from casefiles.views.documents import document_create, document_remove
+from casefiles.views.documents import document_create, document_detail, document_remove
 from casefiles.views.due import due_list, slot_excuse, slot_export, slot_list, slot_restore
 from casefiles.views.enrolment import case_create, case_update
 from casefiles.views.imports import (
@@ -18,6 +18,7 @@ from casefiles.views.imports import (
 from casefiles.views.numbers import look_up, number_reveal
 from casefiles.views.photos import photo_create, photo_show, photo_withdraw
 from casefiles.views.readers import case_readers, case_readers_export
+from casefiles.views.scans import scan_create, scan_show, scan_withdraw
 from casefiles.views.team import member_create, member_update, team_export, team_list
 from casefiles.views.tests import test_create, test_export, test_list, test_withdraw
 from casefiles.views.tracking import (
@@ -47,6 +48,7 @@ __all__ = [
     "case_reopen",
     "case_update",
     "document_create",
+    "document_detail",
     "document_remove",
     "due_list",
     "duty_detail",
@@ -66,6 +68,9 @@ __all__ = [
     "roster_import",
     "roster_preview",
     "roster_problems",
+    "scan_create",
+    "scan_show",
+    "scan_withdraw",
     "slot_excuse",
     "slot_export",
     "slot_list",

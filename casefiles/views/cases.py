@@ -73,7 +73,7 @@ def case_detail(request, pk):
     )
     today = timezone.localdate()
     visits = list(case.visits.select_related("recorded_by").with_photo_count().defer(*Visit.BLOCKS))
-    documents = list(case.documents.all())
+    documents = list(case.documents.with_scan_count())
     slots = list(case.slots.filter(closes_on__gte=today - SHOWN_SLOTS).order_by("-closes_on"))
     return render(
         request,

@@ -1,12 +1,13 @@
 from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from casefiles import actions
 from casefiles.forms import DocumentForm
 from casefiles.models import BagDocument, CaseFile
-from jurisdiction.access import Permission
+from casefiles.views.scans import scans_of
+from jurisdiction.access import Permission, can_in
 from jurisdiction.doors import fetch, requires
 
 
@@ -15,14 +16,25 @@ def document_create(request, pk):
     case = fetch(request, CaseFile.objects.visible_to(request.user, Permission.FILE_EDIT), pk=pk)
     form = DocumentForm(request.POST or None, initial={"part": request.GET.get("part")})
     if request.method == "POST" and form.is_valid():
-        actions.add_document(case=case, by=request.user, **form.cleaned_data)
+        document = actions.add_document(case=case, by=request.user, **form.cleaned_data)
         messages.success(request, _("Noted: the paper lies in the bag."))
+        if "scans" in request.POST:
+            return redirect("casefiles:scan-create", document.pk)
         return redirect(case)
-    return render(
-        request,
-        "casefiles/deed_form.html",
-        {"form": form, "case": case, "title": _("Note a paper in the bag"), "submit": _("Save")},
-    )
+    context = {"form": form, "case": case, "title": _("Note a paper in the bag")}
+    context |= {"submit": _("Save"), "then": ("scans", _("Save and add scans"))}
+    return render(request, "casefiles/deed_form.html", context)
+
+
+@require_safe
+@requires(Permission.FILE_READ)
+def document_detail(request, pk):
+    documents = BagDocument.objects.visible_to(request.user)
+    document = fetch(request, documents.select_related("case", "recorded_by"), pk=pk)
+    may_edit = can_in(request.user, Permission.FILE_EDIT, document.case.village_id)
+    context = {"document": document, "case": document.case, "may_edit": may_edit}
+    context["pictures"] = scans_of(document, may_withdraw=may_edit)
+    return render(request, "casefiles/document_detail.html", context)
 
 
 @require_POST
@@ -33,6 +45,10 @@ def document_remove(request, pk):
         BagDocument.objects.visible_to(request.user, Permission.FILE_EDIT).select_related("case"),
         pk=pk,
     )
-    actions.remove_document(document=document, by=request.user)
+    try:
+        actions.remove_document(document=document, by=request.user)
+    except actions.HasScans:
+        messages.warning(request, _("This paper has scans. Withdraw them first."))
+        return redirect(document)
     messages.success(request, _("Removed. Note it anew if that was a mistake."))
     return redirect(document.case)

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
@@ -23,8 +24,9 @@ def photo_create(request, pk):
     form = VisitPhotosForm(request.POST, request.FILES) if is_sent else VisitPhotosForm()
     if form.is_valid() and keep(request, form, visit):
         return redirect(visit)
-    context = {"form": form, "visit": visit, "photos": photos_of(visit, request.user)}
-    return render(request, "casefiles/photo_form.html", context)
+    context = {"form": form, "case": visit.case, "pictures": photos_of(visit, request.user)}
+    context |= {"hangs_on": visit, "day": visit.visited_on, "title": _("Photos of the visit")}
+    return render(request, "casefiles/picture_form.html", context)
 
 
 def keep(request, form, visit):
@@ -34,17 +36,41 @@ def keep(request, form, visit):
     except (actions.TooManyPhotos, QuotaReached) as problem:
         form.add_error("photos", str(problem))
         return False
-    if n:
-        messages.success(request, ngettext("%(n)d photo kept.", "%(n)d photos kept.", n) % {"n": n})
-    else:
-        messages.success(request, _("These photos were there already."))
+    say_how_many(request, n)
     return True
 
 
+def say_how_many(request, n):
+    said = _("These pictures were there already.")
+    if n:
+        said = ngettext("%(n)d picture kept.", "%(n)d pictures kept.", n) % {"n": n}
+    messages.success(request, said)
+
+
 def photos_of(visit, officer):
-    """The photos of a visit, without the pictures themselves: (photo, may be withdrawn)."""
+    """The photos of a visit as pages draw them, without the pictures themselves."""
     photos = visit.photos.standing().listed()
-    return [(photo, may_withdraw_photo(officer, photo, visit.case)) for photo in photos]
+    return [
+        drawn(
+            photo,
+            "photo",
+            _("Photo %(n)d") % {"n": n},
+            may_withdraw=may_withdraw_photo(officer, photo, visit.case),
+        )
+        for n, photo in enumerate(photos, 1)
+    ]
+
+
+def drawn(picture, kind, label, *, may_withdraw):
+    """One picture with its addresses: `kind` begins the names of its routes."""
+    show, preview, withdraw = (
+        reverse(f"casefiles:{kind}-{deed}", args=[picture.pk])
+        for deed in ("show", "preview", "withdraw")
+    )
+    return {
+        "row": picture, "label": label, "show": show, "preview": preview,
+        "withdraw": withdraw if may_withdraw else "",
+    }  # fmt: skip
 
 
 @require_safe

@@ -121,7 +121,7 @@ def visit_detail(request, pk):
             "may_withdraw": may_withdraw(request.user, visit),
             "may_add_photos": not visit.is_withdrawn
             and can_in(request.user, Permission.VISIT_RECORD, visit.case.village_id),
-            "photos": photos_of(visit, request.user),
+            "pictures": photos_of(visit, request.user),
         },
     )
 

@@ -13,7 +13,9 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser):
-        parser.add_argument("--batch", type=int, default=keys.BATCH, help="rows in a transaction")
+        parser.add_argument(
+            "--batch", type=int, default=keys.BATCH, help="rows in a transaction; of pictures fewer"
+        )
 
     def handle(self, *, batch, **options):
         self.total, self.done = keys.count_waiting(), 0
@@ -32,9 +34,9 @@ class Command(BaseCommand):
         return stuck
 
     def rotate(self, model, batch):
-        stuck, last = [], 0
+        stuck, last, size = [], 0, min(batch, keys.batch_of(model))
         while True:
-            rows, failed = keys.reseal_batch(model, after=last, size=batch)
+            rows, failed = keys.reseal_batch(model, after=last, size=size)
             if not rows:
                 return stuck
             stuck += failed
