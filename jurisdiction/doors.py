@@ -18,7 +18,12 @@ from jurisdiction.terms import AccessKind, PictureKind
 
 PAGE_SIZE = 25
 SHOWN = 200
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+OFFICE = "application/vnd.openxmlformats-officedocument"
+TYPES = {
+    "xlsx": f"{OFFICE}.spreadsheetml.sheet",
+    "docx": f"{OFFICE}.wordprocessingml.document",
+    "zip": "application/zip",
+}
 
 
 class Untraced(Exception):
@@ -159,10 +164,10 @@ def without_page(request):
 
 
 def sheet_response(content, file_name):
-    """A workbook as a download; the name may be Chinese."""
+    """A workbook, document or archive as a download; the name may be Chinese."""
     return HttpResponse(
         content,
-        content_type=XLSX,
+        content_type=TYPES[file_name.rpartition(".")[2]],
         headers={"Content-Disposition": attachment(file_name)},
     )
 
@@ -189,4 +194,5 @@ def picture_response(picture, *, is_preview=False):
 
 
 def attachment(file_name):
-    return f"attachment; filename=\"tongxin.xlsx\"; filename*=UTF-8''{quote(file_name)}"
+    plain = f"tongxin.{file_name.rpartition('.')[2]}"
+    return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(file_name)}"

@@ -71,6 +71,37 @@ MESSAGES = {
         "Sheet “%(sheet)s”, row %(row)s: the columns %(letters)s are both headed “%(label)s”. "
         "Rename or delete one of them."
     ),
+    "document_empty": _("The file is empty. Choose the template again."),
+    "document_too_long": _(
+        "The template has more than %(limit)s MB. Delete large pictures from it and choose it "
+        "again."
+    ),
+    "document_wrong_type": _(
+        "This is not a Word document of the format .docx. Open it in Word or WPS, save it as "
+        ".docx and choose that file."
+    ),
+    "document_damaged": _(
+        "The template is damaged, protected or incomplete. Open it in Word or WPS, save it anew as "
+        ".docx and choose that file."
+    ),
+    "document_too_large": _(
+        "The template unpacks to too much. Delete large pictures from it and choose it again."
+    ),
+    "document_foreign_part": _(
+        "The template holds something that is neither text nor picture: %(part)s. Delete programs, "
+        "embedded files and linked pictures."
+    ),
+    "unknown_field": _(
+        "The template asks for the field “%(field)s”, which does not exist. The fields are: "
+        "%(fields)s."
+    ),
+    "not_a_field": _(
+        "Between {{ and }} only the name of a field may stand. The template has “%(text)s” there."
+    ),
+    "broken_field": _(
+        "A field of the template is not closed, or its name is missing: each is one name between "
+        "two pairs of braces. Look near: %(near)s"
+    ),
     "picture_empty": _("The file is empty. Choose the picture again."),
     "picture_too_long": _(
         "The picture has %(size)s MB; at most %(limit)s MB can be kept. Take it again at a lower "

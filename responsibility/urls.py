@@ -1,6 +1,7 @@
 from django.urls import path, register_converter
 
 from responsibility import views
+from responsibility.terms import LetterLevel
 
 
 class Year:
@@ -13,7 +14,13 @@ class Year:
         return str(value)
 
 
+class Level:
+    regex = "|".join(LetterLevel.values)
+    to_python = to_url = str
+
+
 register_converter(Year, "year")
+register_converter(Level, "level")
 
 SHEET = "assessment/<year:year>/villages/<str:village_code>/"
 
@@ -35,8 +42,15 @@ urlpatterns = [
     path("assessment/<year:year>/workbook/", views.workbook, name="workbook"),
     path("letters/", views.letter_list, name="letter-list"),
     path("letters/export/", views.letter_export, name="letter-export"),
+    path("letters/archive/", views.letter_archive, name="letter-archive"),
+    path("letters/texts/", views.letter_texts, name="letter-texts"),
+    path("letters/texts/<level:level>/", views.letter_text, name="letter-text"),
+    path("letters/texts/<level:level>/template/", views.letter_template, name="letter-template"),
+    path("letters/texts/<level:level>/word/", views.letter_template_file, name="template-file"),
     path("letters/issue/", views.letter_issue, name="letter-issue"),
     path("letters/<int:pk>/", views.letter_detail, name="letter-detail"),
+    path("letters/<int:pk>/print/", views.letter_print, name="letter-print"),
+    path("letters/<int:pk>/word/", views.letter_document, name="letter-document"),
     path("letters/<int:pk>/sign/", views.letter_sign, name="letter-sign"),
     path("letters/<int:pk>/refuse/", views.letter_refuse, name="letter-refuse"),
     path("letters/<int:pk>/replace/", views.letter_replace, name="letter-replace"),

@@ -157,8 +157,15 @@ assessment/<year:year>/workbook/               -           in  403 403 200 200 4
 
 letters/                                       -           in  200 200 200 200 200 200 403      in  405 405 405 405 405 405 405
 letters/export/                                -           in  403 403 200 403 403 403 403      in  403 403 200 403 403 403 403
+letters/archive/                               -           in  403 403 200 403 403 403 403      in  403 403 200 403 403 403 403
+letters/texts/                                 -           in  403 403 200 403 403 403 403      in  405 405 405 405 405 405 405
+letters/texts/<level:level>/                   -           in  403 403 200 403 403 403 403      in  403 403 200 403 403 403 403
+letters/texts/<level:level>/template/          -           in  403 403 200 403 403 403 403      in  403 403 200 403 403 403 403
+letters/texts/<level:level>/word/              -           in  403 403 200 403 403 403 403      in  405 405 405 405 405 405 405
 letters/issue/                                 -           in  403 403 200 403 403 403 403      in  403 403 200 403 403 403 403
 letters/<int:pk>/                              letter      in  200 404 200 404 200 404 403      in  405 405 405 405 405 405 405
+letters/<int:pk>/print/                        letter      in  200 404 200 404 200 404 403      in  405 405 405 405 405 405 405
+letters/<int:pk>/word/                         letter      in  200 404 200 404 200 404 403      in  405 405 405 405 405 405 405
 letters/<int:pk>/sign/                         letter      in  200 404 200 403 403 403 403      in  200 404 200 403 403 403 403
 letters/<int:pk>/refuse/                       letter      in  200 404 200 403 403 403 403      in  200 404 200 403 403 403 403
 letters/<int:pk>/replace/                      letter      in  403 403 200 403 403 403 403      in  403 403 200 403 403 403 403
@@ -389,6 +396,7 @@ def places(key):
         "pk": key, "key": key, "object_id": key, "id": key, "aspect": "measure",
         "content_type_id": 0, "app_label": "jurisdiction", "url": "nowhere",
         "year": YEAR, "village_code": "0", "item_pk": 0, "kind": "ten_day_check",
+        "level": "township_village",
     }  # fmt: skip
 
 

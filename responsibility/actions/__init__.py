@@ -18,6 +18,8 @@ from responsibility.actions.assessment import (
 )
 from responsibility.actions.letters import (
     issue_letters,
+    keep_template,
+    present_text,
     refuse_letter,
     replace_letter,
     sign_letter,
@@ -37,6 +39,8 @@ __all__ = [
     "freeze_standard",
     "grant_bonus",
     "issue_letters",
+    "keep_template",
+    "present_text",
     "record_veto",
     "refuse_letter",
     "reopen_standard",

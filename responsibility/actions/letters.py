@@ -13,7 +13,7 @@ from jurisdiction.models import Area
 from responsibility.actions.assessment import Stale
 from responsibility.actions.texts import FIRST_TEXTS
 from responsibility.indicators import recipients
-from responsibility.models import Letter, LetterRegister, LetterText, Signature
+from responsibility.models import Letter, LetterRegister, LetterTemplate, LetterText, Signature
 from responsibility.terms import LetterState, Party
 
 
@@ -81,10 +81,32 @@ def new_letter(recipient, number, township, year, text, sign_by, signer_a, by):
 
 def text_in_force(*, township, level, by):
     """The newest text of a level; a township that has written none begins with the house's own."""
+    text = present_text(township=township, level=level)
+    if text.pk is None:
+        text.written_by = by
+        text.save()
+    return text
+
+
+def present_text(*, township, level):
+    """The newest text of a level, or the house's own, not yet saved."""
     texts = LetterText.objects.filter(township=township, level=level)
-    return texts.order_by("-version").first() or LetterText.objects.create(
-        township=township, level=level, version=1, written_by=by, **FIRST_TEXTS[level]
+    return texts.order_by("-version").first() or LetterText(
+        township=township, level=level, version=1, **FIRST_TEXTS[level]
     )
+
+
+@transaction.atomic
+def keep_template(*, township, level, file_name, content, by):
+    """Keep a checked Word template as the next version; the same file again changes nothing."""
+    Area.objects.select_for_update(no_key=True).get(pk=township.pk)
+    present = LetterTemplate.objects.filter(township=township, level=level).first()
+    if present and bytes(present.content) == content:
+        return present
+    return LetterTemplate.objects.create(
+        township=township, level=level, version=present.version + 1 if present else 1,
+        file_name=file_name, content=content, uploaded_by=by,
+    )  # fmt: skip
 
 
 @transaction.atomic

@@ -5,6 +5,7 @@ from responsibility.forms.letters import (
     RefuseForm,
     ReplaceForm,
     SignForm,
+    TemplateForm,
     TextForm,
 )
 
@@ -18,6 +19,7 @@ __all__ = [
     "ScoreForm",
     "SignForm",
     "StandardForm",
+    "TemplateForm",
     "TextForm",
     "VetoForm",
 ]

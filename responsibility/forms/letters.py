@@ -7,6 +7,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from jurisdiction.forms.fields import DayField, ParagraphField, TextField
+from paperwork.documents import check_template
+from paperwork.refusals import Unreadable
+from paperwork.text import clean_text
+from responsibility.letters import FIELDS
 from responsibility.models import LetterText
 from responsibility.terms import LetterLevel
 
@@ -101,6 +105,30 @@ class ReplaceForm(AnswerForm):
         for name in ("signer_a", "signer_b"):
             self.initial.setdefault(name, getattr(letter, name))
         self.initial.setdefault("sign_by", timezone.localdate())
+
+
+class TemplateField(forms.FileField):
+    """A Word template of letters, checked; what comes out clean are its bytes."""
+
+    widget = forms.FileInput(attrs={"accept": ".docx"})
+
+    def __init__(self, **options):
+        super().__init__(allow_empty_file=True, **options)  # refused below, in our words
+
+    def to_python(self, data):
+        file = super().to_python(data)
+        try:
+            return file and check_template(file, FIELDS)
+        except Unreadable as refusal:
+            raise forms.ValidationError(refusal.message, code=refusal.code) from refusal
+
+
+class TemplateForm(forms.Form):
+    template = TemplateField(label=_("Word template (.docx)"))
+
+    @property
+    def file_name(self):
+        return clean_text(self.files["template"].name)[-120:]
 
 
 class TextForm(DeedForm):

@@ -1,4 +1,10 @@
-from responsibility.models.letters import Letter, LetterRegister, LetterText, Signature
+from responsibility.models.letters import (
+    Letter,
+    LetterRegister,
+    LetterTemplate,
+    LetterText,
+    Signature,
+)
 from responsibility.models.scores import Bonus, FrozenMeasure, ManualScore, Veto
 from responsibility.models.standards import GradeLimit, Item, Section, Standard, VetoCase
 
@@ -9,6 +15,7 @@ __all__ = [
     "Item",
     "Letter",
     "LetterRegister",
+    "LetterTemplate",
     "LetterText",
     "ManualScore",
     "Section",

@@ -87,6 +87,34 @@ class LetterText(models.Model):
         return f"{self.get_level_display()} {self.version}"
 
 
+@tracked(exclude=["content"])
+class LetterTemplate(models.Model):
+    """The Word file into which the letters of one level are filled. A new file is a new version."""
+
+    township = models.ForeignKey(Area, models.PROTECT, related_name="+", verbose_name=_("township"))
+    level = models.CharField(_("level"), max_length=20, choices=LetterLevel)
+    version = models.PositiveSmallIntegerField(_("version"))
+    file_name = models.CharField(_("name of the file"), max_length=120)
+    content = models.BinaryField()
+    uploaded_by = models.ForeignKey(Officer, models.PROTECT, related_name="+")
+    uploaded_at = models.DateTimeField(_("added at"), default=timezone.now)
+
+    objects = LetterTextQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["level", "-version"]
+        verbose_name = _("template of letters")
+        verbose_name_plural = _("templates of letters")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["township", "level", "version"], name="letter_template_version_once"
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.get_level_display()} {self.version}"
+
+
 class RegisterQuerySet(ScopedQuerySet):
     area_path = "township__code"
     read_permission = Permission.LETTER_EDIT

@@ -12,16 +12,25 @@ from responsibility.views.assessment import (
 )
 from responsibility.views.dashboard import dashboard
 from responsibility.views.letters import (
+    letter_archive,
     letter_detail,
+    letter_document,
     letter_export,
     letter_issue,
     letter_list,
+    letter_print,
     letter_refuse,
     letter_replace,
     letter_sign,
     letter_withdraw,
 )
 from responsibility.views.standards import set_up, standard
+from responsibility.views.texts import (
+    letter_template,
+    letter_template_file,
+    letter_text,
+    letter_texts,
+)
 
 __all__ = [
     "assessment",
@@ -29,13 +38,20 @@ __all__ = [
     "bonus_withdraw",
     "dashboard",
     "freeze",
+    "letter_archive",
     "letter_detail",
+    "letter_document",
     "letter_export",
     "letter_issue",
     "letter_list",
+    "letter_print",
     "letter_refuse",
     "letter_replace",
     "letter_sign",
+    "letter_template",
+    "letter_template_file",
+    "letter_text",
+    "letter_texts",
     "letter_withdraw",
     "manual_score",
     "reopen",

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from casefiles.models import CaseFile
 from jurisdiction.access import Permission, can
-from jurisdiction.doors import exporting, fetch, listing, requires, trace
+from jurisdiction.doors import exporting, fetch, listing, requires, sheet_response, trace
 from jurisdiction.terms import AccessKind
 from responsibility import actions, sheets
 from responsibility.doors import place_of
@@ -26,10 +26,12 @@ from responsibility.forms import (
     SignForm,
 )
 from responsibility.indicators import recipients
+from responsibility.letters import LetterArchive, letter_documents, printed_letter
 from responsibility.models import Letter, Signature
 from responsibility.terms import LetterLevel
 from responsibility.views.assessment import deed_page
 
+MOST_DOCUMENTS = 300
 WITHDRAWING_MEANS = gettext_lazy(
     "The letter keeps its number and stays in the register; the party can be issued another."
 )
@@ -44,6 +46,11 @@ def letter_filter(request):
     return LetterFilter(request.GET, queryset=rows, request=request)
 
 
+def archive_filter(request):
+    rows = Letter.objects.visible_to(request.user).with_parties().select_related("text")
+    return LetterFilter(request.GET, queryset=rows, request=request)
+
+
 @require_safe
 @requires(Permission.LETTER_READ)
 def letter_list(request):
@@ -53,6 +60,7 @@ def letter_list(request):
         letter_filter(request),
         "responsibility/letter_list.html",
         export=reverse("responsibility:letter-export"),
+        archive=reverse("responsibility:letter-archive"),
         ready=lambda rows: [(row, row.is_late(today), row.is_expired(today)) for row in rows],
     )
 
@@ -61,6 +69,42 @@ def letter_list(request):
 def letter_export(request):
     back = reverse("responsibility:letter-list")
     return exporting(request, letter_filter(request), sheets.letter_sheet, back)
+
+
+@requires(Permission.FILE_EXPORT)
+def letter_archive(request):
+    """All letters that the list shows, as Word files in one archive."""
+    back = reverse("responsibility:letter-list")
+    narrowed = archive_filter(request)
+    if narrowed.is_valid() and narrowed.qs.count() > MOST_DOCUMENTS:
+        most = _("At most %(n)s letters make one archive. Choose a village or a level first.")
+        messages.error(request, most % {"n": MOST_DOCUMENTS})
+        return redirect(f"{back}?{request.GET.urlencode()}")
+    return exporting(request, narrowed, archive_of, back)
+
+
+def archive_of(rows, request):
+    return LetterArchive(sheets.letter_sheet(rows, request), rows)
+
+
+@require_safe
+@requires(Permission.LETTER_READ)
+def letter_print(request, pk):
+    letter = readable(request, pk)
+    context = {"letter": letter} | printed_letter(letter)
+    return render(request, "responsibility/letter_print.html", context)
+
+
+@require_safe
+@requires(Permission.LETTER_READ)
+def letter_document(request, pk):
+    ((name, content),) = letter_documents([readable(request, pk)])
+    return sheet_response(content, name)
+
+
+def readable(request, pk):
+    rows = Letter.objects.visible_to(request.user).with_parties().select_related("text")
+    return fetch(request, rows, pk=pk)
 
 
 @require_safe

@@ -1,0 +1,178 @@
+"""Word templates that an office edits. Fields are put in by name; nothing in a template is run."""
+
+import re
+import zipfile
+from io import BytesIO
+
+from docx import Document
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml.ns import qn
+from docx.shared import Mm, Pt
+from docxtpl import DocxTemplate
+from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError
+from jinja2.ext import Extension
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from lxml.etree import LxmlError
+
+from paperwork.container import (
+    check_sizes,
+    elements,
+    parse_strictly,
+    read_bounded,
+    read_part,
+    strict_parser,
+)
+from paperwork.packing import entry
+from paperwork.refusals import MEGABYTE, Limits, Unreadable
+
+LIMITS = Limits(file_bytes=2 * MEGABYTE, unpacked_bytes=10 * MEGABYTE, parts=300)
+BODY = "word/document.xml"
+# What a letter is made of. Programs, embedded objects and foreign pages end otherwise.
+PARTS = (".xml", ".rels", ".png", ".jpg", ".jpeg", ".gif", ".bmp", ".emf", ".wmf", ".odttf")
+# A refusal of the container, in the words of a document.
+REFUSALS = {
+    "empty": "document_empty",
+    "too_long": "document_too_long",
+    "too_many_parts": "document_too_large",
+    "too_large_inside": "document_too_large",
+}
+PLAIN_TOKENS = {"data", "variable_begin", "name", "variable_end"}
+SPLIT_BRACES = re.compile(r"(?<={)(?:<[^>]*>)+(?=[{%#])|(?<=[}%#])(?:<[^>]*>)+(?=})")
+BRACED = re.compile(r"{{[^{}]*}}")
+TAG = re.compile(r"<[^>]*>")
+
+
+class FieldsOnly(Extension):
+    """Between {{ and }} stands the name of a known field, and there are no other commands."""
+
+    def filter_stream(self, stream):
+        fields = self.environment.fields
+        for token in stream:
+            if token.value == "<" and token.type != "data":  # the next tag of the file
+                raise TemplateSyntaxError("not closed", token.lineno)
+            if token.type not in PLAIN_TOKENS:
+                raise Unreadable("not_a_field", text=token.value)
+            if token.type == "name" and token.value not in fields:
+                raise Unreadable("unknown_field", field=token.value, fields="、".join(fields))
+            yield token
+
+
+class Template(DocxTemplate):
+    def patch_xml(self, src_xml):
+        """Join the fields that Word has split. What docxtpl knows beside fields stays unknown."""
+        joined = SPLIT_BRACES.sub("", src_xml)
+        return BRACED.sub(lambda found: TAG.sub("", found[0]), joined)
+
+
+def check_template(file, fields):
+    """The bytes of a Word template in which only these fields stand.
+
+    `file` is a binary file object or bytes of at most 2 MB. Raises Unreadable, whose message names
+    what is damaged, foreign or unknown.
+    """
+    try:
+        data = read_bounded(file, LIMITS)
+        check_package(data)
+    except Unreadable as refusal:
+        code = REFUSALS.get(refusal.code, "document_damaged")
+        if refusal.code.startswith("document_"):
+            raise
+        raise Unreadable(code, limit=LIMITS.file_bytes // MEGABYTE) from refusal
+    fill_template(data, dict.fromkeys(fields, "…"))
+    return data
+
+
+def check_package(data):
+    try:
+        archive = zipfile.ZipFile(BytesIO(data))
+    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError) as problem:
+        raise Unreadable("document_wrong_type") from problem
+    names = archive.namelist()
+    if BODY not in names:
+        raise Unreadable("document_wrong_type")
+    check_sizes(archive.infolist(), LIMITS)
+    if len(set(names)) != len(names):
+        raise Unreadable("document_damaged")
+    for name in names:
+        check_part(archive, name)
+
+
+def check_part(archive, name):
+    if not name.endswith((*PARTS, "/")):
+        raise Unreadable("document_foreign_part", part=name)
+    if name.endswith(".rels"):
+        for _tag, found in elements(read_part(archive, name), {"Relationship"}):
+            is_link = found.get("Type", "").endswith("/hyperlink")
+            if found.get("TargetMode") == "External" and not is_link:
+                raise Unreadable("document_foreign_part", part=found.get("Target", ""))
+    elif name.endswith(".xml"):
+        parse_strictly(strict_parser(None), read_part(archive, name))
+
+
+def fill_template(data, values):
+    """The document that this checked template makes of the values, {field: text}.
+
+    Lines of a text become lines of the document. Raises Unreadable.
+    """
+    env = ImmutableSandboxedEnvironment(
+        extensions=[FieldsOnly], undefined=StrictUndefined, autoescape=True
+    )
+    env.fields = list(values)
+    filled = BytesIO()
+    try:
+        template = Template(BytesIO(data))
+        template.render(values, jinja_env=env, autoescape=True)
+        template.save(filled)
+    except TemplateError as problem:
+        raise Unreadable("broken_field", near=words_near(problem)) from problem
+    except (LxmlError, KeyError, ValueError, AttributeError, zipfile.BadZipFile) as problem:
+        raise Unreadable("document_damaged") from problem
+    return filled.getvalue()
+
+
+def words_near(problem):
+    """The words of the template around the mistake."""
+    return " ".join("".join(getattr(problem, "docx_context", ())).split())[:60]
+
+
+def plain_template(title, number, parties, sections, signatures):
+    """A template to begin with, on A4: `{{field}}` in each text is filled later.
+
+    `parties` are lines, `sections` pairs (heading, text), `signatures` the lines of each box.
+    """
+    document = Document()
+    page = document.sections[0]
+    page.page_width, page.page_height = Mm(210), Mm(297)
+    page.left_margin = page.right_margin = Mm(25)
+    letters = document.styles["Normal"]
+    letters.font.name, letters.font.size = "FangSong", Pt(14)
+    letters.element.rPr.rFonts.set(qn("w:eastAsia"), "仿宋")
+    heading(document, title, 20)
+    heading(document, number, 12)
+    for line in parties:
+        document.add_paragraph(line)
+    for name, text in sections:
+        document.add_paragraph().add_run(name).bold = True
+        document.add_paragraph(text)
+    boxes = document.add_table(rows=1, cols=len(signatures), style="Table Grid")
+    for cell, lines in zip(boxes.rows[0].cells, signatures, strict=True):
+        cell.text = "\n\n".join(lines)
+    made = BytesIO()
+    document.save(made)
+    return made.getvalue()
+
+
+def heading(document, text, size):
+    paragraph = document.add_paragraph()
+    paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    run = paragraph.add_run(text)
+    run.bold, run.font.size = size > 14, Pt(size)
+
+
+def zip_of(files):
+    """One archive of these files, pairs (name, bytes), without hour or machine."""
+    packed = BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        for name, data in files:
+            archive.writestr(entry(name), data)
+    return packed.getvalue()

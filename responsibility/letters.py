@@ -1,0 +1,165 @@
+"""A letter as a document: the page for the printer and the Word file say the same (F13, F6)."""
+
+from collections import defaultdict
+
+from django.utils import timezone
+
+from paperwork.documents import fill_template, plain_template, zip_of
+from responsibility.models import LetterTemplate, VetoCase
+from responsibility.terms import LetterLevel, LetterState
+
+NONE = "无"
+BLANK = "＿＿＿＿＿＿"
+# The fields of a template, in the order in which a letter has them.
+FIELDS = (
+    "标题", "编号", "年度", "甲方", "乙方", "甲方签字人", "乙方签字人", "联系人", "工作小组成员",
+    "授权文件", "责任", "目标", "奖惩", "一票否决", "起始日期", "截止日期", "签订期限",
+)  # fmt: skip
+SECTIONS = (
+    ("一、授权依据", "授权文件"),
+    ("二、责任内容", "责任"),
+    ("三、工作目标", "目标"),
+    ("四、奖惩", "奖惩"),
+    ("五、一票否决事项", "一票否决"),
+)
+CLOSING = "本责任书一式两份，双方各执一份。责任人变动的，由继任者继续履行，并办理更换手续。"
+
+
+def letter_fields(letter, vetoes=()):
+    """{field: text} of a letter; `vetoes` are the veto cases in force for it."""
+    text = letter.text
+    return {
+        "标题": text.title,
+        "编号": letter.title,
+        "年度": str(letter.year),
+        "甲方": letter.party_a,
+        "乙方": letter.party_b,
+        "甲方签字人": letter.signer_a or BLANK,
+        "乙方签字人": letter.signer_b or BLANK,
+        "联系人": letter.contact or BLANK,
+        "工作小组成员": letter.members or BLANK,
+        "授权文件": text.basis,
+        "责任": listed(text.duties.splitlines()),
+        "目标": text.targets or NONE,
+        "奖惩": text.rewards or NONE,
+        "一票否决": listed(vetoes),
+        "起始日期": day(letter.valid_from),
+        "截止日期": day(letter.valid_to),
+        "签订期限": day(letter.sign_by),
+    }
+
+
+def listed(lines):
+    return "\n".join(f"{place}．{line}" for place, line in enumerate(lines, 1)) or NONE
+
+
+def day(date):
+    return f"{date:%Y}年{date.month}月{date.day}日"
+
+
+def printed_letter(letter):
+    """What the page for the printer shows: fields, and sections as (heading, lines)."""
+    fields = letter_fields(letter, vetoes_of([letter])[letter.pk])
+    return {
+        "fields": fields,
+        "sections": [(heading, fields[name].splitlines()) for heading, name in SECTIONS],
+        "closing": CLOSING,
+    }
+
+
+def letter_documents(letters):
+    """Pairs (file name, Word document) of these letters, each into its own level's template."""
+    letters = list(letters)
+    vetoes, templates = vetoes_of(letters), templates_of(letters)
+    for letter in letters:
+        content = content_for(letter, templates[letter.township_id, letter.level])
+        fields = letter_fields(letter, vetoes[letter.pk])
+        yield f"{letter.title}.docx", fill_template(content, fields)
+
+
+def vetoes_of(letters):
+    """{letter: texts of the veto cases in force}: none for households, none without a document."""
+    cases = VetoCase.objects.filter(
+        standard__is_veto_enabled=True,
+        standard__township__in={letter.township_id for letter in letters},
+    )
+    names = defaultdict(list)
+    for township, year, name in cases.values_list("standard__township", "standard__year", "text"):
+        names[township, year].append(name)
+    return {
+        letter.pk: ()
+        if letter.level == LetterLevel.VILLAGE_HOUSEHOLD
+        else names[letter.township_id, letter.year]
+        for letter in letters
+    }
+
+
+def templates_of(letters):
+    """{(township, level): its templates, the newest first}."""
+    kept = LetterTemplate.objects.filter(
+        township__in={letter.township_id for letter in letters},
+        level__in={letter.level for letter in letters},
+    )
+    templates = defaultdict(list)
+    for template in kept.order_by("-version"):
+        templates[template.township_id, template.level].append(template)
+    return templates
+
+
+def content_for(letter, templates):
+    """The newest template; for a signed letter the newest of the day on which it was signed."""
+    is_signed = letter.state == LetterState.SIGNED
+    for template in templates:
+        kept_on = timezone.localdate(template.uploaded_at)
+        if not is_signed or kept_on <= letter.answered_on:
+            return bytes(template.content)
+    return first_template()
+
+
+def first_template():
+    """The Word template of an office that has kept none."""
+    return plain_template(
+        "{{标题}}",
+        "{{编号}}",
+        ["甲方：{{甲方}}", "乙方：{{乙方}}", "期限：{{起始日期}}至{{截止日期}}"],
+        [*((heading, f"{{{{{name}}}}}") for heading, name in SECTIONS), ("六、附则", CLOSING)],
+        [
+            [
+                "甲方（盖章）：{{甲方}}",
+                "第一责任人：{{甲方签字人}}",
+                "签字：",
+                "　　年　　月　　日",
+            ],
+            [
+                "乙方（盖章）：{{乙方}}",
+                "第一责任人：{{乙方签字人}}",
+                "签字：",
+                "　　年　　月　　日",
+            ],
+        ],
+    )
+
+
+def example_fields():
+    """Each field filled with its own name, where there is no letter to show."""
+    return {name: f"〔{name}〕" for name in FIELDS}
+
+
+class LetterArchive:
+    """The letters that a list shows, as one archive: the Word files and the sheet that lists them.
+
+    It leaves the house as a Table does.
+    """
+
+    def __init__(self, table, letters):
+        self.table, self.letters = table, letters
+        self.name, self.lines = f"{table.name}（文档）", table.lines
+        self.file_name = table.file_name.replace(".xlsx", ".zip")
+
+    def headers(self):
+        return self.table.headers()
+
+    def to_bytes(self, chosen, stamp):
+        """`chosen` are the columns of the sheet, `stamp` stands on it."""
+        index = (self.table.file_name, self.table.to_bytes(chosen, stamp))
+        return zip_of([index, *letter_documents(self.letters)])
