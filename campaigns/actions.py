@@ -1,18 +1,12 @@
 """Every deed on a campaign, by one hand: keyword arguments, `by=` the officer who does it."""
 
-import hashlib
-import json
-
 from django.db import transaction
 from django.utils import timezone
 
 from campaigns import schedule
 from campaigns.models import Activity, Material, PlanSlot, Title, TitleStep
-from jurisdiction.models import Officer
-
-
-class KeyReused(Exception):
-    """The idempotency key was used before, with another content."""
+from jurisdiction.history import KeyReused as KeyReused
+from jurisdiction.history import content_hash, insert_once
 
 
 class NotNext(Exception):
@@ -31,28 +25,14 @@ def record_activity(*, area, key, by, materials=(), **content):
     columns. Returns (activity, is_new): the same key with the same content returns the first.
     Raises KeyReused.
     """
-    digest = content_hash(area, {**content, "materials": list(materials)})
-    made, is_new = record_once(
-        Activity, area=area, idempotency_key=key, content_hash=digest, recorded_by=by, **content
-    )
+    signed = {"recorded_by": by, "idempotency_key": key}
+    digest = content_hash(area=area, materials=list(materials), **content)
+    made, is_new = insert_once(Activity, signed, digest, area=area, **content)
     if not is_new:
         return made, False
     write_materials(made, materials)
     settle_plan(area, made.happened_on)
     return made, True
-
-
-def record_once(model, *, idempotency_key, content_hash, recorded_by, **columns):
-    """(row, is_new): the row that this officer's key made before, or a new one."""
-    # Two sendings of one officer stand in a row.
-    Officer.objects.select_for_update(no_key=True).get(pk=recorded_by.pk)
-    signed = {"recorded_by": recorded_by, "idempotency_key": idempotency_key}
-    earlier = model.objects.filter(**signed).first()
-    if earlier and earlier.content_hash != content_hash:
-        raise KeyReused
-    if earlier:
-        return earlier, False
-    return model.objects.create(content_hash=content_hash, **signed, **columns), True
 
 
 @transaction.atomic
@@ -61,10 +41,8 @@ def apply_for_title(*, area, key, by, **content):
 
     Raises KeyReused.
     """
-    digest = content_hash(area, content)
-    return record_once(
-        Title, area=area, idempotency_key=key, content_hash=digest, recorded_by=by, **content
-    )
+    signed = {"recorded_by": by, "idempotency_key": key}
+    return insert_once(Title, signed, content_hash(area=area, **content), area=area, **content)
 
 
 @transaction.atomic
@@ -181,9 +159,3 @@ def settle_slots(slots):
         slot.activity = fitting.order_by("happened_on", "pk").first()
         if slot.activity:
             slot.save(update_fields=["activity"])
-
-
-def content_hash(area, content):
-    """What two sendings of one form have in common: the place and every column."""
-    canonical = json.dumps({"area": area.pk, **content}, sort_keys=True, default=str)
-    return hashlib.sha256(canonical.encode()).hexdigest()

@@ -156,7 +156,7 @@ def draw(request, form, lines, activity=None, status=200):
 def key_reused():
     return _(
         "This page was saved before with other answers. Look at the list to see what is stored; "
-        "to record another activity, open the form anew."
+        "to record something else, open the form anew."
     )
 
 

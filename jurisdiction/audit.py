@@ -13,6 +13,7 @@ from django.db import connection, transaction
 from django.db.models import BinaryField
 
 from jurisdiction.access import capacity_in
+from jurisdiction.history import content_hash, insert_once
 from jurisdiction.models import AccessEvent, AuditSeal, Export
 from jurisdiction.terms import AccessKind
 
@@ -56,27 +57,27 @@ def look_ups_left(by, now):
     return max(0, min(most - events.filter(read_at__gt=now - span).count() for span, most in since))
 
 
-def note_export(*, by, key, name, purpose, document_no, columns, rows, files):
+def note_export(*, by, key, content, files, villages=(), **columns):
     """Enter one list that leaves the house in the register. Returns the Export, whose `stamp`
     goes on every page; the same key again returns the first.
+
+    `content` is whatever the list holds besides its files and `columns`; `villages` are the places
+    of a list that holds no person. Raises KeyReused for the same key with another content.
     """
-    earlier = Export.objects.filter(officer=by, key=key).first()
-    if earlier:
-        return earlier
     files = sorted(set(files))
-    villages = sorted({village for _file, village in files})
-    return Export.objects.create(
-        officer=by,
+    villages = sorted({village for _file, village in files} | set(villages))
+    numbers = [file for file, _village in files]
+    digest = content_hash(content=content, files=numbers, villages=villages, **columns)
+    export, _is_new = insert_once(
+        Export,
+        {"officer": by, "key": key},
+        digest,
         capacity=capacity_in(by, villages[0]) if villages else "",
-        name=name,
-        purpose=purpose,
-        document_no=document_no,
-        columns=columns,
-        rows=rows,
-        files=[file for file, _village in files],
+        files=numbers,
         villages=villages,
-        key=key,
+        **columns,
     )
+    return export
 
 
 def chained_models():

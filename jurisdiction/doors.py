@@ -1,7 +1,7 @@
 """Who may come in, and the shapes that pages share: a list, its export, an answer to a conflict."""
 
 import uuid
-from functools import wraps
+from functools import partial, wraps
 from urllib.parse import quote
 
 from django import forms
@@ -14,6 +14,7 @@ from jurisdiction.access import SHOWS_PERSONS, Permission, can
 from jurisdiction.audit import note_access, note_export
 from jurisdiction.filters.words import seal_words
 from jurisdiction.forms.exports import ExportForm
+from jurisdiction.history import KeyReused
 from jurisdiction.terms import AccessKind, PictureKind
 
 PAGE_SIZE = 25
@@ -120,22 +121,47 @@ def exporting(request, filterset, sheet, back):
     `filterset` narrows the visible rows as the list at the address `back` does; `sheet(rows,
     request)` is their Table. Only rows that lie where the officer may export go along.
     """
-    rows = filterset.qs if filterset.is_valid() else filterset.queryset.none()
-    rows = rows.visible_to(request.user, Permission.FILE_EXPORT).leaving()
-    headers = sheet(rows.none(), request).headers()
+    found = filterset.qs if filterset.is_valid() else filterset.queryset.none()
+    found = found.visible_to(request.user, Permission.FILE_EXPORT)
+    rows = found.leaving()
+    files = set(rows.files())
+    return take_out(
+        request,
+        partial(sheet, rows, request),
+        f"{back}?{without_page(request)}",
+        headers=sheet(rows.none(), request).headers(),
+        n=rows.count(),
+        files=files,
+        minors_left_out=len(set(found.files()) - files),
+    )
+
+
+def take_out(request, draw, back, *, n, headers=(), **told):
+    """The page that asks purpose and document, and then hands out what `draw()` makes.
+
+    That is a Table or a whole workbook of the same shape; `told` goes into the register.
+    """
     form = ExportForm(request.POST or None, headers=headers, initial={"key": uuid.uuid4()})
     if request.method == "POST" and form.is_valid():
-        return hand_out(request, form.cleaned_data, sheet(rows, request), rows.files())
+        try:
+            return hand_out(request, form.cleaned_data, draw(), **told)
+        except KeyReused:
+            form.begin_anew()
     trace(request, AccessKind.LIST, [])
-    back = f"{back}?{without_page(request)}"
-    context = {"form": form, "n": rows.count(), "back": back}
-    return render(request, "export_form.html", context)
+    context = {"form": form, "n": n, "back": back}
+    return render(request, "export_form.html", context, status=409 if form.is_reused else SHOWN)
 
 
-def hand_out(request, asked, table, files):
-    files = list(files)
+def hand_out(request, asked, table, *, files, **told):
+    """The sheet under its serial; the same form again answers the same. Raises KeyReused."""
     export = note_export(
-        by=request.user, name=table.name, rows=len(table.lines), files=files, **asked
+        by=request.user,
+        name=table.name,
+        rows=len(table.lines),
+        content=[request.path, sorted(request.GET.lists()), table.told, table.lines],
+        files=files,
+        **asked,
+        **told,
     )
     trace(request, AccessKind.EXPORT, files, f"{export.serial} {export.get_purpose_display()}")
     return sheet_response(table.to_bytes(asked["columns"], export.stamp), table.file_name)

@@ -154,6 +154,7 @@ class LetterArchive:
     def __init__(self, table, letters):
         self.table, self.letters = table, letters
         self.name, self.lines = f"{table.name}（文档）", table.lines
+        self.told = table.told
         self.file_name = table.file_name.replace(".xlsx", ".zip")
 
     def headers(self):

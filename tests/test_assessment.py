@@ -170,7 +170,7 @@ def test_a_bonus_key_used_with_another_content_is_refused(standard, heping, offi
         by=officer,
     )
     grant(reason="市报刊登")
-    with pytest.raises(actions.Stale):
+    with pytest.raises(actions.KeyReused):
         grant(reason="另一件事")
     assert Bonus.objects.count() == 1
 

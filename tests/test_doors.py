@@ -153,7 +153,7 @@ assessment/<year:year>/veto/                   -           in  403 403 200 403 4
 veto/<int:pk>/withdraw/                        veto        in  403 403 200 403 403 403 403      in  403 403 200 403 403 403 403
 assessment/<year:year>/freeze/                 -           in  403 403 200 403 403 403 403      in  403 403 200 403 403 403 403
 assessment/<year:year>/reopen/                 -           in  403 403 200 403 403 403 403      in  403 403 200 403 403 403 403
-assessment/<year:year>/workbook/               -           in  403 403 200 200 403 200 403      in  405 405 405 405 405 405 405
+assessment/<year:year>/workbook/               -           in  403 403 200 200 403 200 403      in  403 403 200 200 403 200 403
 
 letters/                                       -           in  200 200 200 200 200 200 403      in  405 405 405 405 405 405 405
 letters/export/                                -           in  403 403 200 403 403 403 403      in  403 403 200 403 403 403 403
@@ -266,9 +266,10 @@ def things(everybody, appoint, make_case):
             tester_1="甲",
             tester_2="乙",
         )
-        document = actions.add_document(
-            case=case, part="help_measures", dated_on=today, pages=1, remark="", by=by
-        )
+        document, _new = actions.add_document(
+            case=case, key=uuid.uuid4(), by=by,
+            part="help_measures", dated_on=today, pages=1, remark="",
+        )  # fmt: skip
         opens_on = today.replace(day=1)
         duty = VillageDuty.objects.create(
             village=village, kind="info_exchange", opens_on=opens_on, closes_on=today

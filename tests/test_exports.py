@@ -8,6 +8,8 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from openpyxl import load_workbook
 
+from casefiles.models import CaseFile
+from jurisdiction.audit import note_export
 from jurisdiction.models import Export
 from tests.test_lists import export_of, queries
 
@@ -69,6 +71,48 @@ def test_a_double_tap_is_one_export(case, officer, signed_in):
     assert Export.objects.count() == 1
 
 
+@pytest.mark.parametrize(
+    "other", [{"purpose": "inspection", "document_no": "7"}, {"columns": ["姓名", "性别"]}]
+)
+def test_one_key_never_hands_out_two_contents(case, officer, signed_in, other):
+    client, key = signed_in(officer), uuid.uuid4()
+    export_of(client, "/files/export/", key=key, columns=["姓名"])
+    answer = export_of(client, "/files/export/", **{"key": key, "columns": ["姓名"]} | other)
+    assert answer.status_code == 409
+    form = answer.context["form"]
+    assert form.non_field_errors()
+    assert form["columns"].value() == other.get("columns", ["姓名"])
+    assert Export.objects.count() == 1
+    again = export_of(client, "/files/export/", key=form["key"].value(), columns=["姓名"])
+    assert sheet_of(again)["A3"].value == Export.objects.first().stamp
+    assert Export.objects.count() == 2
+
+
+def test_a_list_that_grew_or_was_edited_meanwhile_gets_a_serial_of_its_own(
+    case, heping, make_case, officer, signed_in
+):
+    client, key = signed_in(officer), uuid.uuid4()
+    export_of(client, "/files/export/", key=key)
+    CaseFile.objects.filter(pk=case.pk).update(name="张伟国")
+    assert export_of(client, "/files/export/", key=key).status_code == 409
+    CaseFile.objects.filter(pk=case.pk).update(name="张伟")
+    assert export_of(client, "/files/export/", key=key).status_code == 200
+    make_case(heping)
+    assert export_of(client, "/files/export/", key=key).status_code == 409
+    assert Export.objects.count() == 1
+
+
+def test_the_key_of_another_officer_tells_nothing(case, officer, police, administrator, signed_in):
+    key = uuid.uuid4()
+    export_of(signed_in(officer), "/files/export/", key=key)
+    mine = note_export(
+        by=police, key=key, content=[], files=[], name="x", purpose="office", document_no="",
+        columns=[], rows=0,
+    )  # fmt: skip
+    assert mine.officer == police
+    assert Export.objects.count() == 2
+
+
 def test_the_export_takes_exactly_what_the_list_was_narrowed_to(case, heping, make_case, officer,
                                                                 signed_in):  # fmt: skip
     make_case(heping, name="李近")
@@ -120,4 +164,5 @@ def test_nobody_under_18_is_counted_traced_or_taken_out(
     assert client.get("/files/export/").context["n"] == 1
     sheet = sheet_of(export_of(client, "/files/export/"))
     assert "小何" not in str(list(sheet.iter_rows(values_only=True)))
-    assert Export.objects.get().files == [case.pk]
+    export = Export.objects.get()
+    assert (export.files, export.minors_left_out) == ([case.pk], 1)

@@ -46,6 +46,7 @@ def test_raw_sql_leaves_its_event_too(heping, make_case, officer):
         part="help_measures",
         dated_on=timezone.localdate(),
         recorded_by=officer,
+        idempotency_key=uuid.uuid4(),
     )
     with connection.cursor() as cursor:
         cursor.execute("delete from casefiles_bagdocument")

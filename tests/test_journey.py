@@ -115,9 +115,10 @@ def visit_with_photo(case, by):
 
 
 def document_with_scan(case, by):
-    document = casework.add_document(
-        case=case, part="help_measures", dated_on=timezone.localdate(), pages=1, remark="", by=by
-    )
+    document, _new = casework.add_document(
+        case=case, key=uuid.uuid4(), by=by,
+        part="help_measures", dated_on=timezone.localdate(), pages=1, remark="",
+    )  # fmt: skip
     casework.add_scans(document=document, pictures=[clean_picture(drawn())], by=by)
     return document
 

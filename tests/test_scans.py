@@ -1,5 +1,7 @@
 """Scans of the papers in the bag: page by page, shown, withdrawn, and what a removal leaves."""
 
+import uuid
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError
@@ -18,9 +20,11 @@ TODAY = timezone.localdate()
 
 @pytest.fixture
 def document(heping, make_case, officer):
-    return actions.add_document(
-        case=make_case(heping), part="help_measures", dated_on=TODAY, pages=2, remark="", by=officer
-    )
+    made, _new = actions.add_document(
+        case=make_case(heping), key=uuid.uuid4(), by=officer,
+        part="help_measures", dated_on=TODAY, pages=2, remark="",
+    )  # fmt: skip
+    return made
 
 
 @pytest.fixture
@@ -95,7 +99,13 @@ def test_a_paper_has_no_more_scans_than_it_may(document, officer, office, monkey
 
 
 def test_the_note_of_a_paper_leads_to_its_scans(document, office):
-    form = {"part": "help_measures", "dated_on": TODAY, "pages": 1, "scans": "1"}
+    form = {
+        "part": "help_measures",
+        "dated_on": TODAY,
+        "pages": 1,
+        "scans": "1",
+        "key": uuid.uuid4(),
+    }
     answer = office.post(f"/files/{document.case_id}/documents/new/", form)
     assert answer.url == f"/documents/{BagDocument.objects.latest('pk').pk}/scans/new/"
 

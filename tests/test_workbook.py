@@ -13,12 +13,14 @@ from openpyxl import load_workbook
 
 from casefiles import actions as casefile_actions
 from casefiles.models import CaseFile, DueSlot
+from jurisdiction.models import Export
 from responsibility import actions, indicators, sheets
 from responsibility.models import Item
 from responsibility.sheets import GRADES
 from tests.test_activities import publicise
 
 TODAY = date(2027, 1, 5)
+STAMP = "内部资料　编号：2026-000001"
 A4 = 9  # as Excel numbers the sizes of paper
 ENTERED = ("3", "4", "3.33", "2.67", "4", "3.9", "2.25")
 
@@ -74,8 +76,8 @@ def assessed(standard):
 def drawn(standard, *, with_names=True):
     assessment = assessed(standard)
     misses = indicators.evidence(assessment, today=TODAY)
-    content, name = sheets.assessment_book(assessment, misses, with_names=with_names)
-    return assessment, content, name
+    book = sheets.AssessmentBook(assessment, misses, with_names)
+    return assessment, book.to_bytes([], STAMP), book.file_name
 
 
 @pytest.fixture
@@ -107,7 +109,7 @@ def rows(sheet):
 def test_every_total_and_grade_reckoned_by_libreoffice_equals_ours(standard, soffice, tmp_path):
     assessment, content, _name = drawn(standard)
     book = reckoned_anew(soffice, content, tmp_path)
-    summary = {row[1]: row for row in rows(book["汇总表"])[2:4]}
+    summary = {row[1]: row for row in rows(book["汇总表"])[3:5]}
     for sheet in assessment.sheets:
         reckoning, row = sheet.reckoning, summary[sheet.name]
         assert Decimal(str(row[10])) == reckoning.total
@@ -118,7 +120,7 @@ def test_every_total_and_grade_reckoned_by_libreoffice_equals_ours(standard, sof
         for score in reckoning.items:
             if score.state != "not_applicable":
                 assert lines[score.item.code][12] == pytest.approx(float(score.got))
-    counted = {row[1]: row[11] for row in rows(book["汇总表"])[4:8]}
+    counted = {row[1]: row[11] for row in rows(book["汇总表"])[5:9]}
     assert counted == {"优秀村数": 0, "合格村数": 0, "基本合格村数": 1, "不合格村数": 1}
 
 
@@ -140,6 +142,8 @@ def test_the_sheets_stand_in_order_ready_to_print(standard):
     assert book.sheetnames == ["汇总表", "和平村", "柳树村", "依据明细"]
     for sheet in book:
         assert (int(sheet.page_setup.paperSize), bool(sheet.freeze_panes)) == (A4, True)
+        assert sheet["A2"].value == STAMP
+        assert STAMP in sheet.oddFooter.center.text
 
 
 def test_text_that_looks_like_a_formula_stays_text(standard):
@@ -154,7 +158,7 @@ def test_text_that_looks_like_a_formula_stays_text(standard):
 
 def test_the_evidence_masks_names_and_leaves_minors_without_one(standard):
     assessment, content, _name = drawn(standard)
-    found = rows(load_workbook(BytesIO(content))["依据明细"])[2:-1]
+    found = rows(load_workbook(BytesIO(content))["依据明细"])[3:-1]
     misses = indicators.evidence(assessment, today=TODAY)
     assert len(found) == len(misses)
     assert {row[3] for row in found} == {"张*", "—"}
@@ -164,7 +168,7 @@ def test_the_evidence_masks_names_and_leaves_minors_without_one(standard):
 
 def test_the_workbook_without_names_holds_neither_name_nor_file_number(standard):
     _assessment, content, _name = drawn(standard, with_names=False)
-    header, *found = rows(load_workbook(BytesIO(content))["依据明细"])[1:-1]
+    header, *found = rows(load_workbook(BytesIO(content))["依据明细"])[2:-1]
     assert header == ["村（社区）", "指标", "缺漏内容", "时间"]
     assert found[0][0] == "和平村"
 
@@ -174,15 +178,38 @@ def test_the_leader_downloads_it_without_names_and_the_office_with_masked_ones(
 ):
     found = {}
     for who in (officer, leader, county):
-        response = signed_in(who).get("/assessment/2026/workbook/")
+        response = taken_out(signed_in(who))
         assert response.status_code == 200
         sheet = load_workbook(BytesIO(response.content))["依据明细"]
         found[who.username] = sheet.max_column
     assert found == {"officer": 6, "leader": 4, "county": 4}
 
 
+def taken_out(client, **asked):
+    address = "/assessment/2026/workbook/"
+    key = client.get(address).context["form"]["key"].value()
+    return client.post(address, {"key": key, "purpose": "office"} | asked)
+
+
+def test_the_workbook_enters_the_register_with_its_places_persons_and_minors(
+    standard, signed_in, officer, leader, heping, liushu
+):
+    assert taken_out(signed_in(leader), purpose="report").context["form"].errors["document_no"]
+    assert not Export.objects.exists()
+    taken_out(signed_in(leader), purpose="report", document_no="县禁毒办〔2026〕7号")
+    response = taken_out(signed_in(officer))
+    told = Export.objects.get(officer=officer)
+    stamps = {sheet["A2"].value for sheet in load_workbook(BytesIO(response.content))}
+    assert stamps == {told.stamp}
+    minors = CaseFile.objects.filter(name="小明").values_list("pk", flat=True)
+    assert (told.minors_left_out, set(told.files) & set(minors)) == (1, set())
+    assert len(told.files) == 3
+    seen = {export.officer: export.villages for export in Export.objects.visible_to(officer)}
+    assert seen == {officer: [heping.pk, liushu.pk], leader: [heping.pk, liushu.pk]}
+
+
 def test_an_unfinished_sheet_has_a_score_so_far_and_no_grade(township, heping, officer):
     standard = actions.set_up_standard(township=township, year=2026, by=officer)
     _assessment, content, _name = drawn(standard)
-    row = rows(load_workbook(BytesIO(content), data_only=True)["汇总表"])[2]
+    row = rows(load_workbook(BytesIO(content), data_only=True)["汇总表"])[3]
     assert (row[10], row[11], row[13]) == (0, "待定", 14)

@@ -14,7 +14,6 @@ from casefiles.actions.files import (
 from casefiles.actions.papers import add_paper, correct_paper
 from casefiles.actions.photos import TooManyPhotos, add_photos
 from casefiles.actions.records import (
-    KeyReused,
     record_test,
     record_visit,
     withdraw_test,
@@ -28,6 +27,7 @@ from casefiles.actions.tracking import (
     record_exchange,
     withdraw_record,
 )
+from jurisdiction.history import KeyReused
 
 __all__ = [
     "HasScans",

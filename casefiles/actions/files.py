@@ -6,6 +6,7 @@ from casefiles import names
 from casefiles.actions.slots import NOT_OWED, open_due_slots, owe_again, release_slots
 from casefiles.models import BagDocument, CaseFile, DueSlot, StateChange
 from casefiles.terms import CloseReason, ControlState, SlotReason, SlotState, StateAspect
+from jurisdiction.history import content_hash, insert_once
 
 # What a closing writes beside the slots that it ends.
 ENDED_BY = {
@@ -154,11 +155,15 @@ def reopen_case(*, case, by, today):
     return case
 
 
-def add_document(*, case, part, dated_on, pages, remark, by):
-    """Note that a paper lies in the bag: its part (form F2), date and number of pages."""
-    return BagDocument.objects.create(
-        case=case, part=part, dated_on=dated_on, pages=pages, remark=remark, recorded_by=by
-    )
+def add_document(*, case, key, by, **content):
+    """Note that a paper lies in the bag: its part (form F2), date, pages, remark.
+
+    Returns (document, is_new): the same key with the same content returns the first. Raises
+    KeyReused.
+    """
+    signed = {"recorded_by": by, "idempotency_key": key}
+    digest = content_hash(case=case, **content)
+    return insert_once(BagDocument, signed, digest, case=case, **content)
 
 
 class HasScans(Exception):

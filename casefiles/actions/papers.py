@@ -3,7 +3,8 @@
 from django.db import transaction
 
 from casefiles.actions.files import Stale
-from casefiles.actions.records import content_hash, insert, lock_file, same_record
+from casefiles.actions.records import lock_file
+from jurisdiction.history import content_hash, insert_once
 
 
 @transaction.atomic
@@ -13,12 +14,8 @@ def add_paper(model, *, case, key, by, **content):
     Returns (paper, is_new): the same key with the same content returns the first. Raises KeyReused.
     """
     lock_file(case.pk)
-    digest = content_hash(case, content)
-    earlier = model.objects.filter(recorded_by=by, idempotency_key=key).first()
-    if earlier:
-        return same_record(earlier, digest), False
-    made = {"case": case, "recorded_by": by, "idempotency_key": key, "content_hash": digest}
-    return insert(model, **made, **content), True
+    signed = {"recorded_by": by, "idempotency_key": key}
+    return insert_once(model, signed, content_hash(case=case, **content), case=case, **content)
 
 
 @transaction.atomic

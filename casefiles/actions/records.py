@@ -1,17 +1,11 @@
 """Recording what was done. One key makes one record, whatever the line does to the request."""
 
-import hashlib
-import json
-
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from casefiles.models import CaseFile, DrugTest, DueSlot, Visit
 from casefiles.terms import SlotKind, SlotState, VisitMode, VisitOutcome
-
-
-class KeyReused(Exception):
-    """The idempotency key was used before, with another content."""
+from jurisdiction.history import content_hash, insert_once, same_record
 
 
 def record_visit(*, case, key, by, **content):
@@ -42,46 +36,25 @@ def record_test(*, case, key, by, **content):
 @transaction.atomic
 def record(model, *, case, key, by, day, kind, **content):
     lock_file(case.pk)
-    digest = content_hash(case, content)
-    earlier = model.objects.filter(recorded_by=by, idempotency_key=key).first()
+    signed = {"recorded_by": by, "idempotency_key": key}
+    digest = content_hash(case=case, **content)
+    earlier = same_record(model, signed, digest)
     if earlier:
-        return same_record(earlier, digest), False
+        return earlier, False
     slot = slot_closed_by(case, kind, day)
-    made = insert(
-        model,
-        case=case,
-        village_id=slot.village_id if slot else case.village_id,
-        slot=slot,
-        recorded_by=by,
-        idempotency_key=key,
-        content_hash=digest,
-        **content,
+    village = slot.village_id if slot else case.village_id
+    made, is_new = insert_once(
+        model, signed, digest, case=case, village_id=village, slot=slot, **content
     )
-    if slot:
+    if slot and is_new:
         slot.state = SlotState.DONE
         slot.save(update_fields=["state"])
-    return made, True
+    return made, is_new
 
 
 def lock_file(pk):
     """Puts two phones that record the same person in a row."""
     CaseFile.objects.select_for_update(no_key=True).only("pk").get(pk=pk)
-
-
-def insert(model, **columns):
-    """Insert; the same key under another file at the same moment is refused by the constraint."""
-    try:
-        return model.objects.create(**columns)
-    except IntegrityError as error:
-        if "once_per_key" in str(error):
-            raise KeyReused from error
-        raise
-
-
-def same_record(earlier, digest):
-    if earlier.content_hash != digest:
-        raise KeyReused
-    return earlier
 
 
 def slot_closed_by(case, kind, day):
@@ -94,12 +67,6 @@ def slot_closed_by(case, kind, day):
         .filter(case=case, state__in=[SlotState.OPEN, SlotState.MISSED])
         .first()
     )
-
-
-def content_hash(of, content):
-    """What two sendings of one form have in common: the file or village, and every column."""
-    canonical = json.dumps({"case": of.pk, **content}, sort_keys=True, default=str)
-    return hashlib.sha256(canonical.encode()).hexdigest()
 
 
 def withdraw_visit(*, visit, reason, by):

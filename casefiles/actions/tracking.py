@@ -5,9 +5,9 @@ from django.utils import timezone
 
 from casefiles import schedule
 from casefiles.actions.batches import insert_rows
-from casefiles.actions.records import content_hash, insert, same_record
 from casefiles.models import InfoExchange, TenDayCheck, VillageDuty
 from casefiles.terms import DutyKind
+from jurisdiction.history import content_hash, insert_once, same_record
 from jurisdiction.models import Area, Posting
 from jurisdiction.scoping import within
 from jurisdiction.terms import AreaLevel, Capacity, SlotState
@@ -67,25 +67,18 @@ def record_exchange(*, village, key, by, **content):
 
 @transaction.atomic
 def record_for(model, *, village, key, by, **content):
-    digest = content_hash(village, content)
+    signed = {"recorded_by": by, "idempotency_key": key}
+    digest = content_hash(village=village, **content)
     duty = duty_closed_by(model.KIND, village, content["happened_on"])
-    earlier = model.objects.filter(recorded_by=by, idempotency_key=key).first()
+    earlier = same_record(model, signed, digest)
     if earlier:
-        return same_record(earlier, digest), False
+        return earlier, False
     if duty and duty.state == SlotState.DONE:
         duty = None
-    made = insert(
-        model,
-        village=village,
-        duty=duty,
-        recorded_by=by,
-        idempotency_key=key,
-        content_hash=digest,
-        **content,
-    )
-    if duty:
+    made, is_new = insert_once(model, signed, digest, village=village, duty=duty, **content)
+    if duty and is_new:
         set_state(duty, SlotState.DONE)
-    return made, True
+    return made, is_new
 
 
 def duty_closed_by(kind, village, day):

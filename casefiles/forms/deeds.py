@@ -92,6 +92,8 @@ class CloseForm(forms.Form):
 
 
 class DocumentForm(forms.Form):
+    key = forms.UUIDField(widget=forms.HiddenInput)
+
     # The roster page and the help records are made from the file itself.
     PARTS = (BagPart.HELP_MEASURES, BagPart.RESPONSIBILITY_LETTER)
 

@@ -394,6 +394,8 @@ class BagDocument(models.Model):
     remark = models.CharField(_("remark"), max_length=120, blank=True)
     recorded_by = models.ForeignKey(Officer, models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField(default=timezone.now)
+    idempotency_key = models.UUIDField(editable=False)
+    content_hash = models.CharField(max_length=64, editable=False)
 
     objects = BagDocumentQuerySet.as_manager()
 
@@ -403,6 +405,9 @@ class BagDocument(models.Model):
         verbose_name_plural = _("documents in the bag")
         constraints = [
             models.CheckConstraint(condition=Q(pages__gte=1), name="document_has_a_page"),
+            models.UniqueConstraint(
+                fields=["recorded_by", "idempotency_key"], name="document_once_per_key"
+            ),
         ]
 
     def __str__(self):

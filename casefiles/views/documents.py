@@ -1,3 +1,5 @@
+import uuid
+
 from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -7,6 +9,7 @@ from casefiles import actions
 from casefiles.forms import DocumentForm
 from casefiles.models import BagDocument, CaseFile
 from casefiles.views.scans import scans_of
+from casefiles.views.visits import key_reused
 from jurisdiction.access import Permission, can_in
 from jurisdiction.doors import fetch, requires
 
@@ -14,16 +17,25 @@ from jurisdiction.doors import fetch, requires
 @requires(Permission.FILE_EDIT)
 def document_create(request, pk):
     case = fetch(request, CaseFile.objects.visible_to(request.user, Permission.FILE_EDIT), pk=pk)
-    form = DocumentForm(request.POST or None, initial={"part": request.GET.get("part")})
-    if request.method == "POST" and form.is_valid():
-        document = actions.add_document(case=case, by=request.user, **form.cleaned_data)
-        messages.success(request, _("Noted: the paper lies in the bag."))
-        if "scans" in request.POST:
-            return redirect("casefiles:scan-create", document.pk)
-        return redirect(case)
+    first_values = {"part": request.GET.get("part"), "key": uuid.uuid4()}
+    form = DocumentForm(request.POST or None, initial=first_values)
+    if request.method != "POST" or not form.is_valid():
+        return draw(request, form, case)
+    try:
+        document, _is_new = actions.add_document(case=case, by=request.user, **form.cleaned_data)
+    except actions.KeyReused:
+        form.add_error(None, key_reused())
+        return draw(request, form, case, status=409)
+    messages.success(request, _("Noted: the paper lies in the bag."))
+    if "scans" in request.POST:
+        return redirect("casefiles:scan-create", document.pk)
+    return redirect(case)
+
+
+def draw(request, form, case, status=200):
     context = {"form": form, "case": case, "title": _("Note a paper in the bag")}
     context |= {"submit": _("Save"), "then": ("scans", _("Save and add scans"))}
-    return render(request, "casefiles/deed_form.html", context)
+    return render(request, "casefiles/deed_form.html", context, status=status)
 
 
 @require_safe

@@ -59,7 +59,7 @@ def draw(request, form, case, status=200):
 def key_reused():
     return _(
         "This page was saved before with other answers. Open the person's file to see what is "
-        "stored; to record another visit, open the form anew."
+        "stored; to record something else, open the form anew."
     )
 
 

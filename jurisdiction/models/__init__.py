@@ -421,7 +421,9 @@ class Export(models.Model):
     rows = models.PositiveIntegerField(_("rows"))
     files = ArrayField(models.BigIntegerField(), verbose_name=_("files"))
     villages = ArrayField(models.CharField(max_length=12), verbose_name=_("villages"))
+    minors_left_out = models.PositiveIntegerField(_("under 18, left out"), default=0)
     key = models.UUIDField(editable=False)
+    content_hash = models.CharField(max_length=64, editable=False)
     exported_at = models.DateTimeField(_("exported at"), default=timezone.now)
 
     objects = ExportQuerySet.as_manager()

@@ -41,11 +41,13 @@ def export_sheet(rows, request):
         "依据文号",
         "导出列",
         ("行数", "integer"),
+        ("未成年人未导出", "integer"),
     )
     lines = [
         [number, export.serial, minute(export.exported_at), export.officer.name,
          CAPACITIES.get(export.capacity, ""), export.name, PURPOSES[export.purpose],
-         export.document_no, "、".join(export.columns), export.rows]
+         export.document_no, "、".join(export.columns), export.rows,
+         export.minors_left_out]
         for number, export in enumerate(rows, 1)
     ]  # fmt: skip
     return table("导出登记", columns, lines)

@@ -3,6 +3,7 @@
 from responsibility.actions.assessment import (
     Awaited,
     Frozen,
+    KeyReused,
     Stale,
     VetoNotInForce,
     WrongPoints,
@@ -31,6 +32,7 @@ from responsibility.actions.letters import (
 __all__ = [
     "Awaited",
     "Frozen",
+    "KeyReused",
     "Stale",
     "VetoNotInForce",
     "WrongPoints",

@@ -7,6 +7,8 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
+from jurisdiction.history import KeyReused as KeyReused
+from jurisdiction.history import content_hash, insert_once
 from responsibility import scoring
 from responsibility.indicators import assess, assessed_villages, evidence
 from responsibility.models import (
@@ -147,19 +149,19 @@ def grant_bonus(*, standard, village, key, kind, points, reason, document_no, by
     """Grant a village bonus points; of all together at most 5 count.
 
     `key` is the UUID of the drawn form: sent twice, it grants once. Returns the bonus. Raises
-    Frozen.
+    Frozen and KeyReused.
     """
     lock_open(standard)
     content = {"kind": kind, "points": points, "reason": reason, "document_no": document_no}
-    return once(Bonus, key, standard=standard, village=village, recorded_by=by, **content)
+    return once(Bonus, key, by, standard=standard, village=village, **content)
 
 
 @transaction.atomic
 def record_veto(*, standard, village, key, veto_case, fact, evidence, document_no, decided_on, by):
     """Record that a veto case was decided against a village: its grade is the lowest.
 
-    `key` is the UUID of the drawn form. Returns the veto. Raises Frozen, and VetoNotInForce where
-    the standard has no document that authorises it.
+    `key` is the UUID of the drawn form. Returns the veto. Raises Frozen, KeyReused, and
+    VetoNotInForce where the standard has no document that authorises it.
     """
     standard = lock_open(standard)
     if not standard.is_veto_enabled:
@@ -171,20 +173,13 @@ def record_veto(*, standard, village, key, veto_case, fact, evidence, document_n
         "document_no": document_no,
         "decided_on": decided_on,
     }
-    return once(Veto, key, standard=standard, village=village, recorded_by=by, **content)
+    return once(Veto, key, by, standard=standard, village=village, **content)
 
 
-def once(model, key, **columns):
-    """The row made under this key; made now, if there is none. The standard is locked.
-
-    Raises Stale where the key was used for something else.
-    """
-    earlier = model.objects.filter(idempotency_key=key).first()
-    if earlier is None:
-        return model.objects.create(idempotency_key=key, **columns)
-    if any(getattr(earlier, name) != value for name, value in columns.items()):
-        raise Stale
-    return earlier
+def once(model, key, by, **columns):
+    """The row that this key of the officer made before, or a new one. Raises KeyReused."""
+    signed = {"recorded_by": by, "idempotency_key": key}
+    return insert_once(model, signed, content_hash(**columns), **columns)[0]
 
 
 @transaction.atomic

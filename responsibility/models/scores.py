@@ -62,7 +62,8 @@ class Withdrawable(models.Model):
 
     recorded_by = models.ForeignKey(Officer, models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField(_("recorded at"), default=timezone.now)
-    idempotency_key = models.UUIDField(editable=False, unique=True)
+    idempotency_key = models.UUIDField(editable=False)
+    content_hash = models.CharField(max_length=64, editable=False)
     withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True)
     withdrawn_by = models.ForeignKey(
         Officer, models.PROTECT, related_name="+", null=True, blank=True
@@ -75,6 +76,13 @@ class Withdrawable(models.Model):
     @property
     def is_withdrawn(self):
         return self.withdrawn_at is not None
+
+
+def once_per_key(name):
+    """One officer's key makes one row, whatever the line does to the request."""
+    return models.UniqueConstraint(
+        fields=["recorded_by", "idempotency_key"], name=f"{name}_once_per_key"
+    )
 
 
 @tracked()
@@ -94,6 +102,7 @@ class Bonus(Withdrawable):
         verbose_name_plural = _("bonuses")
         constraints = [
             models.CheckConstraint(condition=Q(points__gt=0), name="bonus_has_points"),
+            once_per_key("bonus"),
         ]
 
     def __str__(self):
@@ -122,6 +131,7 @@ class Veto(Withdrawable):
         verbose_name_plural = _("vetoes")
         constraints = [
             models.CheckConstraint(condition=~Q(document_no=""), name="veto_has_a_document"),
+            once_per_key("veto"),
         ]
 
     def __str__(self):

@@ -1,4 +1,4 @@
-from responsibility.sheets.assessment import GRADES, assessment_book
+from responsibility.sheets.assessment import GRADES, AssessmentBook
 from responsibility.sheets.letters import letter_sheet
 
-__all__ = ["GRADES", "assessment_book", "letter_sheet"]
+__all__ = ["GRADES", "AssessmentBook", "letter_sheet"]

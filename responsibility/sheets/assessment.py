@@ -1,11 +1,13 @@
 """The annual assessment workbook (form F14): always Chinese, its sums native Excel formulas."""
 
+from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from string import ascii_uppercase
 
 from paperwork.writing import Book, Column, Formula
 from responsibility import scoring
+from responsibility.indicators import Assessment
 
 GRADES = {
     "excellent": "优秀",
@@ -66,26 +68,65 @@ SCORE_COLUMNS = [
 DONE, DUE, MISS, POINTS, FULL, ENTERED, GOT = "E", "F", "GH", "I", "J", "L", "M"
 
 
-def assessment_book(assessment, misses, *, with_names):
+@dataclass(frozen=True)
+class AssessmentBook:
     """The workbook of a year: a summary, one score sheet per village, the evidence.
 
     `misses` are the rows behind the numbers; file numbers and masked names are printed only
-    `with_names`, and never of people under 18. Returns (bytes, file name).
+    `with_names`, and never of people under 18. It leaves the house as a Table does.
     """
-    standard = assessment.standard
-    title = f"{standard.year}年{standard.township.name}禁毒工作考核"
-    book = Book(title)
-    summary = book.sheet(
-        "汇总表", columns=summary_columns(assessment), title_rows=[f"{title}汇总表"], freeze="C3"
-    )
-    drawn = [score_sheet(book, assessment, sheet) for sheet in assessment.sheets]
-    fill_summary(summary, assessment, drawn)
-    evidence_sheet(book, assessment, misses, with_names)
-    return book.to_bytes(), f"{title}表.xlsx"
+
+    assessment: Assessment
+    misses: list
+    with_names: bool
+    name = "年度考核表"
+
+    @property
+    def title(self):
+        standard = self.assessment.standard
+        return f"{standard.year}年{standard.township.name}禁毒工作考核"
+
+    @property
+    def file_name(self):
+        return f"{self.title}表.xlsx"
+
+    @property
+    def told(self):
+        return status(self.assessment)
+
+    @property
+    def lines(self):
+        """What it says, for the register: how each village stands, and each row of evidence."""
+        names = names_of(self.assessment)
+        villages = [
+            [sheet.name, [str(s.got) for s in sheet.reckoning.items], sheet.reckoning.total]
+            for sheet in self.assessment.sheets
+        ]
+        return villages + [evidence_row(miss, names, self.with_names) for miss in self.misses]
+
+    def to_bytes(self, _chosen, stamp):
+        """The workbook; `stamp` stands below each title and in each footer."""
+        book = Book(self.title, stamp=stamp)
+        summary = book.sheet(
+            "汇总表",
+            columns=summary_columns(self.assessment),
+            title_rows=[f"{self.title}汇总表", stamp],
+            freeze="C4",
+        )
+        drawn = [
+            score_sheet(book, self.assessment, sheet, stamp) for sheet in self.assessment.sheets
+        ]
+        fill_summary(summary, self.assessment, drawn)
+        evidence_sheet(book, self.assessment, self.misses, self.with_names, stamp)
+        return book.to_bytes()
 
 
 def sections_of(assessment):
     return list({item.section_id: item.section for item in assessment.items}.values())
+
+
+def names_of(assessment):
+    return {sheet.village: sheet.name for sheet in assessment.sheets}
 
 
 def summary_columns(assessment):
@@ -153,14 +194,17 @@ def counted_grades(assessment, rows):
         yield ["", f"{word}村数", *[""] * before, count]
 
 
-def score_sheet(book, assessment, sheet):
+def score_sheet(book, assessment, sheet, stamp):
     """Draw the score sheet of one village; returns where its totals stand, for the summary."""
     standard = assessment.standard
     draft = book.sheet(
         sheet.name,
         columns=SCORE_COLUMNS,
-        freeze="D3",
-        title_rows=[f"{standard.year}年{standard.township.name}{sheet.name}禁毒工作考核评分表"],
+        freeze="D4",
+        title_rows=[
+            f"{standard.year}年{standard.township.name}{sheet.name}禁毒工作考核评分表",
+            stamp,
+        ],
     )
     sections = {}
     scores = zip(assessment.items, assessment.spec.items, sheet.reckoning.items, strict=True)
@@ -298,7 +342,7 @@ def veto_text(sheet):
     )
 
 
-def evidence_sheet(book, assessment, misses, with_names):
+def evidence_sheet(book, assessment, misses, with_names, stamp):
     who = [Column("档案编号", 10), Column("姓名", 8)] if with_names else []
     standard = assessment.standard
     draft = book.sheet(
@@ -311,9 +355,9 @@ def evidence_sheet(book, assessment, misses, with_names):
             Column("缺漏内容", 22),
             Column("时间", 12),
         ],
-        title_rows=[f"{standard.year}年{standard.township.name}考核依据明细"],
+        title_rows=[f"{standard.year}年{standard.township.name}考核依据明细", stamp],
     )
-    names = {sheet.village: sheet.name for sheet in assessment.sheets}
+    names = names_of(assessment)
     draft.rows(evidence_row(miss, names, with_names) for miss in misses)
     if not misses:
         draft.row(["无缺漏。"], style="note")

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from jurisdiction.access import Permission, can, can_in
-from jurisdiction.doors import requires, sheet_response, trace
+from jurisdiction.doors import requires, take_out, trace
 from jurisdiction.models import Area
 from jurisdiction.terms import AccessKind
 from responsibility import actions, indicators, sheets
@@ -36,6 +36,10 @@ BONUS_MEANS = gettext_lazy(
 )
 VETO_IS_OFF = gettext_lazy(
     "The veto is off. It is put in force in the standard, with the document that authorises it."
+)
+KEY_REUSED = gettext_lazy(
+    "This page was saved before with other answers. Open the score sheet to see what is stored; "
+    "to record something else, open the form anew."
 )
 VETO_MEANS = gettext_lazy(
     "The grade becomes the lowest; the score stays printed. Only under a document of the township."
@@ -185,6 +189,8 @@ def done(request, form, deed):
     """Whether the deed was done; if not, the form says why."""
     try:
         deed(by=request.user, **form.content())
+    except actions.KeyReused:
+        form.add_error(None, KEY_REUSED)
     except actions.Stale:
         form.add_error(None, _("A colleague entered this meanwhile. Open the page again."))
     except actions.Frozen:
@@ -294,7 +300,6 @@ def reopen(request, year):
     )  # fmt: skip
 
 
-@require_safe
 @requires(Permission.ASSESSMENT_READ)
 def workbook(request, year):
     place = place_of(request, Permission.ASSESSMENT_READ)
@@ -302,6 +307,17 @@ def workbook(request, year):
     found = assessed(request, standard)
     behind = indicators.evidence(found, today=timezone.localdate())
     with_names = can_in(request.user, Permission.FILE_EXPORT, place.township.code)
-    if with_names:
-        trace(request, AccessKind.EXPORT, [(miss.case, miss.village) for miss in behind])
-    return sheet_response(*sheets.assessment_book(found, behind, with_names=with_names))
+    book = sheets.AssessmentBook(found, behind, with_names)
+    named, minors = persons_of(behind) if with_names else (set(), set())
+    return take_out(
+        request, lambda: book, back_to("assessment", place, year),
+        n=len(book.lines), files=named, minors_left_out=len(minors),
+        villages=[sheet.village for sheet in found.sheets],
+    )  # fmt: skip
+
+
+def persons_of(misses):
+    """(the files that these rows name, those of people under 18, whom they do not name)."""
+    files = {(miss.case, miss.village, miss.is_minor) for miss in misses if miss.case}
+    named = {(case, village) for case, village, is_minor in files if not is_minor}
+    return named, {case for case, _village, is_minor in files if is_minor}

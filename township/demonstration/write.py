@@ -10,10 +10,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from casefiles import names
-from casefiles.actions.records import content_hash
 from casefiles.models import BagDocument, CaseFile, DrugTest, DueSlot, StateChange, Visit
 from casefiles.schedule import add_months
 from casefiles.terms import BagPart, SlotKind, StateAspect
+from jurisdiction.history import content_hash
 from jurisdiction.models import Area, Unit
 from township.demonstration import cast, people, places, work
 
@@ -154,13 +154,14 @@ def write_bags(rng, cases, officer, today):
 
 def new_document(rng, case, part, pages, officer, today):
     day = min(case.enrolled_on + timedelta(days=rng.randint(3, 40)), today - work.DAY)
+    content = {"part": part, "dated_on": day, "pages": pages, "remark": ""}
     return BagDocument(
         case=case,
-        part=part,
-        dated_on=day,
-        pages=pages,
         recorded_by=officer,
         recorded_at=evening(rng, day),
+        idempotency_key=new_key(rng),
+        content_hash=content_hash(case=case, **content),
+        **content,
     )
 
 
@@ -191,6 +192,6 @@ def new_record(rng, case, slot, record, closes, by, today):
         recorded_by=by,
         recorded_at=evening(rng, entered_on),
         idempotency_key=new_key(rng),
-        content_hash=content_hash(case, content),
+        content_hash=content_hash(case=case, **content),
         **content,
     )
