@@ -2,15 +2,26 @@
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from campaigns import schedule
-from campaigns.models import Activity, Material, PlanSlot, Title, TitleStep
+from campaigns.models import Activity, ActivityPhoto, Material, PlanSlot, Title, TitleStep
+from jurisdiction.actions import keep_picture
 from jurisdiction.history import KeyReused as KeyReused
 from jurisdiction.history import content_hash, insert_once
+
+PHOTOS = 6  # of one activity
 
 
 class NotNext(Exception):
     """This step does not follow on the title's state, or lies before the step it follows."""
+
+
+class PhotosFull(Exception):
+    """The activity has as many photos as one may have; the message says how many."""
+
+    def __str__(self):
+        return _("There are %(n)s photos already, the most for one activity.") % {"n": PHOTOS}
 
 
 class Stale(Exception):
@@ -102,6 +113,25 @@ def withdraw_activity(*, activity, reason, by):
     activity.slots.update(activity=None)
     settle_plan(activity.area, activity.happened_on)
     return activity
+
+
+@transaction.atomic
+def add_photo(*, activity, picture, caption, by):
+    """Keep a `CleanPicture` with an activity. Returns (photo, is_new): the same one is kept once.
+
+    Raises PhotosFull beyond six, QuotaReached for too many in a day, Stale for an activity that
+    was withdrawn meanwhile.
+    """
+    activity = Activity.objects.select_for_update(no_key=True).get(pk=activity.pk)
+    if activity.is_withdrawn:
+        raise Stale
+    photos = activity.photos.standing()
+    if photos.count() >= PHOTOS and not photos.filter(sha256=picture.sha256).exists():
+        raise PhotosFull
+    return keep_picture(
+        ActivityPhoto, picture=picture, by=by, caption=caption,
+        taken_on=activity.happened_on, activity=activity,
+    )  # fmt: skip
 
 
 @transaction.atomic

@@ -50,6 +50,10 @@ class PlanFilter(PlacedFilter):
     year = df.NumberFilter(
         field_name="opens_on", lookup_expr="year", label=_("Year"), min_value=1900, max_value=2199
     )
+    month = df.NumberFilter(
+        field_name="closes_on", lookup_expr="month", label=_("Month in which it ends"),
+        min_value=1, max_value=12,
+    )  # fmt: skip
     item = df.ChoiceFilter(choices=PlanItem, label=_("Item"), empty_label=_("All"))
     status = df.ChoiceFilter(
         choices=STATUS, method="in_status", label=_("Status"), empty_label=_("All")
@@ -63,6 +67,16 @@ class PlanFilter(PlacedFilter):
         today = timezone.localdate()
         named = {"due": rows.actionable(today), "missed": rows.missed(today)}
         return named[value] if value in named else rows.done()
+
+
+class CalendarFilter(PlacedFilter):
+    year = df.NumberFilter(
+        field_name="closes_on", lookup_expr="year", label=_("Year"), min_value=1900, max_value=2199
+    )
+
+    class Meta:
+        model = PlanSlot
+        fields = []
 
 
 class TitleFilter(PlacedFilter):

@@ -15,7 +15,7 @@ from campaigns.terms import (
     TitleState,
 )
 from jurisdiction.access import Permission
-from jurisdiction.forms.fields import DayField, ParagraphField, TextField
+from jurisdiction.forms.fields import DayField, ParagraphField, PictureField, TextField
 from jurisdiction.models import Area, Unit
 from jurisdiction.terms import AreaLevel
 
@@ -199,6 +199,17 @@ class StepForm(forms.Form):
 
 class PlanForm(forms.Form):
     year = forms.IntegerField(min_value=2000, max_value=2199)
+
+
+class PhotoForm(forms.Form):
+    picture = PictureField(
+        label=_("Photo"),
+        help_text=_(
+            "Of the event, without the faces of persons on file. If this page comes back, choose "
+            "the photo again: the browser does not keep it."
+        ),
+    )
+    caption = TextField(label=_("Caption"), max_length=120, required=False)
 
 
 class WithdrawForm(forms.Form):

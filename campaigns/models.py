@@ -25,7 +25,7 @@ from campaigns.terms import (
 )
 from jurisdiction.access import Permission
 from jurisdiction.history import tracked
-from jurisdiction.models import Area, Officer, Unit
+from jurisdiction.models import Area, Officer, Picture, PictureQuerySet, Unit, kept_once
 from jurisdiction.schedule.windows import state_of
 from jurisdiction.scoping import ScopedQuerySet
 from jurisdiction.terms import SlotState
@@ -70,6 +70,9 @@ class Recorded(models.Model):
 class ActivityQuerySet(RecordQuerySet):
     def between(self, first, last):
         return self.filter(happened_on__range=(first, last))
+
+    def in_year(self, year):
+        return self.filter(happened_on__year=year)
 
     def meetings(self):
         return self.filter(kind__in=MEETINGS)
@@ -171,6 +174,25 @@ class Material(models.Model):
 
     def __str__(self):
         return f"{self.get_kind_display()} {self.quantity}"
+
+
+class ActivityPhotoQuerySet(PictureQuerySet, ScopedQuerySet):
+    area_path = "activity__area__code"
+    read_permission = Permission.CAMPAIGN_READ
+
+
+@tracked(exclude=Picture.SEALED)
+class ActivityPhoto(Picture):
+    """A photo of an activity: the event, not the faces of persons on file."""
+
+    activity = models.ForeignKey(Activity, models.PROTECT, related_name="photos")
+
+    objects = ActivityPhotoQuerySet.as_manager()
+
+    class Meta(Picture.Meta):
+        verbose_name = _("photo of an activity")
+        verbose_name_plural = _("photos of an activity")
+        constraints = [kept_once("activity", name="activity_photo_kept_once")]
 
 
 class PlanSlotQuerySet(ScopedQuerySet):

@@ -165,6 +165,7 @@ FILTERS = {
     "lasting": ("期限", LASTINGS),
     "unit": ("单位", UNITS),
     "year": ("年度", {}),
+    "month": ("截止月份", {}),
     "item": ("事项", ITEMS),
     "status": ("状态", STATES),
     "date_from": ("自", {}),

@@ -135,6 +135,13 @@ titles/new/                                    -           in  200 200 200 403 4
 titles/<int:pk>/                               title       in  200 404 200 200 403 200 403      in  405 405 405 405 405 405 405
 titles/<int:pk>/step/                          title       in  403 403 200 403 403 403 403      in  403 403 200 403 403 403 403
 titles/<int:pk>/withdraw/                      title       in  200 404 200 403 403 403 403      in  200 404 200 403 403 403 403
+activities/calendar/                           -           in  200 200 200 200 403 200 403      in  405 405 405 405 405 405 405
+activities/print/                              -           in  200 200 200 200 403 200 403      in  405 405 405 405 405 405 405
+activities/<int:pk>/print/                     activity    in  200 404 200 200 403 200 403      in  405 405 405 405 405 405 405
+activities/<int:pk>/photos/new/                activity    in  200 404 200 403 403 403 403      in  200 404 200 403 403 403 403
+activities/photos/<int:pk>/                    event       in  200 404 200 200 403 200 403      in  405 405 405 405 405 405 405
+activities/photos/<int:pk>/preview/            event       in  200 404 200 200 403 200 403      in  405 405 405 405 405 405 405
+activities/photos/<int:pk>/withdraw/           event       in  200 404 200 403 403 403 403      in  200 404 200 403 403 403 403
 activities/new/                                -           in  200 200 200 403 403 403 403      in  200 200 200 403 403 403 403
 activities/<int:pk>/                           activity    in  200 404 200 200 403 200 403      in  405 405 405 405 405 405 405
 activities/<int:pk>/edit/                      activity    in  200 404 200 403 403 403 403      in  200 404 200 403 403 403 403
@@ -290,6 +297,7 @@ def things(everybody, appoint, make_case):
             "activity": activity_in(village, by), "title": title_in(village, by),
         }  # fmt: skip
         made |= papers(case, by, today) | pictures(visit, document, by)
+        made["event"] = photo_of(made["activity"], by)
         made |= assessed(village, by)
         made["letter"] = household_letter(case, by)
         values = {name: places(row.pk) for name, row in made.items()}
@@ -311,6 +319,11 @@ def activity_in(village, by):
         area=village, key=uuid.uuid4(), by=by, kind="lecture", theme="识毒防毒",
         happened_on=timezone.localdate(),
     )  # fmt: skip
+    return made
+
+
+def photo_of(activity, by):
+    made, _new = campaigning.add_photo(activity=activity, picture=PICTURE, caption="", by=by)
     return made
 
 

@@ -7,6 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 from openpyxl import load_workbook
 
+from campaigns import actions as campaigning
 from casefiles import actions as casework
 from casefiles.models import DueSlot, VillageDuty, Visit
 from jurisdiction.sign_in import present_code
@@ -123,6 +124,17 @@ def document_with_scan(case, by):
     return document
 
 
+def activity_with_photo(village, by):
+    made, _new = campaigning.record_activity(
+        area=village, key=uuid.uuid4(), by=by, kind="lecture", theme="识毒防毒",
+        happened_on=timezone.localdate(),
+        materials=[{"kind": "leaflet", "quantity": 20, "unit": "copy"}],
+    )  # fmt: skip
+    campaigning.add_photo(activity=made, picture=clean_picture(drawn()), caption="会场", by=by)
+    campaigning.set_up_plan(villages=[village], year=timezone.localdate().year, by=by)
+    return made
+
+
 PAGES = [
     "/due/",
     "/files/",
@@ -148,6 +160,13 @@ PAGES = [
     "/assessment/{year}/villages/{village}/",
     "/assessment/{year}/standard/",
     "/roster/import/",
+    "/activities/",
+    "/activities/calendar/",
+    "/activities/plan/",
+    "/activities/print/",
+    "/activities/{activity}/",
+    "/activities/{activity}/print/",
+    "/activities/{activity}/photos/new/",
     "/account/",
     "/account/exports/",
     "/account/password/change/",
@@ -168,6 +187,7 @@ def test_axe_finds_nothing_and_every_page_fits(
     duty = VillageDuty.objects.get(village=heping, kind="ten_day_check")
     visit = visit_with_photo(case, officer)
     document = document_with_scan(case, officer)
+    activity = activity_with_photo(heping, officer)
     page = visitor(officer, size, language)
     found = {}
     for address in PAGES:
@@ -178,6 +198,7 @@ def test_axe_finds_nothing_and_every_page_fits(
             duty=duty.pk,
             visit=visit.pk,
             document=document.pk,
+            activity=activity.pk,
         )
         page.goto(address)
         if problems := problems_of(page):
