@@ -16,6 +16,7 @@ from campaigns.terms import (
 )
 from jurisdiction.access import Permission
 from jurisdiction.forms.fields import DayField, ParagraphField, PictureField, TextField
+from jurisdiction.forms.versions import VersionedForm
 from jurisdiction.models import Area, Unit
 from jurisdiction.terms import AreaLevel
 
@@ -30,7 +31,7 @@ def number(label, *, least=0, **options):
     )
 
 
-class ActivityForm(forms.Form):
+class ActivityForm(VersionedForm):
     """Form F15. Six fields for most activities; the rest opens below."""
 
     key = forms.UUIDField(widget=forms.HiddenInput)

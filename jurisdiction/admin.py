@@ -26,6 +26,7 @@ from jurisdiction.forms import (
     NewPasswordForm,
     OfficerForm,
     PostingForm,
+    UnitForm,
 )
 from jurisdiction.models import Area, FormerName, Officer, Posting, Unit
 
@@ -79,6 +80,17 @@ class ScopedAdmin(admin.ModelAdmin):
 
     def choices(self, db_field, request):
         return db_field.related_model.objects.visible_to(request.user, self.permission)
+
+    def render_change_form(self, request, context, **options):
+        answer = super().render_change_form(request, context, **options)
+        if getattr(context["adminform"].form, "is_stale", False):
+            answer.status_code = 409
+        return answer
+
+    def save_model(self, request, obj, form, change):
+        if change:
+            obj.version = form.cleaned_data["read_version"] + 1
+        super().save_model(request, obj, form, change)
 
     def has_module_permission(self, request):
         return can(request.user, self.permission)
@@ -150,6 +162,8 @@ class AreaAdmin(ScopedAdmin):
 @admin.register(Unit)
 class UnitAdmin(ScopedAdmin):
     permission = Permission.UNIT_MANAGE
+    form = UnitForm
+    fields = UnitForm.Meta.fields
     autocomplete_fields = ("area",)
     list_display = ("name", "kind", "area", "first_responsible_person", "valid_to")
     list_filter = ("kind",)
@@ -205,6 +219,7 @@ class OfficerAdmin(ScopedAdmin, UserAdmin):
 class PostingAdmin(ScopedAdmin):
     permission = Permission.OFFICER_MANAGE
     form = PostingForm
+    fields = PostingForm.Meta.fields
     autocomplete_fields = ("officer", "area")
     list_display = ("officer", "area", "capacity", "valid_from", "valid_to")
     list_filter = ("capacity", ("valid_to", admin.EmptyFieldListFilter))

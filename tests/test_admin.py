@@ -12,8 +12,9 @@ from tests.cast import PASSWORD, WALL
 
 CHANGELISTS = ("area", "unit", "officer", "posting")
 SINCE = "2026-01-01"
-FORMER_NAMES = {"former_names-TOTAL_FORMS": "0", "former_names-INITIAL_FORMS": "0"}
-POSTINGS = {"postings-TOTAL_FORMS": "0", "postings-INITIAL_FORMS": "0"}
+READ = {"read_version": "1"}
+FORMER_NAMES = READ | {"former_names-TOTAL_FORMS": "0", "former_names-INITIAL_FORMS": "0"}
+POSTINGS = READ | {"postings-TOTAL_FORMS": "0", "postings-INITIAL_FORMS": "0"}
 
 
 def page(model, *rest):
@@ -27,6 +28,7 @@ def posted_posting(officer, area, capacity, **changes):
         "capacity": capacity,
         "valid_from": SINCE,
         "valid_to": "",
+        "read_version": "1",
     } | changes
 
 

@@ -103,6 +103,46 @@ def test_every_model_is_scoped_or_named_as_open():
     assert unscoped == set(OPEN)
 
 
+# Models whose rows no form edits, so that nobody's words can be overwritten; each with its reason.
+UNEDITED = {
+    "jurisdiction.FormerName": "written by a renaming",
+    "casefiles.StateChange": "written by a change of state",
+    "casefiles.BagDocument": "noted and removed",
+    "casefiles.RosterImport": "confirmed under its digest",
+    "casefiles.DueSlot": "excused and restored; the records close it",
+    "casefiles.Visit": "withdrawn, never edited",
+    "casefiles.DrugTest": "withdrawn, never edited",
+    "casefiles.VisitPhoto": "withdrawn, never edited",
+    "casefiles.BagScan": "withdrawn, never edited",
+    "casefiles.VillageDuty": "its records close it",
+    "casefiles.TenDayCheck": "withdrawn, never edited",
+    "casefiles.InfoExchange": "withdrawn, never edited",
+    "campaigns.Material": "edited with its activity",
+    "campaigns.PlanSlot": "its activities close it",
+    "campaigns.TitleStep": "added, never edited",
+    "responsibility.LetterRegister": "its row is locked while numbers are given",
+    "responsibility.Signature": "written with the letter",
+    "responsibility.Section": "edited with its standard",
+    "responsibility.Item": "edited with its standard",
+    "responsibility.GradeLimit": "edited with its standard",
+    "responsibility.VetoCase": "edited with its standard",
+    "responsibility.Bonus": "withdrawn, never edited",
+    "responsibility.Veto": "withdrawn, never edited",
+    "responsibility.FrozenMeasure": "written by a freezing",
+}
+
+
+def test_every_model_has_a_version_or_is_named_as_never_edited():
+    unversioned = {
+        model._meta.label
+        for model in own_models()
+        if not is_event_table(model) and not model._meta.auto_created
+        if not getattr(model, "APPEND_ONLY", False)
+        if "version" not in {field.name for field in model._meta.fields}
+    }
+    assert unversioned == set(UNEDITED)
+
+
 def test_every_event_table_repeats_a_model_of_the_same_app():
     tables = list(filter(is_event_table, own_models()))
     assert tables

@@ -99,8 +99,10 @@ def test_a_visit_goes_from_the_phone_to_the_workbook(
     desk.goto(f"/files/{case.pk}/")
     assert desk.locator("text=找到本人").count() >= 1
     desk.goto(f"/assessment/{year}/")
+    desk.click("a[href$='/workbook/']")
+    desk.select_option("[name=purpose]", "office")
     with desk.expect_download() as download:
-        desk.click("a[href$='/workbook/']")
+        desk.click(".save-bar button")
     with open(download.value.path(), "rb") as file:
         assert "和平村" in load_workbook(file).sheetnames
     assert desk.complaints == phone.complaints == []

@@ -53,6 +53,7 @@ def test_nothing_is_owed_before_a_person_is_enrolled(case):
 def change_control_state(case, value, by, on=date(2026, 11, 9)):
     actions.change_state(
         case=case,
+        version=type(case).objects.get(pk=case.pk).version,
         aspect=StateAspect.CONTROL_STATE,
         value=value,
         on=on,

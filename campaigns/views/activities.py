@@ -158,7 +158,7 @@ def activity_update(request, pk):
             materials=rewritten(lines), **form.content_columns(),
         )  # fmt: skip
     except actions.Stale:
-        show_both(form, stored)
+        show_both(form, activity, stored, request.user)
         return draw(request, form, lines, activity, status=409)
     messages.success(request, _("Saved."))
     return redirect(activity)
@@ -174,13 +174,11 @@ def stored_values(activity):
     return {name: getattr(activity, name) for name in names} | {"key": uuid.uuid4()}
 
 
-def show_both(form, stored):
-    """Beside each field that somebody else saved otherwise, what is stored now."""
-    form.add_error(None, _("Somebody else saved this meanwhile. Compare and save again."))
-    for name, value in form.content_columns().items():
-        if value != stored[name]:
-            form.add_error(name, _("Stored now: %s") % stored[name])
-    form.data = form.data | {"version": stored["version"]}
+def show_both(form, activity, stored, officer):
+    """Beside each field that somebody else saved otherwise, what is stored now; and the lines."""
+    form.show_stored(ActivityForm(officer=officer, initial=stored))
+    lines = "；".join(map(str, activity.materials.all())) or _("none")
+    form.add_error(None, _("Materials now stored: %(lines)s") % {"lines": lines})
 
 
 @requires(Permission.CAMPAIGN_RECORD)

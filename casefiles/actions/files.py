@@ -88,14 +88,17 @@ DERIVED = {
 
 
 @transaction.atomic
-def change_state(*, case, aspect, value, on, document_no, reason, by, today):
+def change_state(*, case, version, aspect, value, on, document_no, reason, by, today):
     """Change measure, control state or abstinence as of a day, with document and reason.
 
     Custody, death and leaving the country end the open slots with that reason. Back in control,
     what was cancelled is owed again while its window is open; what was excused stays excused until
-    an officer undoes it. Returns the entry, or None when nothing changed.
+    an officer undoes it. Returns the entry, or None when nothing changed. Raises Stale for a file
+    that was not read at `version`.
     """
     case = CaseFile.objects.select_for_update().get(pk=case.pk)
+    if case.version != version:
+        raise Stale
     old = getattr(case, aspect)
     if old == value:
         return None

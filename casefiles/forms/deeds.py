@@ -14,6 +14,7 @@ from casefiles.terms import (
     StateAspect,
     TestResult,
 )
+from jurisdiction.forms.versions import VersionedForm
 
 
 class TestForm(forms.Form):
@@ -61,9 +62,10 @@ class WithdrawForm(forms.Form):
     reason = TextField(label=_("Reason for withdrawing"), max_length=200)
 
 
-class StateForm(forms.Form):
+class StateForm(VersionedForm):
     """One change of one of the three states, chosen by the address of the page."""
 
+    version = forms.IntegerField(widget=forms.HiddenInput)
     value = forms.ChoiceField(label=_("New state"))
     on = DayField(label=_("As of"))
     document_no = TextField(label=_("Document no."), max_length=80, required=False)
@@ -75,7 +77,8 @@ class StateForm(forms.Form):
         self.fields["value"].choices = StateChange.VALUES[aspect].choices
         self.fields["value"].label = StateAspect(aspect).label
         if not self.is_bound:
-            self.initial.setdefault("on", timezone.localdate())
+            present = {"version": case.version, "value": getattr(case, aspect)}
+            self.initial = {"on": timezone.localdate()} | present | self.initial
 
     def clean_value(self):
         value = self.cleaned_data["value"]

@@ -144,19 +144,28 @@ def state_change(request, pk, aspect):
     if aspect not in StateAspect:
         raise Http404
     form = StateForm(request.POST or None, case=case, aspect=aspect)
-    if request.method == "POST" and form.is_valid():
-        today = timezone.localdate()
-        actions.change_state(
-            case=case, aspect=aspect, by=request.user, today=today, **form.cleaned_data
-        )
+    if request.method == "POST" and form.is_valid() and state_changed(request, form):
         messages.success(request, _("The new state is noted in the history."))
         return redirect(case)
     title = _("Change: %(aspect)s") % {"aspect": StateAspect(aspect).label}
-    return render(
-        request,
-        "casefiles/deed_form.html",
-        {"form": form, "case": case, "title": title, "submit": _("Save")},
-    )
+    context = {"form": form, "case": case, "title": title, "submit": _("Save")}
+    status = 409 if form.is_stale else 200
+    return render(request, "casefiles/deed_form.html", context, status=status)
+
+
+def state_changed(request, form):
+    """Whether the state was changed; if not, the form shows what is stored by now."""
+    case, aspect = form.case, form.aspect
+    try:
+        actions.change_state(
+            case=case, aspect=aspect, by=request.user, today=timezone.localdate(),
+            **form.cleaned_data,
+        )  # fmt: skip
+    except actions.Stale:
+        case.refresh_from_db()
+        form.show_stored(StateForm(case=case, aspect=aspect), names=["value"])
+        return False
+    return True
 
 
 @requires(Permission.FILE_EDIT)

@@ -8,6 +8,7 @@ from jurisdiction.forms.accounts import (
     OfficerForm,
     PostingForm,
     SignInForm,
+    UnitForm,
 )
 
 __all__ = [
@@ -20,4 +21,5 @@ __all__ = [
     "OfficerForm",
     "PostingForm",
     "SignInForm",
+    "UnitForm",
 ]

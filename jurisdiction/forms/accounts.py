@@ -14,7 +14,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from jurisdiction.access import Permission, appointable, can_in, may_appoint
-from jurisdiction.models import Area, Officer, Posting
+from jurisdiction.forms.versions import VersionedModelForm
+from jurisdiction.models import Area, Officer, Posting, Unit
 from jurisdiction.terms import AreaLevel
 
 CODE_LENGTH = 20  # six digits, or eight of a recovery code, with spaces between
@@ -67,7 +68,7 @@ class EnrolForm(CodeField, ActivateTOTPForm):
     pass
 
 
-class AreaForm(forms.ModelForm):
+class AreaForm(VersionedModelForm):
     by = None
 
     class Meta:
@@ -84,12 +85,18 @@ class AreaForm(forms.ModelForm):
         return code
 
 
+class UnitForm(VersionedModelForm):
+    class Meta:
+        model = Unit
+        fields = ("name", "kind", "area", "first_responsible_person", "valid_from", "valid_to")
+
+
 class LowerCaseName(forms.CharField):
     def to_python(self, value):
         return super().to_python(value).lower()
 
 
-class OfficerForm(forms.ModelForm):
+class OfficerForm(VersionedModelForm):
     class Meta:
         model = Officer
         fields = ("username", "name", "office", "is_active")
@@ -110,7 +117,7 @@ class NewPasswordForm(AdminPasswordChangeForm):
         self.fields.pop("usable_password", None)
 
 
-class PostingForm(forms.ModelForm):
+class PostingForm(VersionedModelForm):
     by = None
 
     class Meta:

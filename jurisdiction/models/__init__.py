@@ -33,6 +33,15 @@ def in_force(day, prefix=""):
     return begun & running
 
 
+class Versioned(models.Model):
+    """What an office edits; its form says which version it was drawn from."""
+
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    class Meta:
+        abstract = True
+
+
 class AreaQuerySet(ScopedQuerySet):
     area_path = "code"
     read_permission = Permission.FIGURES_READ
@@ -48,7 +57,7 @@ class AreaQuerySet(ScopedQuerySet):
         return self.filter(code__startswith=code)
 
 
-class Area(models.Model):
+class Area(Versioned):
     """A place with its national division code, which is its own materialised path."""
 
     code = models.CharField(_("division code"), max_length=14, primary_key=True)
@@ -128,7 +137,7 @@ class UnitQuerySet(ScopedQuerySet):
     read_permission = Permission.FIGURES_READ
 
 
-class Unit(models.Model):
+class Unit(Versioned):
     """A school, enterprise, clinic or office, with the head who answers for it."""
 
     name = models.CharField(_("name"), max_length=120)
@@ -170,7 +179,7 @@ class OfficerManager(BaseUserManager.from_queryset(OfficerQuerySet)):
 
 
 @tracked(exclude=["last_login", "password"])
-class Officer(AbstractBaseUser):
+class Officer(Versioned, AbstractBaseUser):
     """Whoever signs in. What an officer may do follows from the postings in force."""
 
     username = models.CharField(
@@ -274,7 +283,7 @@ def number_range(expression):
 
 
 @tracked()
-class Posting(models.Model):
+class Posting(Versioned):
     """Binds an officer to an area in a capacity, from a day until the day it ends."""
 
     officer = models.ForeignKey(

@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from casefiles.forms.fields import DayField, TextField
+from jurisdiction.forms.versions import VersionedForm
 from responsibility.models import ManualScore
 from responsibility.scoring import DEDUCT, MAX_BONUS, MAX_TOTAL
 from responsibility.terms import BonusKind
@@ -30,7 +31,7 @@ class PointsField(forms.DecimalField):
         super().__init__(**{"min_value": 0, "max_digits": 5, "decimal_places": 2} | options)
 
 
-class ScoreForm(forms.Form):
+class ScoreForm(VersionedForm):
     """Points for one item and one village, or that it does not apply there."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
@@ -120,7 +121,7 @@ class ReasonForm(forms.Form):
         return self.cleaned_data
 
 
-class StandardForm(forms.Form):
+class StandardForm(VersionedForm):
     """All that the office may change in a standard; the points must make 100 all the same."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)

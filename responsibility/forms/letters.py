@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from jurisdiction.forms.fields import DayField, ParagraphField, TextField
+from jurisdiction.forms.versions import VersionedForm
 from paperwork.documents import check_template
 from paperwork.refusals import Unreadable
 from paperwork.text import clean_text
@@ -131,7 +132,7 @@ class TemplateForm(forms.Form):
         return clean_text(self.files["template"].name)[-120:]
 
 
-class TextForm(DeedForm):
+class TextForm(VersionedForm, DeedForm):
     """What letters of a level say: plain text, line by line. Nothing in it is ever run."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)

@@ -136,6 +136,9 @@ def manual_score(request, year, village_code, item_pk):
         title=f"{item} · {village.name}", explanation=item.rule, submit=_("Save"),
         message=_("The points are entered."),
         deed=partial(actions.enter_score, item=item, village=village),
+        fresh=lambda: ScoreForm(
+            item=item, initial=initial_score(scores.filter(item=item, village=village).first())
+        ),
         onward=partial(next_entry, request, standard, place, village, item),
     )  # fmt: skip
 
@@ -173,26 +176,31 @@ def back_to(page, place, *where):
     return reverse(f"responsibility:{page}", args=where) + place.query
 
 
-def deed_page(request, form, back, *, deed, message, onward=None, **context):
+def deed_page(request, form, back, *, deed, message, onward=None, fresh=None, **context):
     """The form of a deed; once it is done, back to the page from which it was called.
 
-    `onward` gives the address of the next such form, for an officer with many to fill in.
+    `onward` gives the address of the next such form, for an officer with many to fill in;
+    `fresh` draws the form anew from what is stored, to be shown beside what was typed.
     """
-    if request.method == "POST" and form.is_valid() and done(request, form, deed):
+    if request.method == "POST" and form.is_valid() and done(request, form, deed, fresh):
         messages.success(request, message)
         return redirect(onward() if onward and "onward" in request.POST else back)
     context |= {"form": form, "back": back, "onward": bool(onward)}
-    return render(request, "responsibility/deed_form.html", context)
+    status = 409 if form.is_bound and form.non_field_errors() else 200
+    return render(request, "responsibility/deed_form.html", context, status=status)
 
 
-def done(request, form, deed):
+def done(request, form, deed, fresh=None):
     """Whether the deed was done; if not, the form says why."""
     try:
         deed(by=request.user, **form.content())
     except actions.KeyReused:
         form.add_error(None, KEY_REUSED)
     except actions.Stale:
-        form.add_error(None, _("A colleague entered this meanwhile. Open the page again."))
+        if fresh:
+            form.show_stored(fresh())
+        else:
+            form.add_error(None, _("A colleague entered this meanwhile. Open the page again."))
     except actions.Frozen:
         form.add_error(None, _("The year is frozen. Reopen it first."))
     except actions.VetoNotInForce:

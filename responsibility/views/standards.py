@@ -49,7 +49,9 @@ def standard(request, year):
         row = standard_of(request, year, Permission.STANDARD_EDIT, place)
         if revised(request, row, form):
             return redirect(reverse("responsibility:standard", args=[year]) + place.query)
-    return render(request, "responsibility/standard_form.html", context | {"form": form})
+    status = 409 if form.is_stale else 200
+    context["form"] = form
+    return render(request, "responsibility/standard_form.html", context, status=status)
 
 
 def revised(request, standard, form):
@@ -57,13 +59,7 @@ def revised(request, standard, form):
     try:
         actions.revise_standard(standard=standard, by=request.user, **form.content())
     except actions.Stale:
-        form.add_error(
-            None,
-            _(
-                "A colleague saved this standard since you opened it. Open the "
-                "page again and enter your changes anew."
-            ),
-        )
+        form.show_stored(StandardForm(standard=standard, items=form.items, grades=form.grades))
     except (actions.Frozen, actions.WrongPoints):
         form.add_error(
             None,

@@ -61,6 +61,7 @@ def letter_text(request, level):
         title=f"{LetterLevel(level).label} · {_('Text of letters')}", submit=_("Save"),
         message=_("The next version of the text is saved."), explanation=TEXT_MEANS,
         deed=partial(actions.write_text, township=place.township, level=level),
+        fresh=lambda: TextForm(text=actions.present_text(township=place.township, level=level)),
     )  # fmt: skip
 
 

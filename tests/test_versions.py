@@ -1,0 +1,153 @@
+"""Every page that edits what is stored: of two who opened it, the second sees both texts."""
+
+import uuid
+from html import unescape
+
+import pytest
+from django.utils import timezone
+
+from campaigns import actions as campaigning
+from campaigns.models import Activity
+from casefiles import actions
+from casefiles.models import CaseFile, TeamMember
+from jurisdiction.models import Area, Officer, Posting, Unit
+from responsibility import actions as assessing
+from responsibility.models import GradeLimit, Item, LetterText, ManualScore, Standard
+
+TODAY = timezone.localdate()
+NO_ROWS = {"former_names-TOTAL_FORMS": 0, "former_names-INITIAL_FORMS": 0,
+           "postings-TOTAL_FORMS": 0, "postings-INITIAL_FORMS": 0}  # fmt: skip
+NO_LINES = {"material-TOTAL_FORMS": 0, "material-INITIAL_FORMS": 0}
+
+
+def an_area(made):
+    return f"/admin/jurisdiction/area/{made['village'].pk}/change/", "name", Area, NO_ROWS
+
+
+def a_unit(made):
+    unit = Unit.objects.create(name="小学", kind="school", area=made["village"])
+    return f"/admin/jurisdiction/unit/{unit.pk}/change/", "name", Unit, {}
+
+
+def an_officer(made):
+    return f"/admin/jurisdiction/officer/{made['cadre'].pk}/change/", "name", Officer, NO_ROWS
+
+
+def a_posting(made):
+    posting = made["cadre"].postings.get()
+    return f"/admin/jurisdiction/posting/{posting.pk}/change/", "valid_to", Posting, {}
+
+
+def a_file(made):
+    return f"/files/{made['case'].pk}/edit/", "alias", CaseFile, {}
+
+
+def a_state(made):
+    more = {"on": TODAY, "reason": "已核实"}
+    return f"/files/{made['case'].pk}/state/control_state/", "value", CaseFile, more
+
+
+def a_member(made):
+    member, _new = actions.add_paper(
+        TeamMember, case=made["case"], key=uuid.uuid4(), by=made["by"], role="family",
+        name="张母", serves_from=TODAY,
+    )  # fmt: skip
+    return f"/team/{member.pk}/edit/", "name", TeamMember, {}
+
+
+def an_activity(made):
+    activity, _new = campaigning.record_activity(
+        area=made["village"], key=uuid.uuid4(), by=made["by"], kind="lecture", theme="识毒",
+        happened_on=TODAY,
+    )  # fmt: skip
+    return f"/activities/{activity.pk}/edit/", "theme", Activity, NO_LINES
+
+
+def points(made):
+    item = Item.objects.filter(section__standard=made["standard"], computation="manual")[0]
+    address = f"/assessment/{TODAY.year}/villages/{made['village'].pk}/items/{item.pk}/"
+    return address, "reason", ManualScore, {"points": "1"}
+
+
+def a_standard(made):
+    return f"/assessment/{TODAY.year}/standard/", "veto_document_no", Standard, {}
+
+
+def a_text(made):
+    return (
+        "/letters/texts/township_village/",
+        "title",
+        LetterText,
+        {"basis": "1号", "duties": "走访"},
+    )
+
+
+PAGES = [an_area, a_unit, an_officer, a_posting, a_file, a_state, a_member, an_activity, points,
+         a_standard, a_text]  # fmt: skip
+WORDS = {
+    "value": ("lost_contact", "in_custody", "Lost contact"),
+    "valid_to": ("2030-05-04", "2031-05-04", "2030"),
+}
+FIRST, SECOND = "先存的字", "后存的字"
+
+
+@pytest.fixture
+def made(township, heping, heping_cadre, officer, make_case):
+    standard = assessing.set_up_standard(township=township, year=TODAY.year, by=officer)
+    return {"village": heping, "cadre": heping_cadre, "case": make_case(heping), "by": officer,
+            "standard": standard}  # fmt: skip
+
+
+def drawn(answer):
+    """What a browser would send back of the form that it was shown."""
+    form = answer.context.get("adminform")
+    form = form.form if form else answer.context["form"]
+    values = {name: form[name].value() for name in form.fields}
+    return form, {
+        name: value for name, value in values.items() if value is not None and value is not False
+    }
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.__name__)
+def test_the_second_of_two_sees_both_texts_and_chooses(page, made, officer, signed_in):
+    address, name, model, more = page(made)
+    first, second, shown = WORDS.get(name, (FIRST, SECOND, FIRST))
+    client = signed_in(officer)
+    _form, read = drawn(client.get(address))
+    read = more | read if name != "value" else read | more
+    assert client.post(address, read | {name: first}).status_code == 302
+    answer = client.post(address, read | {name: second})
+    assert answer.status_code == 409
+    form, sent = drawn(answer)
+    assert sent[name] == second
+    assert shown in unescape(str(form[name].help_text) + str(form[name].errors))
+    assert stored(model, name, first)
+    assert not stored(model, name, second)
+    assert client.post(address, more | sent | {name: second}).status_code == 302
+    assert stored(model, name, second)
+
+
+def stored(model, name, value):
+    column = "control_state" if name == "value" else name
+    return model.objects.filter(**{column: value}).exists()
+
+
+@pytest.mark.parametrize("page", [an_area, a_unit, an_officer, a_posting])
+def test_a_form_that_does_not_say_what_was_read_saves_nothing(page, made, officer, signed_in):
+    address, name, model, more = page(made)
+    client = signed_in(officer)
+    _form, read = drawn(client.get(address))
+    del read["read_version"]
+    first = WORDS.get(name, (FIRST,))[0]
+    assert client.post(address, more | read | {name: first}).status_code == 200
+    assert not stored(model, name, first)
+
+
+def test_a_stale_standard_shows_a_grade_that_was_moved(made, officer, signed_in):
+    client, address = signed_in(officer), f"/assessment/{TODAY.year}/standard/"
+    _form, read = drawn(client.get(address))
+    grade = GradeLimit.objects.filter(standard=made["standard"]).latest("at_least")
+    field = f"grade_{grade.pk}"
+    assert client.post(address, read | {field: "91"}).status_code == 302
+    form, _sent = drawn(client.post(address, read | {field: "92"}))
+    assert "91" in str(form[field].help_text)
