@@ -107,7 +107,8 @@ def test_the_evidence_of_another_township_comes_without_names(
     year = timezone.localdate().year
     frozen(assessing.set_up_standard(township=other_township, year=year, by=officer), officer)
     browser, place = signed_in(reader), f"?area={other_township.code}"
-    book = browser.get(f"/assessment/{year}/workbook/{place}")
+    asked = {"key": uuid.uuid4(), "purpose": "office"}
+    book = browser.post(f"/assessment/{year}/workbook/{place}", asked)
     sheet = browser.get(f"/assessment/{year}/villages/{far_case.village_id}/{place}")
     assert (book.status_code, sheet.status_code) == (200, 200)
     assert "王" not in sheet.content.decode()
