@@ -117,6 +117,7 @@ UNEDITED = {
     "casefiles.VillageDuty": "its records close it",
     "casefiles.TenDayCheck": "withdrawn, never edited",
     "casefiles.InfoExchange": "withdrawn, never edited",
+    "campaigns.ActivityPhoto": "withdrawn, never edited",
     "campaigns.Material": "edited with its activity",
     "campaigns.PlanSlot": "its activities close it",
     "campaigns.TitleStep": "added, never edited",
