@@ -12,6 +12,7 @@ from allauth.usersessions.models import UserSession
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from rest_framework.authentication import SessionAuthentication
 
 from jurisdiction import vault
 from jurisdiction.actions import SECRETS
@@ -85,3 +86,10 @@ def open_sessions(officer, now):
         if not has_ended(session.created_at, session.last_seen_at, now)
     ]
     return sorted(sessions, key=lambda session: session.last_seen_at, reverse=True)
+
+
+class OfficeSession(SessionAuthentication):
+    """The browser's session; whoever has none is told 401 and not led to the sign-in page."""
+
+    def authenticate_header(self, request):
+        return "Session"

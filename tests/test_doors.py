@@ -178,6 +178,23 @@ letters/<int:pk>/refuse/                       letter      in  200 404 200 403 4
 letters/<int:pk>/replace/                      letter      in  403 403 200 403 403 403 403      in  403 403 200 403 403 403 403
 letters/<int:pk>/withdraw/                     letter      in  403 403 200 403 403 403 403      in  403 403 200 403 403 403 403
 
+api/v1/schema/                                 -           401 200 200 200 200 200 200 200      401 405 405 405 405 405 405 405
+api/v1/files/                                  -           401 200 200 200 403 200 403 403      401 405 405 405 405 405 405 405
+api/v1/files/<int:pk>/                         case        401 200 404 200 403 200 403 403      401 405 405 405 405 405 405 405
+api/v1/slots/                                  -           401 200 200 200 403 200 403 403      401 405 405 405 405 405 405 405
+api/v1/visits/                                 -           401 200 200 200 403 200 403 403      401 405 405 405 405 405 405 405
+api/v1/visits/<int:pk>/                        visit       401 200 404 200 403 200 403 403      401 405 405 405 405 405 405 405
+api/v1/tests/                                  -           401 403 403 200 403 200 403 403      401 405 405 405 405 405 405 405
+api/v1/tests/<int:pk>/                         test        401 403 403 200 403 200 403 403      401 405 405 405 405 405 405 405
+api/v1/activities/                             -           401 200 200 200 200 403 200 403      401 405 405 405 405 405 405 405
+api/v1/activities/<int:pk>/                    activity    401 200 404 200 200 403 200 403      401 405 405 405 405 405 405 405
+api/v1/activities/figures/                     -           401 200 200 200 200 403 200 403      401 405 405 405 405 405 405 405
+api/v1/activities/plan/                        -           401 200 200 200 200 403 200 403      401 405 405 405 405 405 405 405
+api/v1/figures/                                -           401 403 403 200 200 403 200 403      401 405 405 405 405 405 405 405
+api/v1/assessment/<year:year>/                 sheet       401 403 403 200 200 403 200 403      401 405 405 405 405 405 405 405
+api/v1/letters/                                -           401 200 200 200 200 200 200 403      401 405 405 405 405 405 405 405
+api/v1/letters/<int:pk>/                       letter      401 200 404 200 404 200 404 403      401 405 405 405 405 405 405 405
+
 admin/                                         -           in  in  in  200 in  in  in  200      in  in  in  200 in  in  in  200
 admin/login/                                   -           in  in  in  in  in  in  in  in       in  in  in  in  in  in  in  in
 admin/logout/                                  -           in  302 302 405 302 302 302 405      in  302 302 200 302 302 302 200
@@ -477,7 +494,7 @@ def test_with_the_window_gone_no_page_shows_a_foreign_row(
             answer, content = knock(client, method, route, strange[thing])
             assert HIDDEN not in content.decode(errors="replace"), (method, route)
             if thing in ("case", "visit", "test", "slot", "document", "photo", "scan", "letter"):
-                assert answer.status_code in (302, 403, 404, 405), (method, route)
+                assert answer.status_code in (302, 401, 403, 404, 405), (method, route)
 
 
 @pytest.mark.parametrize("name", ["heping_cadre", "officer", "police"])

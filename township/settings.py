@@ -101,6 +101,8 @@ INSTALLED_APPS = [
     "crispy_forms",
     "crispy_bootstrap5",
     "django_filters",
+    "rest_framework",
+    "drf_spectacular",
     "bootstrap",
 ]
 
@@ -225,6 +227,23 @@ CONTENT_SECURITY_POLICY = {
 # One trigger run per statement: per row, a roster of 5,000 takes ten seconds longer
 PGHISTORY_LEVEL = pghistory.Statement
 PGHISTORY_MIDDLEWARE_METHODS = ("POST", "PUT", "PATCH", "DELETE")  # reading changes nothing
+
+# The API (docs/adr/0011-api.md): JSON only, for whoever is signed in
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": ["jurisdiction.sign_in.OfficeSession"],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_THROTTLE_CLASSES": ["rest_framework.throttling.UserRateThrottle"],
+    "DEFAULT_THROTTLE_RATES": {"user": "120/min"},
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_METADATA_CLASS": None,  # OPTIONS is answered 405
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Tongxin",
+    "VERSION": "v1",
+    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+}
 
 MESSAGE_STORAGE = "township.messages.SealedMessages"
 

@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("casefiles.urls")),
     path("", include("campaigns.urls")),
     path("", include("responsibility.urls")),
+    path("api/v1/", include("township.api")),
     path("admin/", admin.site.urls),
     path("language/", login_not_required(set_language), name="set_language"),
 ]

@@ -1,4 +1,6 @@
+from django.http import JsonResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 
 from jurisdiction.access import Permission, can
 
@@ -16,13 +18,20 @@ def home(request):
     return render(request, "no_posting.html", status=403)
 
 
+API = "/api/"
+
+
 def denied(request, exception=None):
     return render(request, "403.html", status=403)
 
 
 def unknown(request, exception=None):
+    if request.path_info.startswith(API):
+        return JsonResponse({"detail": _("There is nothing at this address.")}, status=404)
     return render(request, "404.html", status=404)
 
 
 def broken(request):
+    if request.path_info.startswith(API):
+        return JsonResponse({"detail": _("Something went wrong here.")}, status=500)
     return render(request, "500.html", status=500)

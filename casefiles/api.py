@@ -1,0 +1,141 @@
+"""Files, due slots, visits and tests for other systems: the rows of the pages, as JSON."""
+
+from rest_framework import serializers
+
+from casefiles.filters import CaseFilter, SlotFilter, TestFilter, VisitFilter
+from casefiles.models import CaseFile, DrugTest, DueSlot, Visit
+from jurisdiction.access import Permission
+from jurisdiction.api import endpoint, row_answer, rows_answer
+
+
+class PlaceSerializer(serializers.ModelSerializer):
+    village_name = serializers.CharField(source="village.name", read_only=True)
+
+
+class FileRow(PlaceSerializer):
+    """A row of the list of files. Numbers that identify are masked, everywhere."""
+
+    id_number_masked = serializers.CharField(read_only=True)
+
+    class Meta:
+        model = CaseFile
+        fields = [
+            "id", "name", "sex", "birth_date", "id_number_masked", "village", "village_name",
+            "group", "measure", "control_state", "abstinence", "risk_level", "enrolled_on",
+            "closed_on", "close_reason",
+        ]  # fmt: skip
+
+
+class File(FileRow):
+    """One file, with what its page shows."""
+
+    phone_masked = serializers.CharField(read_only=True)
+    control_contact_phone_masked = serializers.CharField(read_only=True)
+    help_contact_phone_masked = serializers.CharField(read_only=True)
+    guardian_phone_masked = serializers.CharField(read_only=True)
+
+    class Meta(FileRow.Meta):
+        fields = [
+            *FileRow.Meta.fields, "alias", "ethnicity", "id_missing_reason", "phone_masked",
+            "living_address", "household_address", "is_away", "away_to", "employment",
+            "has_low_income", "is_three_nos", "category", "measure_from", "measure_to",
+            "control_contact", "control_contact_phone_masked", "help_contact",
+            "help_contact_phone_masked", "guardian", "guardian_relation", "guardian_phone_masked",
+            "remarks",
+        ]  # fmt: skip
+
+
+class HangingSerializer(PlaceSerializer):
+    case_name = serializers.CharField(source="case.name", read_only=True)
+
+
+class SlotRow(HangingSerializer):
+    class Meta:
+        model = DueSlot
+        fields = [
+            "id", "case", "case_name", "village", "village_name", "kind", "opens_on", "due_on",
+            "closes_on", "state", "reason_code",
+        ]  # fmt: skip
+
+
+class RecordSerializer(HangingSerializer):
+    recorded_by = serializers.CharField(source="recorded_by.name", read_only=True)
+
+
+class VisitRow(RecordSerializer):
+    class Meta:
+        model = Visit
+        fields = [
+            "id", "case", "case_name", "village", "village_name", "slot", "visited_on", "mode",
+            "outcome", "place", "companion", "is_unchanged", "needs_follow_up", "recorded_by",
+            "recorded_at", "withdrawn_at",
+        ]  # fmt: skip
+
+
+class VisitRecord(VisitRow):
+    """One visit, with what was written in each block of form F4."""
+
+    class Meta(VisitRow.Meta):
+        fields = [*VisitRow.Meta.fields, *Visit.BLOCKS, "help_given", "follow_up"]
+
+
+class TestRow(RecordSerializer):
+    __test__ = False  # a row, not a test case
+
+    class Meta:
+        model = DrugTest
+        fields = [
+            "id", "case", "case_name", "village", "village_name", "slot", "tested_on",
+            "sample_kind", "result", "tester_1", "tester_2", "note", "recorded_by", "recorded_at",
+            "withdrawn_at",
+        ]  # fmt: skip
+
+
+@endpoint(Permission.FILE_READ, answers=FileRow(many=True), filterset=CaseFilter)
+def file_list(request):
+    cases = CaseFile.objects.visible_to(request.user).select_related("village")
+    return rows_answer(request, CaseFilter(request.GET, queryset=cases, request=request), FileRow)
+
+
+@endpoint(Permission.FILE_READ, answers=File)
+def file_detail(request, pk):
+    rows = CaseFile.objects.visible_to(request.user).select_related("village")
+    return row_answer(request, rows, pk, File)
+
+
+@endpoint(Permission.FILE_READ, answers=SlotRow(many=True), filterset=SlotFilter)
+def slot_list(request):
+    slots = DueSlot.objects.visible_to(request.user).select_related("case", "village")
+    slots = slots.order_by("-closes_on", "village", "pk")
+    return rows_answer(request, SlotFilter(request.GET, queryset=slots, request=request), SlotRow)
+
+
+def visits_of(officer):
+    return Visit.objects.visible_to(officer).select_related("case", "village", "recorded_by")
+
+
+@endpoint(Permission.FILE_READ, answers=VisitRow(many=True), filterset=VisitFilter)
+def visit_list(request):
+    visits = VisitFilter(request.GET, queryset=visits_of(request.user), request=request)
+    return rows_answer(request, visits, VisitRow)
+
+
+@endpoint(Permission.FILE_READ, answers=VisitRecord)
+def visit_detail(request, pk):
+    return row_answer(request, visits_of(request.user), pk, VisitRecord)
+
+
+def tests_of(officer):
+    tests = DrugTest.objects.visible_to(officer, Permission.TEST_READ)
+    return tests.select_related("case", "village", "recorded_by")
+
+
+@endpoint(Permission.TEST_READ, answers=TestRow(many=True), filterset=TestFilter)
+def test_list(request):
+    tests = TestFilter(request.GET, queryset=tests_of(request.user), request=request)
+    return rows_answer(request, tests, TestRow)
+
+
+@endpoint(Permission.TEST_READ, answers=TestRow)
+def test_detail(request, pk):
+    return row_answer(request, tests_of(request.user), pk, TestRow)

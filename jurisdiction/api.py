@@ -1,0 +1,112 @@
+"""The manners of the API (docs/adr/0011-api.md): who asks, how often, pages of rows, filters."""
+
+from copy import deepcopy
+
+from django import forms
+from django.conf import settings
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+from drf_spectacular.extensions import OpenApiAuthenticationExtension
+from drf_spectacular.generators import SchemaGenerator
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.decorators import api_view
+from rest_framework.exceptions import ValidationError
+from rest_framework.pagination import PageNumberPagination
+from rest_framework.response import Response
+from rest_framework.serializers import ListSerializer
+
+from jurisdiction.doors import requires, trace
+from jurisdiction.filters.words import SEALED, WORDS
+from jurisdiction.terms import AccessKind
+
+PAGE = "page"
+
+
+class SessionScheme(OpenApiAuthenticationExtension):
+    """How the description tells that the browser's session is asked for."""
+
+    target_class = "jurisdiction.sign_in.OfficeSession"
+    name = "session"
+
+    def get_security_definition(self, auto_schema):
+        return {"type": "apiKey", "in": "cookie", "name": settings.SESSION_COOKIE_NAME}
+
+
+class Pages(PageNumberPagination):
+    page_size = 100
+
+
+def endpoint(*permissions, answers, filterset=None, shows_nobody=False, parameters=()):
+    """A view that answers GET with JSON, for officers who hold the permissions (`requires`).
+
+    `answers` is the serializer of its answer, with `many` for pages of rows; `filterset` is the
+    page's own, whose fields the description repeats.
+    """
+
+    def decorate(view):
+        guarded = requires(*permissions, shows_nobody=shows_nobody)(view)
+        guarded = api_view(["GET"])(guarded)
+        guarded.requires = permissions
+        guarded.cls.pagination_class = Pages if isinstance(answers, ListSerializer) else None
+        described = [*parameters, *filters_of(filterset)] if filterset else list(parameters)
+        return extend_schema(parameters=described, responses=answers)(guarded)
+
+    return decorate
+
+
+def rows_answer(request, filterset, serializer):
+    """One page of the rows that the filter leaves, traced; 400 for a filter that is not one."""
+    rows = narrowed(request, filterset)
+    pages = Pages()
+    page = pages.paginate_queryset(rows, request)
+    trace(request, AccessKind.LIST, rows.files_of(page))
+    return pages.get_paginated_response(serializer(page, many=True).data)
+
+
+def narrowed(request, filterset):
+    """The rows that the filter leaves. Raises ValidationError for an unknown or wrong filter.
+
+    A misspelt filter would otherwise answer with everything. Search words are names: they stay
+    out of addresses, and so out of the API.
+    """
+    known = {PAGE, *filterset.filters} - {SEALED, *WORDS}
+    unknown = set(request.GET) - known
+    if unknown:
+        raise ValidationError({name: [_("There is no such filter.")] for name in sorted(unknown)})
+    if not filterset.is_valid():
+        raise ValidationError(filterset.errors)
+    return filterset.qs
+
+
+def row_answer(request, rows, pk, serializer):
+    """The row through its window, traced, or 404."""
+    row = get_object_or_404(rows, pk=pk)
+    trace(request, AccessKind.FILE, rows.files_of([row]))
+    return Response(serializer(row).data)
+
+
+def filters_of(filterset):
+    """The filters of a list as the description tells them."""
+    fresh = deepcopy(filterset.base_filters)  # a filter keeps the field that it made first
+    return [described(name, each.field) for name, each in fresh.items() if name not in WORDS]
+
+
+def described(name, field):
+    choices = [key for key, _label in getattr(field, "choices", ()) if key]
+    kind = OpenApiTypes.STR
+    if isinstance(field, forms.DateField):
+        kind = OpenApiTypes.DATE
+    elif isinstance(field, forms.DecimalField):
+        kind = OpenApiTypes.NUMBER
+    return OpenApiParameter(name, kind, description=str(field.label), enum=choices or None)
+
+
+@extend_schema(responses=OpenApiTypes.OBJECT)
+@api_view(["GET"])
+def schema(request):
+    """The description of the API (OpenAPI 3), for whoever is signed in."""
+    return Response(SchemaGenerator(api_version="v1").get_schema(request=request, public=True))
+
+
+schema.requires = ()
