@@ -2,27 +2,23 @@
 
 It reads the picture from its standard input and writes a new one to its standard output: a line of
 JSON, the picture, its preview. Before the first byte is read it gives up nearly everything that a
-program may do, so that a picture made to break the decoder has nothing to win here. It knows no
-Django and none of our modules: it starts in a tenth of a second and holds no secret.
+program may do (`bounds`), so that a picture made to break the decoder has nothing to win here. It
+knows no Django: it starts in a tenth of a second and holds no secret.
 """
 
 import json
 import os
-import resource
 import sys
 from io import BytesIO
 
 # Everything that Pillow would load later is loaded now: below it can open no file any more.
 from PIL import Image, MpoImagePlugin, TiffImagePlugin, WebPImagePlugin
 
+from paperwork.bounds import bound
+
 Image.preinit()
 PLUGINS = MpoImagePlugin, TiffImagePlugin, WebPImagePlugin
 
-MEMORY = 256 << 20  # bytes of address space, Python and Pillow included
-CPU_SECONDS = 3
-OPEN_FILES = 3  # the three standard ones: neither a file nor a socket can be opened beside them
-NOBODY = 65534
-LONGEST_OUTPUT = 16 << 20
 PIXELS = 40_000_000
 LONG_SIDE, PREVIEW_SIDE = 2000, 320
 QUALITY, PREVIEW_QUALITY = 82, 70
@@ -42,26 +38,6 @@ class Refused(Exception):
     def __init__(self, code, **details):
         super().__init__(code)
         self.answer = {"refused": code, **details}
-
-
-def bound():
-    """Give up memory, time, files, sockets and children, for good."""
-    if os.getuid() == 0:  # the system's administrator is bound by nothing
-        os.setgroups([])
-        os.setgid(NOBODY)
-        os.setuid(NOBODY)
-    for limit, value in LIMITS.items():
-        resource.setrlimit(limit, (value, value))
-
-
-LIMITS = {
-    resource.RLIMIT_AS: MEMORY,
-    resource.RLIMIT_CPU: CPU_SECONDS,
-    resource.RLIMIT_NOFILE: OPEN_FILES,
-    resource.RLIMIT_NPROC: 0,
-    resource.RLIMIT_FSIZE: LONGEST_OUTPUT,
-    resource.RLIMIT_CORE: 0,
-}
 
 
 def develop(data, kind):
@@ -149,7 +125,3 @@ def main():
     answer = answer_to(sys.stdin.buffer.read(), sys.argv[1])
     while answer:
         answer = answer[os.write(1, answer) :]
-
-
-if __name__ == "__main__":
-    main()

@@ -5,26 +5,16 @@ no comment and no byte behind the end. Plain Python; knows no app.
 """
 
 import hashlib
-import json
-import os
-import subprocess
-import sys
-import threading
-from contextlib import contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from django.utils.translation import gettext_lazy as _
 
+from paperwork.apart import run_apart
 from paperwork.container import kind_of_text
 from paperwork.refusals import MEGABYTE, Unreadable
 
-DARKROOM = Path(__file__).with_name("darkroom.py")
 FILE_BYTES = 10 * MEGABYTE
-SECONDS = 5  # on the wall: those of the processor are counted inside
 PIXELS_IN_MILLIONS = 40
-# Two at once in each worker: a crowd of uploads takes turns instead of taking the memory.
-TURNS = threading.BoundedSemaphore(2)
 
 BEGINNINGS = {b"\xff\xd8\xff": "JPEG", b"\x89PNG\r\n\x1a\n": "PNG"}
 ENDS = {"jpeg": (b"\xff\xd8\xff", b"\xff\xd9"), "png": (b"\x89PNG", b"IEND\xaeB`\x82")}
@@ -96,34 +86,7 @@ def picture_kind(data):
 
 def developed(data, kind):
     """What the bounded program answers to a picture, as (dict, bytes)."""
-    with TURNS, memory_file(data) as source, memory_file() as target:
-        try:
-            done = subprocess.run(
-                [sys.executable, "-I", "-B", DARKROOM, kind], stdin=source, stdout=target,
-                stderr=subprocess.DEVNULL, env={}, cwd="/", timeout=SECONDS, check=False,
-            )  # fmt: skip
-        except subprocess.TimeoutExpired:
-            return {"refused": "picture_too_heavy"}, b""
-        os.lseek(target, 0, os.SEEK_SET)
-        with os.fdopen(os.dup(target), "rb") as answer:
-            line = answer.readline(1000)
-            rest = answer.read()
-    if done.returncode or not line:
-        return {"refused": "picture_too_heavy"}, b""
-    return json.loads(line), rest
-
-
-@contextmanager
-def memory_file(data=b""):
-    """A file without a name that lies in memory: no picture touches a disk in clear."""
-    handle = os.memfd_create("picture")
-    try:
-        with os.fdopen(os.dup(handle), "wb") as file:
-            file.write(data)
-        os.lseek(handle, 0, os.SEEK_SET)
-        yield handle
-    finally:
-        os.close(handle)
+    return run_apart("darkroom", data, kind) or ({"refused": "picture_too_heavy"}, b"")
 
 
 def checked(answer, rest):

@@ -1,15 +1,17 @@
 """Reading a list out of an .xlsx file that an office made, whatever stands around the list."""
 
+import json
 import re
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
 from itertools import islice
 
+from django.utils.translation import gettext_lazy as _
 from openpyxl.utils import get_column_letter
 
-from paperwork.container import open_container, read_bounded
+from paperwork.apart import run_apart
+from paperwork.container import read_bounded
 from paperwork.headers import find_header, header_text
-from paperwork.loading import load_sheets
 from paperwork.refusals import HEADER_DEPTH, Limits, Unreadable
 from paperwork.text import CellError, clean_text
 
@@ -53,22 +55,42 @@ def read_sheet(file, *, recognise, required=frozenset(), labels=None, limits=LIM
     Raises Unreadable, whose message says what to do.
     """
     labels = labels or {}
-    archive = open_container(read_bounded(file, limits), limits)
-    tables = [Table(*loaded) for loaded in load_sheets(archive, limits)]
+    tables = tables_in(read_bounded(file, limits), limits)
     headed = [(table, header) for table in tables if (header := table.header(recognise))]
     if not headed:
         raise no_header(labels)
     table, header = max(headed, key=lambda pair: len(pair[1].columns))
     check_columns(table, header, required, labels)
     return Sheet(
-        name=table.part.name,
+        name=table.name,
         header_row=header.row + 1,
         columns={key: (get_column_letter(column + 1), text)
                  for key, (column, text) in header.columns.items()},
         ignored=header.ignored,
         rows=table.rows(header, recognise, limits),
-        unread=[other.part.name for other, _header in headed if other is not table],
+        unread=[other.name for other, _header in headed if other is not table],
     )  # fmt: skip
+
+
+def tables_in(data, limits):
+    """The visible sheets, as the bounded program tells them. Raises Unreadable."""
+    answer = run_apart("postroom", data, json.dumps(asdict(limits)))
+    if answer is None:
+        raise Unreadable("too_heavy")
+    told, rest = answer
+    if "refused" in told:
+        if "kind" in told:  # a msgid: the program speaks no language
+            told["kind"] = _(told["kind"])
+        raise Unreadable(told.pop("refused"), **told)
+    lines = (json.loads(line, object_hook=day) for line in rest.split(b"\n"))
+    return [Table(next(lines), list(iter(lines.__next__, None))) for _n in range(told["sheets"])]
+
+
+def day(told):
+    """A day or moment as the bounded program writes it; other objects as they are."""
+    if "day" in told:
+        return date.fromisoformat(told["day"])
+    return datetime.fromisoformat(told["moment"]) if "moment" in told else told
 
 
 def no_header(labels):
@@ -77,7 +99,7 @@ def no_header(labels):
 
 
 def check_columns(table, header, required, labels):
-    where = {"sheet": table.part.name, "row": header.row + 1}
+    where = {"sheet": table.name, "row": header.row + 1}
     missing = [str(labels.get(key, key)) for key in ordered(required, labels)
                if key not in header.columns]  # fmt: skip
     if missing:
@@ -95,17 +117,16 @@ def ordered(keys, labels):
 
 
 class Table:
-    """One loaded sheet; values are fetched row by row, columns count from 0."""
+    """One visible sheet; columns count from 0, places of errors from 1."""
 
-    def __init__(self, part, loaded, extent):
-        self.part, self.loaded, self.extent = part, loaded, extent
-        self.left = loaded.start[1] if loaded.start else 0
-        self.merged = loaded.merged_cell_ranges or []
+    def __init__(self, told, lines):
+        self.name, self.merged, self.lines = told["name"], told["merged"], lines
+        self.padding = [""] * told["left"]
+        self.errors = {(row, column): CellError(code) for row, column, code in told["errors"]}
 
     def values(self):
-        padding = [""] * self.left
-        for row in self.loaded.iter_rows():
-            yield padding + row
+        for line in self.lines:
+            yield self.padding + line
 
     def header(self, recognise):
         top = islice(self.values(), HEADER_DEPTH)
@@ -118,14 +139,13 @@ class Table:
                 found.append(Row(number, self.cells(number, values, header)))
         if len(found) > limits.rows:
             raise Unreadable(
-                "too_many_rows", sheet=self.part.name, last=found[-1].number, limit=limits.rows
+                "too_many_rows", sheet=self.name, last=found[-1].number, limit=limits.rows
             )
         return [row for row in found if any(value is not None for value in row.cells.values())]
 
     def cells(self, number, values, header):
-        errors = self.extent.errors
         return {
-            key: errors.get((number, column + 1)) or plain_value(values, column)
+            key: self.errors.get((number, column + 1)) or plain_value(values, column)
             for key, (column, _text) in header.columns.items()
         }
 

@@ -57,6 +57,10 @@ MESSAGES = {
         "The workbook holds more text than can be read at once. Divide the list, or shorten the "
         "cells with very long text."
     ),
+    "too_heavy": _(
+        "The workbook takes too much time or memory to open. Divide the list, or copy it without "
+        "formats into a new workbook and choose that one."
+    ),
     "no_sheet": _("The workbook has no visible sheet. Unhide the sheet with the list, save it "
                   "and choose it again."),
     "no_header": _(

@@ -18,13 +18,16 @@ from tests.test_visits import posted
 TODAY = timezone.localdate()
 
 
+def visit_to(case, by):
+    made, _new = actions.record_visit(
+        case=case, key=uuid.uuid4(), by=by, visited_on=TODAY, mode="face", outcome="found"
+    )
+    return made
+
+
 @pytest.fixture
 def visit(heping, make_case, heping_cadre):
-    made, _new = actions.record_visit(
-        case=make_case(heping), key=uuid.uuid4(), by=heping_cadre, visited_on=TODAY, mode="face",
-        outcome="found",
-    )  # fmt: skip
-    return made
+    return visit_to(make_case(heping), heping_cadre)
 
 
 @pytest.fixture

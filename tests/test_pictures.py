@@ -8,8 +8,9 @@ import sys
 import pytest
 from PIL import Image
 
-from paperwork import darkroom
-from paperwork.pictures import DARKROOM, clean_picture
+from paperwork import bounds
+from paperwork.apart import HOUSE
+from paperwork.pictures import clean_picture
 from paperwork.refusals import Unreadable
 
 PLACE = 0x8825  # the EXIF block that says where
@@ -88,30 +89,30 @@ def test_a_file_object_is_read_no_further_than_the_limit():
     assert file.tell() == 10_000_001
 
 
-# The walls of the darkroom, from inside
+# The walls of the darkroom and the postroom, from inside
 
 INSIDE = """
-import os, resource, socket, subprocess, sys
-sys.path.insert(0, sys.argv[1])
-import darkroom
-darkroom.bound()
+import os, resource, socket, sys
+sys.path.append(sys.argv[1])
+from paperwork import bounds, darkroom, postroom
+bounds.bound()
 """
 
 
 def inside(program):
     """What a program prints that stands where a broken decoder would."""
     done = subprocess.run(
-        [sys.executable, "-I", "-c", INSIDE + program, DARKROOM.parent],
+        [sys.executable, "-I", "-c", INSIDE + program, HOUSE],
         capture_output=True, text=True, timeout=20, env={}, check=False,
     )  # fmt: skip
     return done.stdout.strip() or done.returncode
 
 
-def test_the_darkroom_has_256_megabytes_three_seconds_and_three_open_files():
-    limits = inside("print([resource.getrlimit(n) for n in darkroom.LIMITS])")
-    assert limits == str([(value, value) for value in darkroom.LIMITS.values()])
-    assert darkroom.LIMITS[resource.RLIMIT_AS] == 256 << 20
-    assert darkroom.LIMITS[resource.RLIMIT_CPU] == 3
+def test_a_stranger_s_file_gets_256_megabytes_two_seconds_and_three_open_files():
+    limits = inside("print([resource.getrlimit(n) for n in bounds.LIMITS])")
+    assert limits == str([(value, value) for value in bounds.LIMITS.values()])
+    assert bounds.LIMITS[resource.RLIMIT_AS] == 256 << 20
+    assert bounds.LIMITS[resource.RLIMIT_CPU] == 2
 
 
 @pytest.mark.parametrize(

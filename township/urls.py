@@ -16,6 +16,7 @@ urlpatterns = [
     path("language/", login_not_required(set_language), name="set_language"),
 ]
 
+handler400 = "township.views.unreadable"
 handler403 = "township.views.denied"
 handler404 = "township.views.unknown"
 handler500 = "township.views.broken"

@@ -1,6 +1,8 @@
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.views.defaults import bad_request
 
 from jurisdiction.access import Permission, can
 
@@ -19,6 +21,13 @@ def home(request):
 
 
 API = "/api/"
+
+
+def unreadable(request, exception=None):
+    """400, or 413 with what to do for a request that is larger than any page needs."""
+    if isinstance(exception, (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)):
+        return render(request, "413.html", status=413)
+    return bad_request(request, exception)
 
 
 def denied(request, exception=None):

@@ -8,6 +8,7 @@ from jurisdiction.terms import AccessKind, Capacity
 
 KINDS = {AccessKind.FILE: "打开档案", AccessKind.LIST: "查看列表", AccessKind.EXPORT: "导出",
     AccessKind.NUMBER: "查看号码", AccessKind.LOOK_UP: "按身份证号查找",
+    AccessKind.PICTURE: "查看照片",
 }  # fmt: skip
 CAPACITIES = {
     Capacity.VILLAGE_CADRE: "村干部", Capacity.RESIDENT_CADRE: "驻村干部",
