@@ -3,6 +3,7 @@
 import re
 
 import django_filters as df
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -23,7 +24,7 @@ from casefiles.terms import (
     VisitOutcome,
 )
 from jurisdiction.access import Permission, can
-from jurisdiction.models import Area
+from jurisdiction.models import AccessEvent, Area
 from jurisdiction.terms import AreaLevel
 from paperwork.text import clean_text
 
@@ -177,6 +178,42 @@ class TestFilter(PlaceFilterSet):
     class Meta:
         model = DrugTest
         fields = []
+
+
+class ReadingFilter(df.FilterSet):
+    """Readings with their questions (`with_questions`) of one day, which `day` tells."""
+
+    QUESTIONS = [
+        ("night", _("At night")),
+        ("outside", _("Outside the caseload")),
+        ("all", _("All readings")),
+    ]
+
+    day = df.DateFilter(field_name="read_at", lookup_expr="date", label=_("Day"), required=True)
+    question = df.ChoiceFilter(
+        choices=QUESTIONS,
+        method="with_question",
+        label=_("Question"),
+        empty_label=_("Any question"),
+    )
+    officer = df.CharFilter(field_name="officer__name", lookup_expr="contains", label=_("Officer"))
+
+    class Meta:
+        model = AccessEvent
+        fields = []
+
+    @property
+    def chosen_day(self):
+        """The day asked for; today while the answer is none."""
+        return self.form.cleaned_data["day"] if self.is_valid() else timezone.localdate()
+
+    def filter_queryset(self, rows):
+        rows = super().filter_queryset(rows)
+        asked = self.form.cleaned_data["question"]
+        return rows if asked else rows.filter(Q(is_night=True) | Q(is_outside=True))
+
+    def with_question(self, rows, name, value):
+        return rows if value == "all" else rows.filter(**{f"is_{value}": True})
 
 
 class TeamFilter(PlaceFilterSet):

@@ -18,6 +18,7 @@ from casefiles.views.imports import (
 from casefiles.views.numbers import look_up, number_reveal
 from casefiles.views.photos import photo_create, photo_show, photo_withdraw
 from casefiles.views.readers import case_readers, case_readers_export
+from casefiles.views.readings import reading_export, reading_list
 from casefiles.views.scans import scan_create, scan_show, scan_withdraw
 from casefiles.views.team import member_create, member_update, team_export, team_list
 from casefiles.views.tests import test_create, test_export, test_list, test_withdraw
@@ -64,6 +65,8 @@ __all__ = [
     "photo_create",
     "photo_show",
     "photo_withdraw",
+    "reading_export",
+    "reading_list",
     "roster_confirm",
     "roster_import",
     "roster_preview",
