@@ -51,6 +51,17 @@ urlpatterns = [
     path("letters/<int:pk>/", views.letter_detail, name="letter-detail"),
     path("letters/<int:pk>/print/", views.letter_print, name="letter-print"),
     path("letters/<int:pk>/word/", views.letter_document, name="letter-document"),
+    path("letters/<int:pk>/scans/new/", views.letter_scan_create, name="letter-scan-create"),
+    path("letters/scans/<int:pk>/", views.letter_scan, name="letter-scan"),
+    path(
+        "letters/scans/<int:pk>/preview/",
+        views.letter_scan,
+        {"is_preview": True},
+        name="letter-scan-preview",
+    ),
+    path(
+        "letters/scans/<int:pk>/withdraw/", views.letter_scan_withdraw, name="letter-scan-withdraw"
+    ),
     path("letters/<int:pk>/sign/", views.letter_sign, name="letter-sign"),
     path("letters/<int:pk>/refuse/", views.letter_refuse, name="letter-refuse"),
     path("letters/<int:pk>/replace/", views.letter_replace, name="letter-replace"),

@@ -42,6 +42,10 @@ UNKNOWN = 98765432
 HIDDEN = "欧阳藏名"
 YEAR = timezone.localdate().year
 
+PERSONAL = {
+    "case", "visit", "test", "slot", "document", "photo", "scan", "letter", "letterscan",
+}  # fmt: skip
+
 # Objects lie in Heping; Heping's cadre recorded the visit, the office's import has been erased.
 # "in" leads to the sign-in page. Two times eight columns, in the order of the cast above:
 # what GET answers, and what an empty POST answers.
@@ -175,6 +179,10 @@ letters/issue/                                 -           in  403 403 200 403 4
 letters/<int:pk>/                              letter      in  200 404 200 404 200 404 403      in  405 405 405 405 405 405 405
 letters/<int:pk>/print/                        letter      in  200 404 200 404 200 404 403      in  405 405 405 405 405 405 405
 letters/<int:pk>/word/                         letter      in  200 404 200 404 200 404 403      in  405 405 405 405 405 405 405
+letters/<int:pk>/scans/new/                    letter      in  200 404 200 403 403 403 403      in  200 404 200 403 403 403 403
+letters/scans/<int:pk>/                        letterscan  in  200 404 200 404 200 404 403      in  405 405 405 405 405 405 405
+letters/scans/<int:pk>/preview/                letterscan  in  200 404 200 404 200 404 403      in  405 405 405 405 405 405 405
+letters/scans/<int:pk>/withdraw/               letterscan  in  200 404 200 403 403 403 403      in  200 404 200 403 403 403 403
 letters/<int:pk>/sign/                         letter      in  200 404 200 403 403 403 403      in  200 404 200 403 403 403 403
 letters/<int:pk>/refuse/                       letter      in  200 404 200 403 403 403 403      in  200 404 200 403 403 403 403
 letters/<int:pk>/replace/                      letter      in  403 403 200 403 403 403 403      in  403 403 200 403 403 403 403
@@ -319,6 +327,8 @@ def things(everybody, appoint, make_case):
         made["event"] = photo_of(made["activity"], by)
         made |= assessed(village, by)
         made["letter"] = household_letter(case, by)
+        assessing.add_letter_scans(letter=made["letter"], pictures=[PICTURE], by=by)
+        made["letterscan"] = made["letter"].scans.get()
         values = {name: places(row.pk) for name, row in made.items()}
         values["sheet"] = places(0) | {
             "village_code": village.pk,
@@ -495,7 +505,7 @@ def test_with_the_window_gone_no_page_shows_a_foreign_row(
         for method in ("GET", "POST"):
             answer, content = knock(client, method, route, strange[thing])
             assert HIDDEN not in content.decode(errors="replace"), (method, route)
-            if thing in ("case", "visit", "test", "slot", "document", "photo", "scan", "letter"):
+            if thing in PERSONAL:
                 assert answer.status_code in (302, 401, 403, 404, 405), (method, route)
 
 

@@ -128,6 +128,9 @@ def test_a_malformed_ring_is_refused_with_its_name(ring, text):
 # Rotation
 
 
+OPEN = {"responsibility.LetterTemplate.content"}  # the office's own form, which names nobody
+
+
 def test_every_binary_column_is_one_that_the_rotation_knows():
     binary = {
         str(field)
@@ -140,7 +143,7 @@ def test_every_binary_column_is_one_that_the_rotation_knows():
         for model, columns in keys.sealed_models().items()
         for column in columns
     }
-    assert binary == known
+    assert binary - known == OPEN
     assert "casefiles.CaseFileEvent.id_number_sealed" in known
     assert "casefiles.RosterImport.content_sealed" in known
 
@@ -241,7 +244,7 @@ def test_check_keys_counts_by_version_and_names_an_idle_key(heping, make_case, r
     ring(f"1:{FIRST},2:{SECOND}")
     make_case(heping)
     lines = told("check_keys").splitlines()
-    assert lines[0] == "casefiles_casefile: key 1: 1, key 2: 1"
+    assert "casefiles_casefile: key 1: 1, key 2: 1" in lines
     told("rotate_keys")
     assert "key 1 seals nothing here" in told("check_keys")
 

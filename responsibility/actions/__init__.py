@@ -18,6 +18,8 @@ from responsibility.actions.assessment import (
     withdraw,
 )
 from responsibility.actions.letters import (
+    TooManyScans,
+    add_letter_scans,
     issue_letters,
     keep_template,
     present_text,
@@ -34,8 +36,10 @@ __all__ = [
     "Frozen",
     "KeyReused",
     "Stale",
+    "TooManyScans",
     "VetoNotInForce",
     "WrongPoints",
+    "add_letter_scans",
     "default_scheme",
     "enter_score",
     "freeze_standard",

@@ -4,16 +4,28 @@ Form F13, for households F6. Nothing is edited and nothing is deleted: the regis
 """
 
 from datetime import date
+from uuid import uuid4
 
 from django.db import transaction
 from django.db.models import Max
+from django.utils.translation import gettext as _
 
+from casefiles.actions import add_document
 from casefiles.models import CaseFile
+from casefiles.terms import BagPart
+from jurisdiction.actions import keep_picture
 from jurisdiction.models import Area
 from responsibility.actions.assessment import Stale
 from responsibility.actions.texts import FIRST_TEXTS
 from responsibility.indicators import recipients
-from responsibility.models import Letter, LetterRegister, LetterTemplate, LetterText, Signature
+from responsibility.models import (
+    Letter,
+    LetterRegister,
+    LetterScan,
+    LetterTemplate,
+    LetterText,
+    Signature,
+)
 from responsibility.terms import LetterState, Party
 
 
@@ -129,7 +141,8 @@ def sign_letter(
 ):
     """Write down that both parties signed, also after a refusal. Returns the letter.
 
-    The same again changes nothing; raises Stale where it was signed otherwise or stands no more.
+    A household's letter then lies in the bag of the person (form F2). The same again changes
+    nothing; raises Stale where it was signed otherwise or stands no more.
     """
     letter = locked(letter)
     content = {
@@ -151,7 +164,35 @@ def sign_letter(
         )
         for party, name in ((Party.A, signer_a), (Party.B, signer_b))
     )  # fmt: skip
+    if letter.case_id:
+        add_document(
+            case=letter.case, key=uuid4(), part=BagPart.RESPONSIBILITY_LETTER, dated_on=signed_on,
+            pages=1, remark=letter.title, by=by,
+        )  # fmt: skip
     return letter
+
+
+class TooManyScans(Exception):
+    """The letter would have more scans than it may."""
+
+    def __str__(self):
+        return _("A letter has at most %(most)s scans.") % {"most": LetterScan.MOST}
+
+
+@transaction.atomic
+def add_letter_scans(*, letter, pictures, by):
+    """Keep these `CleanPicture`s as pages of the letter; one that is there is not kept twice.
+
+    Returns how many are new. Raises TooManyScans and QuotaReached; then none is kept.
+    """
+    letter = locked(letter)
+    standing = set(letter.scans.standing().values_list("sha256", flat=True))
+    new = {picture.sha256: picture for picture in pictures if picture.sha256 not in standing}
+    if len(standing) + len(new) > LetterScan.MOST:
+        raise TooManyScans
+    for picture in new.values():
+        keep_picture(LetterScan, picture=picture, by=by, letter=letter, case=letter.case)
+    return len(new)
 
 
 @transaction.atomic

@@ -2,6 +2,7 @@ from responsibility.forms.assessment import BonusForm, ReasonForm, ScoreForm, St
 from responsibility.forms.letters import (
     ChooseForm,
     IssueForm,
+    LetterScansForm,
     RefuseForm,
     ReplaceForm,
     SignForm,
@@ -13,6 +14,7 @@ __all__ = [
     "BonusForm",
     "ChooseForm",
     "IssueForm",
+    "LetterScansForm",
     "ReasonForm",
     "RefuseForm",
     "ReplaceForm",

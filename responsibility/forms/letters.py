@@ -6,13 +6,13 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from jurisdiction.forms.fields import DayField, ParagraphField, TextField
+from jurisdiction.forms.fields import DayField, ParagraphField, PicturesField, TextField
 from jurisdiction.forms.versions import VersionedForm
 from paperwork.documents import check_template
 from paperwork.refusals import Unreadable
 from paperwork.text import clean_text
 from responsibility.letters import FIELDS
-from responsibility.models import LetterText
+from responsibility.models import LetterScan, LetterText
 from responsibility.terms import LetterLevel
 
 
@@ -106,6 +106,17 @@ class ReplaceForm(AnswerForm):
         for name in ("signer_a", "signer_b"):
             self.initial.setdefault(name, getattr(letter, name))
         self.initial.setdefault("sign_by", timezone.localdate())
+
+
+class LetterScansForm(forms.Form):
+    scans = PicturesField(
+        label=_("Pages"),
+        most=LetterScan.MOST,
+        help_text=_(
+            "A photo or scan of each page, in their order, at most six at once: JPEG, PNG or WebP, "
+            "10 MB each. If something goes wrong, choose them again."
+        ),
+    )
 
 
 class TemplateField(forms.FileField):

@@ -1,6 +1,7 @@
 from responsibility.models.letters import (
     Letter,
     LetterRegister,
+    LetterScan,
     LetterTemplate,
     LetterText,
     Signature,
@@ -15,6 +16,7 @@ __all__ = [
     "Item",
     "Letter",
     "LetterRegister",
+    "LetterScan",
     "LetterTemplate",
     "LetterText",
     "ManualScore",

@@ -14,7 +14,7 @@ from casefiles.models import CaseFile
 from casefiles.scoping import majority_line
 from jurisdiction.access import Permission, area_codes
 from jurisdiction.history import tracked
-from jurisdiction.models import Area, Officer, Unit
+from jurisdiction.models import Area, Officer, Picture, PictureQuerySet, Unit, kept_once
 from jurisdiction.scoping import ScopedQuerySet, within
 from jurisdiction.terms import AreaLevel
 from responsibility.terms import LetterLevel, LetterState, Party
@@ -326,3 +326,25 @@ class Signature(models.Model):
 
     def __str__(self):
         return f"{self.get_party_display()} {self.name}"
+
+
+class LetterScanQuerySet(PictureQuerySet, MaybePersonQuerySet):
+    area_path = "letter__area__code"
+    read_permission = Permission.LETTER_READ
+
+
+@tracked(exclude=Picture.SEALED)
+class LetterScan(Picture):
+    """One page of a signed letter, photographed or scanned."""
+
+    letter = models.ForeignKey(Letter, models.PROTECT, related_name="scans")
+    case = models.ForeignKey(CaseFile, models.PROTECT, related_name="+", null=True, blank=True)
+
+    MOST = 6  # [I] of one letter
+
+    objects = LetterScanQuerySet.as_manager()
+
+    class Meta(Picture.Meta):
+        verbose_name = _("scan of a letter")
+        verbose_name_plural = _("scans of letters")
+        constraints = [kept_once("letter", name="letter_scan_kept_once")]

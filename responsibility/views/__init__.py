@@ -24,6 +24,7 @@ from responsibility.views.letters import (
     letter_sign,
     letter_withdraw,
 )
+from responsibility.views.scans import letter_scan, letter_scan_create, letter_scan_withdraw
 from responsibility.views.standards import set_up, standard
 from responsibility.views.texts import (
     letter_template,
@@ -47,6 +48,9 @@ __all__ = [
     "letter_print",
     "letter_refuse",
     "letter_replace",
+    "letter_scan",
+    "letter_scan_create",
+    "letter_scan_withdraw",
     "letter_sign",
     "letter_template",
     "letter_template_file",

@@ -115,6 +115,8 @@ def letter_detail(request, pk):
     today = timezone.localdate()
     context = {
         "letter": letter,
+        "pictures": scans_of(letter, may_withdraw=can_answer(request.user, letter)),
+        "may_scan": letter.is_standing and can_answer(request.user, letter),
         "signatures": Signature.objects.visible_to(request.user).filter(letter=letter),
         "versions": rows.filter(
             township=letter.township_id, year=letter.year, number=letter.number
@@ -125,6 +127,22 @@ def letter_detail(request, pk):
         "edits": letter.is_standing and can(request.user, Permission.LETTER_EDIT),
     }
     return render(request, "responsibility/letter_detail.html", context)
+
+
+def scans_of(letter, *, may_withdraw=False):
+    """The scans of a letter as pages draw them, without the pictures themselves."""
+    return [
+        {
+            "row": scan,
+            "label": _("Page %(n)d") % {"n": n},
+            "show": reverse("responsibility:letter-scan", args=[scan.pk]),
+            "preview": reverse("responsibility:letter-scan-preview", args=[scan.pk]),
+            "withdraw": reverse("responsibility:letter-scan-withdraw", args=[scan.pk])
+            if may_withdraw
+            else "",
+        }
+        for n, scan in enumerate(letter.scans.standing().listed(), 1)
+    ]
 
 
 def can_answer(officer, letter):
