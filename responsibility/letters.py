@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from paperwork.documents import fill_template, plain_template, zip_of
 from responsibility.models import LetterTemplate, VetoCase
+from responsibility.sheets.letters import LEVELS, STATES
 from responsibility.terms import LetterLevel, LetterState
 
 NONE = "无"
@@ -143,6 +144,26 @@ def first_template():
 def example_fields():
     """Each field filled with its own name, where there is no letter to show."""
     return {name: f"〔{name}〕" for name in FIELDS}
+
+
+def reminder_words(village, year, rows, last, today):
+    """The reminder of a village in the office's words; `rows` are (recipient, letter or None)."""
+    return {
+        "village": village.name,
+        "title": f"{year}年责任书签订提醒",
+        "opening": f"下列{len(rows)}份责任书尚未签订，请于{day(last)}前签订，签字原件报送禁毒办。",
+        "lines": [
+            (
+                LEVELS[recipient.level],
+                recipient.name,
+                letter.title if letter else "尚未下发",
+                STATES[letter.state] if letter else "",
+                day(letter.sign_by) if letter else "",
+            )
+            for recipient, letter in rows
+        ],
+        "day": day(today),
+    }
 
 
 class LetterArchive:

@@ -63,6 +63,14 @@ class LetterLevel(TextChoices):
     VILLAGE_HOUSEHOLD = "village_household", _("Village with household")  # 村与家庭户
 
 
+# What a village signs with those below it and beside it (form F14, item A3).
+SIGNED_DOWN = (
+    LetterLevel.VILLAGE_GROUP,
+    LetterLevel.TOWNSHIP_UNIT,
+    LetterLevel.VILLAGE_HOUSEHOLD,
+)
+
+
 class LetterState(TextChoices):
     """签订状态; that a letter's term has ended is reckoned, not stored."""
 

@@ -170,6 +170,8 @@ assessment/<year:year>/workbook/               -           in  403 403 200 200 4
 
 letters/                                       -           in  200 200 200 200 200 200 403      in  405 405 405 405 405 405 405
 letters/export/                                -           in  403 403 200 403 403 403 403      in  403 403 200 403 403 403 403
+letters/owed/                                  -           in  200 200 200 200 200 200 403      in  405 405 405 405 405 405 405
+letters/owed/<str:village_code>/               sheet       in  200 404 200 200 200 200 403      in  405 405 405 405 405 405 405
 letters/archive/                               -           in  403 403 200 403 403 403 403      in  403 403 200 403 403 403 403
 letters/texts/                                 -           in  403 403 200 403 403 403 403      in  405 405 405 405 405 405 405
 letters/texts/<level:level>/                   -           in  403 403 200 403 403 403 403      in  403 403 200 403 403 403 403

@@ -13,7 +13,10 @@ from paperwork.refusals import Unreadable
 from paperwork.text import clean_text
 from responsibility.letters import FIELDS
 from responsibility.models import LetterScan, LetterText
-from responsibility.terms import LetterLevel
+from responsibility.models.letters import STANDING
+from responsibility.terms import SIGNED_DOWN, LetterLevel, LetterState
+
+FIRST_YEAR = 2020
 
 
 class DeedForm(forms.Form):
@@ -26,6 +29,48 @@ class ChooseForm(forms.Form):
 
     year = forms.IntegerField(label=_("Year"), min_value=2000, max_value=2099)
     level = forms.ChoiceField(label=_("Level"), choices=LetterLevel)
+
+
+class OwedForm(forms.Form):
+    """Narrows the list of those who owe a letter; what it says nothing about has a default."""
+
+    DOWN = ("down", _("Groups, units and households"))
+    STATUS = [
+        ("unsigned", _("Not signed")),
+        ("none", _("Not issued")),
+        *((state, LetterState(state).label) for state in STANDING),
+        ("all", _("All")),
+    ]
+
+    village = forms.ChoiceField(label=_("Village"), required=False)
+    year = forms.ChoiceField(label=_("Year"))
+    level = forms.ChoiceField(
+        label=_("Level"), required=False, choices=[("", _("All")), DOWN, *LetterLevel.choices]
+    )
+    status = forms.ChoiceField(label=_("Status"), choices=STATUS)
+    q = TextField(label=_("Place, unit or person"), required=False, max_length=40)
+
+    def __init__(self, data, *, villages, today):
+        years = [str(year) for year in range(today.year + 1, FIRST_YEAR - 1, -1)]
+        super().__init__({"status": "unsigned", "year": str(today.year)} | data.dict())
+        self.fields["village"].choices = [("", _("All villages")), *villages]
+        self.fields["year"].choices = list(zip(years, years, strict=True))
+
+    @property
+    def levels(self):
+        level = self.cleaned_data["level"]
+        if level == self.DOWN[0]:
+            return list(SIGNED_DOWN)
+        return [level] if level else list(LetterLevel)
+
+    def keeps(self, recipient, letter):
+        """Whether this recipient, with this letter or without one, is shown."""
+        status, words = self.cleaned_data["status"], self.cleaned_data["q"]
+        state = letter.state if letter else "none"
+        is_asked = status in ("all", state) or (
+            status == "unsigned" and state != LetterState.SIGNED
+        )
+        return is_asked and words in recipient.name
 
 
 class IssueForm(DeedForm):

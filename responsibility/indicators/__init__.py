@@ -16,7 +16,7 @@ from responsibility.indicators.measures import (
     misses,
     year_period,
 )
-from responsibility.indicators.recipients import Recipient, recipients
+from responsibility.indicators.recipients import Recipient, owed_letters, recipients
 
 __all__ = [
     "Assessment",
@@ -31,6 +31,7 @@ __all__ = [
     "evidence",
     "measure",
     "misses",
+    "owed_letters",
     "recipients",
     "township_figures",
     "year_period",

@@ -4,6 +4,7 @@ One list for the batch that issues, for its preview, and for the indicator that 
 """
 
 from dataclasses import dataclass
+from datetime import date
 
 from casefiles.models import CaseFile
 from casefiles.terms import ControlState
@@ -24,6 +25,7 @@ class Recipient:
     unit: int | None = None
     case: int | None = None
     signer: str = ""
+    birth_date: date | None = None  # of the person, where there is one
 
     @property
     def key(self):
@@ -41,6 +43,17 @@ def recipients(*, level, codes, today, cases=None):
     `cases` are the files that count (all open ones, if none); nobody signs for the dead.
     """
     return FINDERS[level](codes, today, CaseFile.objects.all() if cases is None else cases)
+
+
+def owed_letters(*, levels, codes, today, letters, cases=None):
+    """Whoever owes a letter of these levels, each with it: pairs (Recipient, Letter or None).
+
+    `letters` are the standing ones of the year.
+    """
+    have = {letter.party_key: letter for letter in letters.filter(level__in=levels)}
+    for level in levels:
+        for recipient in recipients(level=level, codes=codes, today=today, cases=cases):
+            yield recipient, have.get(recipient.key)
 
 
 def townships(codes, today, cases):
@@ -76,8 +89,10 @@ def households(codes, today, cases):
         .exclude(control_state=ControlState.DECEASED)
         .filter(below("village__code", codes))
     )
-    for pk, village, name in rows.order_by("village", "pk").values_list("pk", "village", "name"):
-        yield Recipient(LetterLevel.VILLAGE_HOUSEHOLD, village, village, name, case=pk)
+    columns = ("pk", "village", "name", "birth_date")
+    for pk, village, name, born in rows.order_by("village", "pk").values_list(*columns):
+        level = LetterLevel.VILLAGE_HOUSEHOLD
+        yield Recipient(level, village, village, name, case=pk, birth_date=born)
 
 
 def areas(level, codes, today):

@@ -268,6 +268,11 @@ class Letter(models.Model):
         return f"{self.township.name}责字〔{self.year}〕{self.number}号{again}"
 
     @property
+    def party_key(self):
+        """Of which recipient this is the letter, as `Recipient.key`."""
+        return (self.level, self.case_id or self.unit_id or self.area_id)
+
+    @property
     def party_a(self):
         return self.issuer.name
 

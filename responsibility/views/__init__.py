@@ -24,6 +24,7 @@ from responsibility.views.letters import (
     letter_sign,
     letter_withdraw,
 )
+from responsibility.views.owed import letter_owed, letter_reminder
 from responsibility.views.scans import letter_scan, letter_scan_create, letter_scan_withdraw
 from responsibility.views.standards import set_up, standard
 from responsibility.views.texts import (
@@ -45,9 +46,11 @@ __all__ = [
     "letter_export",
     "letter_issue",
     "letter_list",
+    "letter_owed",
     "letter_print",
     "letter_refuse",
     "letter_replace",
+    "letter_reminder",
     "letter_scan",
     "letter_scan_create",
     "letter_scan_withdraw",

@@ -168,7 +168,8 @@ def letter_issue(request):
     owing = sum(letter is None for _recipient, letter in found)
     context |= {
         "form": form, "parties": found, "owing": owing, "year": year,
-        "level": LetterLevel(level).label,
+        "level": LetterLevel(level).label, "code": level,
+        "text": actions.present_text(township=place.township, level=level),
     }  # fmt: skip
     return render(request, "responsibility/letter_issue.html", context)
 
@@ -181,7 +182,7 @@ def parties_of(request, township, year, level, today):
     trace(request, AccessKind.LIST, files)
     letters = Letter.objects.visible_to(request.user).standing().of_year(year)
     letters = letters.filter(level=level).select_related("township")
-    have = {(row.level, row.case_id or row.unit_id or row.area_id): row for row in letters}
+    have = {letter.party_key: letter for letter in letters}
     return [(recipient, have.get(recipient.key)) for recipient in found]
 
 
