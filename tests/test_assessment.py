@@ -13,6 +13,7 @@ from responsibility import actions, indicators
 from responsibility.models import Bonus, FrozenMeasure, Item, ManualScore
 from tests.cast import FIGURES, WALL
 from tests.test_activities import publicise
+from tests.test_promises import keep_promises
 
 TODAY = date(2027, 1, 5)
 
@@ -21,6 +22,7 @@ TODAY = date(2027, 1, 5)
 def standard(township, heping, liushu, officer):
     for village in (heping, liushu):
         publicise(village, officer, 2026)
+        keep_promises(village, officer)
     return actions.set_up_standard(township=township, year=2026, by=officer)
 
 
@@ -79,24 +81,24 @@ def test_a_village_without_persons_has_its_points_spread_over_the_rest(standard,
 
 
 def test_no_grade_before_every_item_is_entered(standard, enter, heping):
-    enter(heping, "A1", Decimal("3"))
+    enter(heping, "D1", Decimal("3"))
     sheet = assessed(standard).sheets[0]
     assert (sheet.reckoning.grade, sheet.reckoning.is_final) == (None, False)
 
 
 def test_points_outside_the_item_are_refused(standard, enter, heping):
-    with pytest.raises(ValueError, match="item A1"):
-        enter(heping, "A1", Decimal("3.5"))
+    with pytest.raises(ValueError, match="item D1"):
+        enter(heping, "D1", Decimal("3.5"))
     with pytest.raises(ValueError, match="item C4"):
         enter(heping, "C4", Decimal("3"))
 
 
 def test_the_same_entry_again_changes_nothing_and_a_stale_one_is_refused(enter, heping):
-    first = enter(heping, "A1", Decimal("3"))
-    assert enter(heping, "A1", Decimal("3")).version == first.version
-    enter(heping, "A1", Decimal("2"), version=1)
+    first = enter(heping, "D1", Decimal("3"))
+    assert enter(heping, "D1", Decimal("3")).version == first.version
+    enter(heping, "D1", Decimal("2"), version=1)
     with pytest.raises(actions.Stale):
-        enter(heping, "A1", Decimal("1"), version=1)
+        enter(heping, "D1", Decimal("1"), version=1)
     assert ManualScore.objects.get().points == 2
 
 
@@ -198,7 +200,7 @@ def test_a_frozen_year_does_not_move_when_files_and_slots_do(
     enter_all(heping, liushu)
     before, rows = totals(standard), evidence(standard)
     freeze(standard, officer)
-    assert len(rows) == 4
+    assert len(rows) == 5
     DueSlot.objects.update(state="done")
     CaseFile.objects.update(control_state="lost_contact", name="改名")
     heping.name = "新名村"
@@ -217,9 +219,9 @@ def test_nothing_is_entered_into_a_frozen_year_until_it_is_reopened_with_a_reaso
     enter_all(heping, liushu)
     freeze(standard, officer)
     with pytest.raises(actions.Frozen):
-        enter(heping, "A1", Decimal("1"), version=1)
+        enter(heping, "D1", Decimal("1"), version=1)
     actions.reopen_standard(standard=standard, reason="复核有误", by=officer)
-    assert enter(heping, "A1", Decimal("1"), version=1).points == 1
+    assert enter(heping, "D1", Decimal("1"), version=1).points == 1
     standard.refresh_from_db()
     assert (standard.is_frozen, standard.reopened_reason) == (False, "复核有误")
 
@@ -227,7 +229,7 @@ def test_nothing_is_entered_into_a_frozen_year_until_it_is_reopened_with_a_reaso
 def test_freezing_twice_freezes_once(standard, enter_all, heping, liushu, officer):
     enter_all(heping, liushu)
     first = freeze(standard, officer).frozen_at
-    assert (freeze(standard, officer).frozen_at, FrozenMeasure.objects.count()) == (first, 20)
+    assert (freeze(standard, officer).frozen_at, FrozenMeasure.objects.count()) == (first, 26)
 
 
 def test_assessing_asks_as_many_queries_for_two_villages_as_for_one(
@@ -237,7 +239,7 @@ def test_assessing_asks_as_many_queries_for_two_villages_as_for_one(
     for village in (heping, liushu, liushu):
         make_case(village)
     for villages in ([heping], [heping, liushu]):
-        with django_assert_num_queries(14):
+        with django_assert_num_queries(22):
             indicators.assess(standard=standard, villages=villages, today=TODAY)
 
 
@@ -275,7 +277,10 @@ def test_points_are_entered_on_a_page_and_stand_on_the_sheet(standard, office, h
     assert ("三次会议" in sheet, ">3.50<" in sheet) == (True, True)
 
 
-def test_saving_leads_on_to_the_next_item_that_waits_for_points(standard, office, heping):
+def test_saving_leads_on_to_the_next_item_that_waits_for_points(
+    standard, office, heping, make_case
+):
+    make_case(heping)
     sheet = f"/assessment/2026/villages/{heping.code}/"
     first, second = Item.objects.by_hand()[:2]
     sent = {"version": "0", "points": "1", "reason": "已查", "onward": "on"}
@@ -396,7 +401,7 @@ def test_the_assessment_page_asks_as_many_queries_for_two_villages_as_for_one(
     actions.set_up_standard(township=township, year=2026, by=officer)
     make_case(heping)
     office.get("/assessment/2026/")
-    with django_assert_num_queries(21 + WALL + FIGURES) as first:
+    with django_assert_num_queries(27 + WALL + FIGURES) as first:
         office.get("/assessment/2026/")
     Area.objects.create(code=f"{township.code}299", name="新村")
     with django_assert_num_queries(len(first)):

@@ -18,6 +18,7 @@ from responsibility import actions, indicators, sheets
 from responsibility.models import Item
 from responsibility.sheets import GRADES
 from tests.test_activities import publicise
+from tests.test_promises import keep_promises
 
 TODAY = date(2027, 1, 5)
 STAMP = "内部资料　编号：2026-000001"
@@ -35,6 +36,7 @@ def standard(township, heping, liushu, officer, make_case):
     )  # fmt: skip
     for village in (heping, liushu):
         publicise(village, officer, 2026)
+        keep_promises(village, officer)
     cases = [make_case(heping) for _ in range(3)]
     make_case(heping, birth_date=date(2012, 5, 1), name="小明")
     DueSlot.objects.all().delete()
@@ -212,4 +214,4 @@ def test_an_unfinished_sheet_has_a_score_so_far_and_no_grade(township, heping, o
     standard = actions.set_up_standard(township=township, year=2026, by=officer)
     _assessment, content, _name = drawn(standard)
     row = rows(load_workbook(BytesIO(content), data_only=True)["汇总表"])[3]
-    assert (row[10], row[11], row[13]) == (0, "待定", 14)
+    assert (row[10], row[11], row[13]) == (0, "待定", 11)

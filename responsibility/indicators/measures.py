@@ -14,12 +14,19 @@ from casefiles import schedule
 from casefiles.models import CaseFile, DueSlot
 from casefiles.terms import BagPart, ControlState, SlotKind, SlotState
 from jurisdiction.wall import figures_scope
+from responsibility.indicators.promises import (
+    is_minor,
+    promise_counts,
+    promise_misses,
+    promises_of,
+)
 from responsibility.indicators.publicity import publicity_counts, publicity_misses, work_of
-from responsibility.terms import MeasureKey
+from responsibility.terms import LetterLevel, LetterState, MeasureKey
 
 DAY = timedelta(days=1)
 CASES, SLOTS = "casefiles:case-list", "casefiles:slot-list"
 ACTIVITIES = "campaigns:activity-list"
+LETTERS, OWED = "responsibility:letter-list", "responsibility:letter-owed"
 NOT_OWED = {SlotState.EXCUSED, SlotState.CANCELLED}
 KIND_OF = {MeasureKey.VISITS_DONE: SlotKind.VISIT, MeasureKey.TESTS_DONE: SlotKind.TEST}
 # A bag in which none of these lies is no file at all (form F14, item C2).
@@ -68,7 +75,8 @@ class Miss:
     """One row behind a deduction: whose file, under a masked name, what, and when.
 
     `what` is a part of the bag or an indicator's key; `period` the month or half-year of a slot,
-    or the quarter of a meeting. What a village lacks for publicity has no file and no name.
+    or the quarter of a meeting. What a village lacks for publicity has no file and no name; a
+    group or a unit without its letter has no file.
     """
 
     village: str
@@ -104,16 +112,17 @@ def year_period(year, today):
 
 @figures_scope()
 def measure(*, year, villages, today):
-    """Reckon the indicators of the scheme (form F14, items A2, B1 to B4, C1, C2, C4, C5, C7).
+    """Reckon the indicators of the scheme (form F14, items A1 to A4, B1 to B4, C1, C2, C4, C5, C7).
 
     `villages` are division codes. Files count as they stand today, by the village where the
     person lives now; visits and tests by the frozen slots of the year whose window has ended, by
-    the village that owed them. Returns {village: {key: Measured}}. Nine queries.
+    the village that owed them. Returns {village: {key: Measured}}. Seventeen queries.
     """
     period = year_period(year, today)
     files = open_files(villages)
     counts = slot_counts(villages, period)
     work = work_of(year, villages, period)
+    promises = promises_of(year, villages, period, today)
     return {
         village: {
             row.key: row
@@ -123,6 +132,7 @@ def measure(*, year, villages, today):
                     slot_indicator(village, key, counts[village, KIND_OF[key]], period)
                     for key in KIND_OF
                 ),
+                *promise_indicators(village, promises[village], year, period),
                 *publicity_indicators(village, work[village], year, period),
             )
         }
@@ -229,6 +239,26 @@ def slot_indicator(village, key, counts, period):
     )
 
 
+def promise_indicators(village, promise, year, period):
+    down = {"village": village, "year": year, "level": "down"}
+    letter = {
+        "village": village, "year": year, "level": LetterLevel.TOWNSHIP_VILLAGE.value,
+        "status": LetterState.SIGNED.value,
+    }  # fmt: skip
+    rows = {
+        MeasureKey.GROUP_NAMED: {"page": LETTERS, "good": letter},
+        MeasureKey.LETTERS_SIGNED: {
+            "page": OWED,
+            "whole": down | {"status": "all"},
+            "good": down | {"status": "signed"},
+            "bad": down | {"status": "unsigned"},
+        },
+        MeasureKey.TWO_LEVEL_BINDING: {},
+    }  # fmt: skip
+    for key, (numerator, denominator, parts) in promise_counts(promise, year, period).items():
+        yield Measured(key, village, numerator, denominator, parts, **rows[key])
+
+
 def publicity_indicators(village, work, year, period):
     span = {"area": village, "date_from": date(year, 1, 1).isoformat(),
             "date_to": period.last.isoformat()}  # fmt: skip
@@ -240,14 +270,27 @@ def publicity_indicators(village, work, year, period):
 
 
 def misses(*, year, villages, today):
-    """Every row behind the deductions that `measure` counts, by village and file. Nine queries."""
+    """Every row behind the deductions that `measure` counts, by village and file.
+
+    Seventeen queries.
+    """
     files = open_files(villages)
     rows = [miss for code in villages for file in files[code] for miss in file_misses(file, today)]
     period = year_period(year, today)
     rows += slot_misses(villages, period, today)
     for village, found in publicity_misses(year, villages, period).items():
         rows += [Miss(village, key, 0, "", what, on) for key, what, on in found]
+    for village, found in promise_misses(year, villages, period, today).items():
+        rows += [promise_miss(village, *miss, today) for miss in found]
     return sorted(rows, key=lambda miss: (miss.village, miss.key, miss.period, miss.case))
+
+
+def promise_miss(village, key, what, on, recipient, today):
+    if recipient is None or not recipient.case:
+        return Miss(village, key, 0, recipient.name if recipient else "", what, on)
+    return Miss(
+        village, key, recipient.case, masked(recipient.name), what, on, is_minor(recipient, today)
+    )
 
 
 def file_misses(file, today):

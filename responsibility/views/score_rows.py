@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy
 from campaigns.terms import KEY_AUDIENCES, Occasion
 from casefiles.terms import BagPart
 from jurisdiction.access import Permission, can_in
-from responsibility.indicators.measures import ACTIVITIES, CASES, SLOTS
+from responsibility.indicators.measures import ACTIVITIES, CASES, LETTERS, OWED, SLOTS
 from responsibility.scoring import AWAITED, NOT_APPLICABLE, rounded
-from responsibility.terms import Grade, ItemState, MeasureKey
+from responsibility.terms import SIGNED_DOWN, Grade, ItemState, MeasureKey
 
 
 def summary_rows(assessment):
@@ -77,7 +77,10 @@ def opened_pages(reader, village):
     """The lists that show this reader every row of the village: minors are in the counts."""
     both = (Permission.FILE_READ, Permission.MINOR_READ)
     files = (CASES, SLOTS) if all(can_in(reader, p, village) for p in both) else ()
-    return (*files, ACTIVITIES) if can_in(reader, Permission.CAMPAIGN_READ, village) else files
+    letters = (LETTERS,) if can_in(reader, Permission.LETTER_READ, village) else ()
+    owed = (OWED,) if files and letters else ()
+    activities = (ACTIVITIES,) if can_in(reader, Permission.CAMPAIGN_READ, village) else ()
+    return (*files, *letters, *owed, *activities)
 
 
 def counted(measured, pages):
@@ -118,6 +121,14 @@ WHAT = {
     "no_file": gettext_lazy("No papers in the bag"),
     "lost": gettext_lazy("Lost contact"),
     "missed": gettext_lazy("Missed"),
+    "no_members": gettext_lazy("No members of the group named"),
+    "no_signer_b": gettext_lazy("No first responsible person named"),
+    "no_contact": gettext_lazy("No contact named"),
+    "missing_month": gettext_lazy("No check by the resident cadre"),
+    **{
+        f"unsigned_{level.value}": format_lazy("{} · {}", gettext_lazy("Not signed"), level.label)
+        for level in SIGNED_DOWN
+    },
     "missing_quarter": gettext_lazy("Nothing in the quarter"),
     "no_board": gettext_lazy("No board"),
     "few_slogans": gettext_lazy("Fewer than two permanent slogans"),

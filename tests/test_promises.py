@@ -1,0 +1,114 @@
+"""What villages promised and whom they bound: items A1, A3 and A4 count themselves."""
+
+import uuid
+from datetime import date
+
+import pytest
+
+from casefiles.actions import record_check
+from jurisdiction.models import Area, Officer, Posting, Unit
+from jurisdiction.terms import Capacity
+from responsibility import actions, indicators
+from responsibility.models import Letter
+from responsibility.terms import LetterLevel
+from tests.test_letters import signed
+
+PROMISES = {"group_named", "letters_signed", "two_level_binding"}
+AFTER = date(2027, 1, 1)
+
+
+def issue(village, by, level=LetterLevel.TOWNSHIP_VILLAGE):
+    township = Area.objects.get(pk=village.township_code)
+    actions.issue_letters(
+        township=township, year=2026, level=level, by=by, today=date(2026, 1, 5),
+        sign_by=date(2026, 3, 31), signer_a="梁镇",
+    )  # fmt: skip
+    return Letter.objects.standing().filter(level=level, area__code__startswith=village.pk)
+
+
+def resident_of(village, **columns):
+    officer = Officer.objects.create(username=f"resident-{village.pk}", office=village)
+    columns = {"valid_from": date(2020, 1, 1)} | columns
+    Posting.objects.create(
+        officer=officer, area=village, capacity=Capacity.RESIDENT_CADRE, **columns
+    )
+    return officer
+
+
+def check(village, by, day):
+    record_check(village=village, key=uuid.uuid4(), by=by, happened_on=day, is_nil=True)
+
+
+def keep_promises(village, by):
+    """The village's own letter of 2026 signed, and a check of its resident cadre every month."""
+    signed(issue(village, by).get(), by, signed_on=date(2026, 1, 9))
+    resident = resident_of(village)
+    for month in range(1, 13):
+        check(village, resident, date(2026, month, 8))
+
+
+def measured(village, today=AFTER):
+    rows = indicators.measure(year=2026, villages=[village.pk], today=today)[village.pk]
+    return {key: (row.numerator, row.denominator) for key, row in rows.items() if key in PROMISES}
+
+
+def missed(village, today=AFTER):
+    found = indicators.misses(year=2026, villages=[village.pk], today=today)
+    return [(m.what, m.name, m.period) for m in found if m.key in PROMISES]
+
+
+def test_a_village_that_kept_all_misses_nothing(heping, officer):
+    keep_promises(heping, officer)
+    assert measured(heping) == {
+        "group_named": (3, 3), "letters_signed": (0, 0), "two_level_binding": (12, 12),
+    }  # fmt: skip
+    assert missed(heping) == []
+
+
+def test_only_a_signed_letter_names_the_group(heping, officer):
+    letter = issue(heping, officer).get()
+    assert measured(heping)["group_named"] == (0, 3)
+    signed(letter, officer, contact="")
+    assert measured(heping)["group_named"] == (2, 3)
+    assert [what for what, _name, period in missed(heping) if not period] == ["no_contact"]
+
+
+def test_letters_signed_down_count_groups_units_and_households(
+    heping, heping_group_1, liushu_group_1, make_case, officer
+):
+    Unit.objects.create(name="小学", kind="school", area=heping)
+    make_case(heping, name="张伟")
+    make_case(heping, birth_date=date(2012, 5, 1), name="小明")
+    issue(heping, officer, LetterLevel.VILLAGE_HOUSEHOLD)
+    signed(issue(heping, officer, LetterLevel.VILLAGE_GROUP).get(), officer)
+    assert measured(heping)["letters_signed"] == (1, 4)
+    unsigned = [row for row in missed(heping) if row[0].startswith("unsigned")]
+    assert unsigned == [
+        ("unsigned_township_unit", "小学", ""), ("unsigned_village_household", "张*", ""),
+        ("unsigned_village_household", "小*", ""),
+    ]  # fmt: skip
+    minors = indicators.misses(year=2026, villages=[heping.pk], today=AFTER)
+    assert {m.name for m in minors if m.is_minor} == {"小*"}
+
+
+def test_a_month_counts_when_it_has_ended_and_by_the_posting_of_its_day(heping, officer):
+    resident = resident_of(heping, valid_to=date(2026, 3, 1))
+    for day in (date(2026, 1, 8), date(2026, 3, 8)):
+        check(heping, resident, day)
+    check(heping, officer, date(2026, 2, 8))
+    assert measured(heping, date(2026, 4, 1))["two_level_binding"] == (1, 3)
+    months = [period for what, _n, period in missed(heping, date(2026, 4, 1)) if period]
+    assert months == ["2026-02", "2026-03"]
+
+
+@pytest.mark.parametrize("narrowed", ["good", "whole", "bad"])
+def test_each_count_of_letters_leads_to_as_many_rows(
+    narrowed, signed_in, heping, heping_group_1, heping_group_2, make_case, officer
+):
+    make_case(heping)
+    signed(issue(heping, officer, LetterLevel.VILLAGE_GROUP).first(), officer)
+    row = indicators.measure(year=2026, villages=[heping.pk], today=AFTER)[heping.pk]
+    row = row["letters_signed"]
+    page = signed_in(officer).get("/letters/owed/", getattr(row, narrowed))
+    counts = {"good": row.numerator, "whole": row.denominator, "bad": row.parts["unsigned"]}
+    assert len(page.context["rows"]) == counts[narrowed]
