@@ -1,7 +1,9 @@
 """What villages promised and whom they bound: items A1, A3 and A4 count themselves."""
 
+import re
 import uuid
 from datetime import date
+from html import unescape
 
 import pytest
 
@@ -112,3 +114,21 @@ def test_each_count_of_letters_leads_to_as_many_rows(
     page = signed_in(officer).get("/letters/owed/", getattr(row, narrowed))
     counts = {"good": row.numerator, "whole": row.denominator, "bad": row.parts["unsigned"]}
     assert len(page.context["rows"]) == counts[narrowed]
+
+
+LETTER_LINKS = re.compile(r'<a href="(/letters/owed/\?[^"]+)">(\d+)</a>')
+
+
+def test_each_figure_of_letters_on_the_dashboard_leads_to_as_many_rows(
+    signed_in, leader, officer, heping, heping_group_1, liushu, make_case
+):
+    make_case(heping, birth_date=date(2012, 5, 1))
+    signed(issue(heping, officer).first(), officer)
+    issue(heping, officer, LetterLevel.VILLAGE_GROUP)
+    for who, found in ((officer, 9), (leader, 7)):
+        client = signed_in(who)
+        page = client.get("/dashboard/?month=2026-05").content.decode()
+        figures = LETTER_LINKS.findall(page)
+        assert len(figures) == found
+        for address, count in figures:
+            assert len(client.get(unescape(address)).context["rows"]) == int(count)

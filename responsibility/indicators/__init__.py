@@ -16,6 +16,7 @@ from responsibility.indicators.measures import (
     misses,
     year_period,
 )
+from responsibility.indicators.promises import letter_figures
 from responsibility.indicators.recipients import Recipient, owed_letters, recipients
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "assess",
     "assessed_villages",
     "evidence",
+    "letter_figures",
     "measure",
     "misses",
     "owed_letters",

@@ -3,7 +3,7 @@
 Six queries, however many villages.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -11,6 +11,7 @@ from casefiles import schedule
 from casefiles.models import TenDayCheck, Visit
 from jurisdiction.models import Posting
 from jurisdiction.terms import Capacity
+from jurisdiction.wall import figures_scope
 from responsibility.indicators.recipients import below, owed_letters
 from responsibility.models import Letter
 from responsibility.terms import SIGNED_DOWN, LetterLevel, LetterState, MeasureKey
@@ -119,6 +120,22 @@ def promise_counts(promise, year, period):
             len(months) - len(missing), len(months), {"missing_months": len(missing)},
         ),
     }  # fmt: skip
+
+
+@figures_scope()
+def letter_figures(*, year, codes, today):
+    """Who owes a letter of the year below these codes: {level: Counter by the letter's state}.
+
+    "none" counts those who were issued none. Households of people under 18 count too.
+    """
+    found = {level: Counter() for level in LetterLevel}
+    owed = owed_letters(
+        levels=list(found), codes=codes, today=today,
+        letters=Letter.objects.standing().of_year(year).filter(below("area__code", codes)),
+    )  # fmt: skip
+    for recipient, letter in owed:
+        found[recipient.level][letter.state if letter else "none"] += 1
+    return found
 
 
 def is_minor(recipient, today):

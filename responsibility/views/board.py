@@ -28,6 +28,7 @@ STATES = (
     ("measure", [*Measure.choices, ("", gettext_lazy("Not entered"))]),
     ("abstinence", Abstinence.choices),
 )
+OWED = "responsibility:letter-owed"
 BAR_WIDTH = 200
 CASES, SLOTS = "casefiles:case-list", "casefiles:slot-list"
 PLAIN = '<td class="number">%d</td>'
@@ -180,3 +181,24 @@ def shares(whole, done, missed):
 
 def state_figures():
     return [(aspect, value) for aspect, choices in STATES for value, _label in choices]
+
+
+LETTER_COLUMNS = ("all", "signed", "due", "refused", "none")
+
+
+def letter_rows(figures, year, opened):
+    """By level: (label, [(count, link)]); links only where the list shows what was counted."""
+    rows = []
+    for level, counts in figures.items():
+        numbers = [sum(counts.values()), *(counts[state] for state in LETTER_COLUMNS[1:])]
+        links = [
+            address(OWED, {"year": year, "level": level.value, "status": status})
+            for status in LETTER_COLUMNS
+        ]
+        cells = [
+            (n, link if n and level in opened else "")
+            for n, link in zip(numbers, links, strict=True)
+        ]
+        if numbers[0]:
+            rows.append((level.label, cells))
+    return rows

@@ -9,8 +9,11 @@ from jurisdiction.doors import requires
 from jurisdiction.models import Area
 from jurisdiction.terms import AreaLevel
 from responsibility.doors import month_of, place_of
-from responsibility.indicators import township_figures
-from responsibility.views.board import Board
+from responsibility.indicators import letter_figures, township_figures
+from responsibility.terms import LetterLevel
+from responsibility.views.board import Board, letter_rows
+
+HOUSEHOLD = LetterLevel.VILLAGE_HOUSEHOLD
 
 
 @require_safe
@@ -33,8 +36,22 @@ def dashboard(request):
             "month": month,
             "today": today,
             "board": board,
+            "letters": letters_of(request.user, place.township, month.year, today),
         },
     )
+
+
+def letters_of(reader, township, year, today):
+    """The rows of letters by level: who owes one, and what became of it."""
+    inside = [code for code in area_codes(reader, Permission.FIGURES_READ)
+              if is_within(code, township.code)] or [township.code]  # fmt: skip
+    figures = letter_figures(year=year, codes=inside, today=today)
+    opened = set()
+    if area_codes(reader, Permission.LETTER_READ) == inside:
+        persons = (Permission.FILE_READ, Permission.MINOR_READ)
+        sees_all = all(can_in(reader, p, code) for p in persons for code in inside)
+        opened = set(LetterLevel) if sees_all else set(LetterLevel) - {HOUSEHOLD}
+    return letter_rows(figures, year, opened)
 
 
 def links_totals(reader, township):
