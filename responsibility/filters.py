@@ -5,11 +5,13 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from casefiles.models import CaseFile
 from casefiles.names import query_tokens
 from jurisdiction.access import Permission
 from jurisdiction.models import Area
 from jurisdiction.terms import AreaLevel
 from paperwork.text import clean_text
+from responsibility.indicators.bindings import OF_PERSON, SEATS
 from responsibility.models import Letter
 from responsibility.models.letters import STANDING
 from responsibility.terms import LetterLevel, LetterState
@@ -75,3 +77,36 @@ class LetterFilter(df.FilterSet):
             "expired": Q(state__in=STANDING, valid_to__lt=self.today),
         }
         return rows.filter(named.get(value, Q(state=value)))
+
+
+class BindingFilter(df.FilterSet):
+    """Persons by who answers for them; `bindings` are those of the villages ({code: Binding})."""
+
+    GAPS = [("any", _("Any gap")), *SEATS.items()]
+
+    q = df.CharFilter(method="search", label=_("Name, pinyin or initials"))
+    village = df.ChoiceFilter(label=_("Village"), choices=[], empty_label=_("All villages"))
+    gap = df.ChoiceFilter(choices=GAPS, method="with_gap", label=_("Gap"), empty_label=_("All"))
+
+    class Meta:
+        model = CaseFile
+        fields = []
+
+    def __init__(self, *args, villages, bindings, **options):
+        super().__init__(*args, **options)
+        self.bindings = bindings
+        self.filters["village"].extra["choices"] = villages
+
+    def search(self, rows, name, value):
+        return rows.search(clean_text(value))
+
+    def with_gap(self, rows, name, value):
+        asked = SEATS if value == "any" else [value]
+        open_villages = [
+            code for code, binding in self.bindings.items() if set(asked) & set(binding.gaps)
+        ]
+        found = Q(village__in=open_villages)
+        for contact in OF_PERSON:
+            if contact in asked:
+                found |= Q(**{contact: ""})
+        return rows.filter(found)

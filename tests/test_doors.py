@@ -168,6 +168,8 @@ assessment/<year:year>/freeze/                 -           in  403 403 200 403 4
 assessment/<year:year>/reopen/                 -           in  403 403 200 403 403 403 403      in  403 403 200 403 403 403 403
 assessment/<year:year>/workbook/               -           in  403 403 200 200 403 200 403      in  403 403 200 200 403 200 403
 
+bindings/                                      -           in  200 200 200 403 200 403 403      in  405 405 405 405 405 405 405
+bindings/export/                               -           in  403 403 200 403 403 403 403      in  403 403 200 403 403 403 403
 letters/                                       -           in  200 200 200 200 200 200 403      in  405 405 405 405 405 405 405
 letters/export/                                -           in  403 403 200 403 403 403 403      in  403 403 200 403 403 403 403
 letters/owed/                                  -           in  200 200 200 200 200 200 403      in  405 405 405 405 405 405 405

@@ -138,6 +138,11 @@ def activity_with_photo(village, by):
 
 
 PAGES = [
+    "/bindings/",
+    "/letters/",
+    "/letters/owed/",
+    "/letters/texts/",
+    "/letters/texts/township_village/template/",
     "/due/",
     "/files/",
     "/files/new/",

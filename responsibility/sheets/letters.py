@@ -5,6 +5,7 @@ from django.utils import timezone
 from jurisdiction.access import Permission, area_codes
 from jurisdiction.models import Area
 from jurisdiction.sheets.tables import Table, numbered
+from responsibility.indicators.bindings import person_gaps, village_bindings
 from responsibility.terms import LetterLevel, LetterState
 
 LEVELS = {
@@ -61,3 +62,33 @@ def table(name, columns, lines, request, narrowed):
     return Table(
         f"{office}{name}", name, told, columns, lines, f"{office}{name}_{today:%Y%m%d}.xlsx"
     )
+
+
+GAPS = {
+    "village_head": "村级第一责任人", "village_cadre": "包保村干部", "resident_cadre": "驻村干部",
+    "control_contact": "管控人", "help_contact": "帮扶人",
+}  # fmt: skip
+
+
+def binding_sheet(rows, request):
+    """Who answers for which village, group and person, and what is empty."""
+    columns = numbered("村", "小组", "档案号", "姓名", *GAPS.values(), "缺项")
+    cases = list(rows)
+    bindings = village_bindings({case.village_id for case in cases}, timezone.localdate())
+    lines = [
+        [place, *binding_line(case, bindings[case.village_id])]
+        for place, case in enumerate(cases, 1)
+    ]
+    village = Area.objects.filter(code=request.GET.get("village") or "").first()
+    gap = request.GET.get("gap")
+    told = [village.name] if village else []
+    told += [f"缺：{GAPS.get(gap, '任一项')}"] if gap else []
+    return table("两级捆绑台账", columns, lines, request, "；".join(told) or "无")
+
+
+def binding_line(case, binding):
+    return [
+        case.village.name, case.group.name if case.group else "", case.file_no, case.name,
+        *binding.cells, case.control_contact, case.help_contact,
+        "、".join(GAPS[gap] for gap in person_gaps(case, binding)),
+    ]  # fmt: skip

@@ -10,6 +10,7 @@ from responsibility.views.assessment import (
     veto_withdraw,
     workbook,
 )
+from responsibility.views.bindings import binding_export, binding_list
 from responsibility.views.dashboard import dashboard
 from responsibility.views.letters import (
     letter_archive,
@@ -36,6 +37,8 @@ from responsibility.views.texts import (
 
 __all__ = [
     "assessment",
+    "binding_export",
+    "binding_list",
     "bonus",
     "bonus_withdraw",
     "dashboard",

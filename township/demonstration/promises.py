@@ -92,7 +92,9 @@ def inspect(rng, township, year, today, first_day):
 
 def residents_of(township, first_day):
     """{village: its resident cadre}: whoever is posted there, else one for four villages."""
-    kept = Posting.objects.filter(capacity=Capacity.RESIDENT_CADRE, area__code__startswith=township.code)
+    kept = Posting.objects.filter(
+        capacity=Capacity.RESIDENT_CADRE, area__code__startswith=township.code
+    )
     found = dict(kept.values_list("area", "officer"))
     lacking = [village.code for village in township.villages if village.code not in found]
     for place, name in enumerate(RESIDENTS):

@@ -1,0 +1,76 @@
+"""Two-level binding: who answers for a village and a person, and what is empty."""
+
+from io import BytesIO
+
+import pytest
+from openpyxl import load_workbook
+
+from jurisdiction.models import AccessEvent
+from jurisdiction.terms import Capacity
+from tests.test_lists import queries
+
+PAGE = "/bindings/"
+
+
+@pytest.fixture
+def bound(make_case, appoint, heping, liushu, heping_cadre):
+    """Heping has a head, a cadre and a resident cadre; Liushu nobody."""
+    appoint("head", "赵永福", Capacity.VILLAGE_HEAD, heping)
+    appoint("resident", "陈敏", Capacity.RESIDENT_CADRE, heping)
+    full = make_case(heping, name="张伟", control_contact="甲", help_contact="乙")
+    alone = make_case(heping, name="李静", control_contact="甲")
+    bare = make_case(liushu, name="王芳", control_contact="甲", help_contact="乙")
+    return full, alone, bare
+
+
+def shown(client, query=""):
+    page = client.get(PAGE + query)
+    return {case.name: len(gaps) for case, gaps in page.context["rows"]}
+
+
+def test_every_gap_of_a_person_and_of_the_village_is_listed(signed_in, officer, bound):
+    client = signed_in(officer)
+    assert shown(client) == {"张伟": 0, "李静": 1, "王芳": 3}
+    villages = client.get(PAGE).context["villages"]
+    assert [(name, cells, len(gaps)) for name, cells, gaps in villages] == [
+        ("和平村", ["赵永福", "何平安", "陈敏"], 0), ("柳树村", ["", "", ""], 3),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "query, names",
+    [
+        ("?gap=any", {"李静", "王芳"}), ("?gap=help_contact", {"李静"}), ("?q=张伟", {"张伟"}),
+        ("?gap=resident_cadre", {"王芳"}), ("?gap=x", set()), ("?gap=control_contact", set()),
+    ],
+)  # fmt: skip
+def test_the_list_narrows(signed_in, officer, bound, query, names):
+    assert set(shown(signed_in(officer), query)) == names
+
+
+def test_a_cadre_sees_the_own_village_and_leaves_a_trace(signed_in, heping_cadre, bound):
+    assert set(shown(signed_in(heping_cadre))) == {"张伟", "李静"}
+    assert sorted(AccessEvent.objects.latest("pk").files) == sorted(c.pk for c in bound[:2])
+
+
+def test_the_sheet_holds_what_the_list_shows(signed_in, officer, bound):
+    client, address = signed_in(officer), f"{PAGE}export/?gap=any"
+    form = client.get(address).context["form"]
+    columns = [value for value, _label in form.fields["columns"].choices]
+    answer = client.post(
+        address, {"key": form["key"].value(), "purpose": "office", "columns": columns}
+    )
+    sheet = load_workbook(BytesIO(answer.content)).active
+    lines = list(sheet.iter_rows(min_row=5, values_only=True))
+    assert {(line[4], line[-1]) for line in lines} == {
+        ("李静", "帮扶人"), ("王芳", "村级第一责任人、包保村干部、驻村干部"),
+    }  # fmt: skip
+
+
+def test_the_list_asks_as_often_for_three_persons_as_for_one(signed_in, officer, heping, make_case):
+    client = signed_in(officer)
+    make_case(heping)
+    one = queries(client, PAGE)
+    make_case(heping)
+    make_case(heping)
+    assert queries(client, PAGE) == one
