@@ -7,16 +7,27 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from casefiles.models import CaseFile, DrugTest, DueSlot, VillageDuty, Visit
+from casefiles.models import (
+    CaseFile,
+    DrugTest,
+    DueSlot,
+    Sealing,
+    SealOpening,
+    VillageDuty,
+    Visit,
+)
 from casefiles.models.team import with_empty_seat
 from casefiles.terms import (
     FOUR_IN_ONE,
     NOT_ENTERED,
     Abstinence,
     BagPart,
+    CloseReason,
     ControlState,
     DutyKind,
     Measure,
+    OpeningGround,
+    OpeningState,
     RiskLevel,
     SlotKind,
     TestResult,
@@ -29,10 +40,13 @@ from jurisdiction.terms import AreaLevel
 from paperwork.text import clean_text
 
 ID_TAIL = re.compile(r"\d{3}[\dXx]")
+FILE_NO = re.compile(r"[0-9]{1,9}")
 
 
 class PlaceFilterSet(df.FilterSet):
     """Begins with the village; `today` decides what is overdue."""
+
+    PLACES = Permission.FILE_READ  # whose villages are offered
 
     village = df.ChoiceFilter(label=_("Village"), choices=[], empty_label=_("All villages"))
 
@@ -42,7 +56,7 @@ class PlaceFilterSet(df.FilterSet):
         self.filters["village"].extra["choices"] = self.readable_villages()
 
     def readable_villages(self):
-        areas = Area.objects.visible_to(self.request.user, Permission.FILE_READ)
+        areas = Area.objects.visible_to(self.request.user, self.PLACES)
         return list(areas.of_level(AreaLevel.VILLAGE).values_list("code", "name"))
 
 
@@ -233,3 +247,55 @@ class TeamFilter(PlaceFilterSet):
 
     def with_empty(self, rows, name, value):
         return with_empty_seat(rows, self.today, FOUR_IN_ONE if value == "any" else [value])
+
+
+class SealFilter(PlaceFilterSet):
+    q = df.CharFilter(method="search", label=_("Name, pinyin or initials"))
+    close_reason = df.ChoiceFilter(
+        choices=CloseReason, label=_("Reason for closing"), empty_label=_("All")
+    )
+
+    class Meta:
+        model = CaseFile
+        fields = []
+
+    def search(self, rows, name, value):
+        return rows.search(clean_text(value))
+
+
+class NumberFilter(PlaceFilterSet):
+    """Registers without names are searched by the number of the file."""
+
+    q = df.CharFilter(method="search", label=_("File number"))
+
+    def search(self, rows, name, value):
+        number = clean_text(value)
+        return rows.filter(case=int(number)) if FILE_NO.fullmatch(number) else rows.none()
+
+
+class SealedFilter(NumberFilter):
+    close_reason = df.ChoiceFilter(
+        choices=CloseReason, label=_("Reason for closing"), empty_label=_("All")
+    )
+    date_from = df.DateFilter(field_name="sealed_on", lookup_expr="gte", label=_("From"))
+    date_to = df.DateFilter(field_name="sealed_on", lookup_expr="lte", label=_("Until"))
+
+    class Meta:
+        model = Sealing
+        fields = []
+
+
+class OpeningFilter(NumberFilter):
+    PLACES = Permission.OPENING_DECIDE
+
+    ground = df.ChoiceFilter(choices=OpeningGround, label=_("Legal ground"), empty_label=_("All"))
+    status = df.ChoiceFilter(
+        choices=OpeningState, method="in_status", label=_("Status"), empty_label=_("All")
+    )
+
+    class Meta:
+        model = SealOpening
+        fields = []
+
+    def in_status(self, rows, name, value):
+        return rows.in_state(value, timezone.now())

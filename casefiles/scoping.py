@@ -1,4 +1,7 @@
-"""Who sees rows that hang on a person: the area, and for people under 18 a narrower circle."""
+"""Who sees rows that hang on a person: the area, and for people under 18 a narrower circle.
+
+Nobody sees what hangs on a sealed file: an opening has a page of its own (`views/openings.py`).
+"""
 
 from datetime import date
 
@@ -14,6 +17,7 @@ class PersonQuerySet(ScopedQuerySet):
     """Rows of a person. `birth_date_path` leads to the person's birth date."""
 
     birth_date_path = "birth_date"
+    sealed_path = "sealed_on"
     file_columns = ("pk", "village")
 
     def leaving(self):
@@ -32,7 +36,13 @@ class PersonQuerySet(ScopedQuerySet):
 
     def visible_to(self, officer, permission=None):
         rows = super().visible_to(officer, permission)
-        return rows.filter(self.seen_minors(officer)) if officer.is_authenticated else rows
+        if not officer.is_authenticated:
+            return rows
+        return rows.filter(self.unsealed(), self.seen_minors(officer))
+
+    def unsealed(self):
+        """A condition: the file is not sealed."""
+        return Q(**{f"{self.sealed_path}__isnull": True})
 
     def seen_minors(self, officer):
         """People under 18 only where the officer holds MINOR_READ (domain document, section 5)."""
@@ -45,6 +55,7 @@ class HangingQuerySet(PersonQuerySet):
 
     area_path = "case__village__code"
     birth_date_path = "case__birth_date"
+    sealed_path = "case__sealed_on"
     file_columns = ("case", "case__village")
 
     @staticmethod

@@ -267,3 +267,21 @@ DUTIES = {
     TeamRole.SOCIAL_WORKER: _("Coaches the person and the family."),
     TeamRole.VOLUNTEER: _("Accompanies the person in daily life."),
 }
+
+
+class OpeningGround(TextChoices):
+    """开封依据: for whom the law opens a sealed file."""
+
+    STATE_ORGAN = "state_organ", _("Case of a state organ")  # 办案机关办案需要
+    OWN_REQUEST = "own_request", _("Request of the person")  # 本人申请查阅
+    COMPLAINT = "complaint", _("Complaint or review")  # 申诉、复议
+    AUDIT = "audit", _("Inspection or audit")  # 检查、审计
+
+
+class OpeningState(TextChoices):
+    """开封状态."""
+
+    ASKED = "asked", _("Asked for")  # 待批
+    REFUSED = "refused", _("Not approved")  # 未批准
+    OPEN = "open", _("Opened")  # 已开封
+    ENDED = "ended", _("Ended")  # 已结束

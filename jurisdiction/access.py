@@ -13,6 +13,8 @@ class Permission(StrEnum):
     FILE_EDIT = "file.edit"  # enrol, correct, change a state, close
     FILE_IMPORT = "file.import"
     FILE_EXPORT = "file.export"
+    FILE_SEAL = "file.seal"  # seal what is due; ask that a sealed file be opened, and read it then
+    OPENING_DECIDE = "opening.decide"  # let another officer open a sealed file; the register
     MINOR_READ = "minor.read"  # files of people under 18
     ID_NUMBER_FIND = "id_number.find"  # by its last four, or the whole of it
     NUMBER_REVEAL = "number.reveal"  # an ID or phone number in full, one at a time
@@ -76,6 +78,8 @@ PERMISSIONS = {
         P.FILE_EDIT,
         P.FILE_IMPORT,
         P.FILE_EXPORT,
+        P.FILE_SEAL,
+        P.OPENING_DECIDE,
         P.MINOR_READ,
         P.ID_NUMBER_FIND,
         P.NUMBER_REVEAL,
@@ -99,8 +103,14 @@ PERMISSIONS = {
         P.OFFICER_MANAGE,
         P.ACCESS_READ,
     },
-    # Reads the township's figures and its assessment; no names.
-    Capacity.LEADER: {P.CAMPAIGN_READ, P.FIGURES_READ, P.ASSESSMENT_READ, P.LETTER_READ},
+    # Reads the township's figures and its assessment; no names. The second officer of an opening.
+    Capacity.LEADER: {
+        P.CAMPAIGN_READ,
+        P.FIGURES_READ,
+        P.ASSESSMENT_READ,
+        P.LETTER_READ,
+        P.OPENING_DECIDE,
+    },
     # Registers, tests, decides: sees the area's files in full, enters tests.
     Capacity.COMMUNITY_POLICE: {
         P.FILE_READ,
@@ -127,6 +137,7 @@ SHOWS_PERSONS = {
     P.FILE_EDIT,
     P.FILE_IMPORT,
     P.FILE_EXPORT,
+    P.FILE_SEAL,
     P.ID_NUMBER_FIND,
     P.NUMBER_REVEAL,
     P.VISIT_RECORD,

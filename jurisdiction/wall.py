@@ -20,8 +20,10 @@ OPENS_FILES = (
     Permission.VISIT_RECORD,
     Permission.TEST_RECORD,
 )
+KEEPS_SEALS = (Permission.FILE_SEAL, Permission.OPENING_DECIDE)
 # What the policies read: the role, the scope in words, who acts, and the villages (codes between
-# commas) whose files, files of people under 18, and sealed files are open.
+# commas) whose files, files of people under 18, and sealed files are open, and whose registers of
+# sealings and openings.
 SETTINGS = (
     "role",
     "tongxin.scope",
@@ -29,8 +31,9 @@ SETTINGS = (
     "tongxin.villages",
     "tongxin.minor_villages",
     "tongxin.sealed_villages",
+    "tongxin.register_villages",
 )
-CLOSED = ("none", "", "", "", "", "")
+CLOSED = ("none", "", "", "", "", "", "")
 LONGEST = "99999999"  # what may follow a code: eight digits below a county, compared as text
 
 VILLAGES = f"""
@@ -59,7 +62,8 @@ def officer_scope(officer, *, until_commit=False):
     if officer.is_authenticated:
         files = villages_of(officer.pk, *OPENS_FILES)
         minors = villages_of(officer.pk, Permission.MINOR_READ)
-        values = ("none", "officer", str(officer.pk), files, minors, "")
+        registers = villages_of(officer.pk, *KEEPS_SEALS)
+        values = ("none", "officer", str(officer.pk), files, minors, "", registers)
     with scope(values, until_commit=until_commit):
         yield
 
@@ -76,14 +80,14 @@ def figures_scope():
         yield
         return
     counted = villages_of(officer, Permission.FIGURES_READ)
-    with scope(("none", "figures", officer, counted, counted, counted)):
+    with scope(("none", "figures", officer, counted, counted, counted, "")):
         yield
 
 
 @contextmanager
 def house_scope(what):
     """Every row, for work that no officer's window covers: it says aloud `what` it does."""
-    with scope((house_role(), f"house: {what}", "", "", "", "")):
+    with scope((house_role(), f"house: {what}", "", "", "", "", "")):
         yield
 
 

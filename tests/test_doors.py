@@ -123,6 +123,18 @@ village-checks/<int:pk>/                       duty        in  200 404 200 403 2
 village-checks/<int:pk>/record/                duty        in  200 404 200 403 200 403 403      in  200 404 200 403 200 403 403
 village-checks/<int:pk>/nil/                   duty        in  405 405 405 405 405 405 405      in  302 404 302 403 302 403 403
 village-checks/<str:kind>/<int:pk>/withdraw/   check       in  200 404 200 403 403 403 403      in  200 404 200 403 403 403 403
+files/<int:pk>/seal/                           closed      in  403 403 200 403 403 403 403      in  403 403 200 403 403 403 403
+sealing/                                       -           in  403 403 200 403 403 403 403      in  405 405 405 405 405 405 405
+sealing/export/                                -           in  403 403 200 403 403 403 403      in  403 403 200 403 403 403 403
+sealed/                                        -           in  403 403 200 403 403 403 403      in  405 405 405 405 405 405 405
+sealed/export/                                 -           in  403 403 200 403 403 403 403      in  403 403 200 403 403 403 403
+openings/                                      -           in  403 403 200 200 403 403 403      in  405 405 405 405 405 405 405
+openings/export/                               -           in  403 403 200 403 403 403 403      in  403 403 200 403 403 403 403
+openings/new/                                  -           in  403 403 200 403 403 403 403      in  403 403 200 403 403 403 403
+openings/<int:pk>/                             opening     in  403 403 200 200 403 403 403      in  405 405 405 405 405 405 405
+openings/<int:pk>/decide/                      opening     in  403 403 200 200 403 403 403      in  403 403 200 200 403 403 403
+openings/<int:pk>/end/                         opening     in  405 405 405 405 405 405 405      in  403 403 302 302 403 403 403
+openings/<int:pk>/file/                        opening     in  403 403 200 403 403 403 403      in  405 405 405 405 405 405 405
 roster/import/                                 -           in  403 403 200 403 403 403 403      in  403 403 200 403 403 403 403
 roster/import/<uuid:key>/                      import      in  403 403 302 403 403 403 403      in  405 405 405 405 405 405 405
 roster/import/<uuid:key>/confirm/              import      in  405 405 405 405 405 405 405      in  403 403 302 403 403 403 403
@@ -333,6 +345,7 @@ def things(everybody, appoint, make_case):
         made["letter"] = household_letter(case, by)
         assessing.add_letter_scans(letter=made["letter"], pictures=[PICTURE], by=by)
         made["letterscan"] = made["letter"].scans.get()
+        made |= closed_files(make_case, village, account, importer)
         values = {name: places(row.pk) for name, row in made.items()}
         values["sheet"] = places(0) | {
             "village_code": village.pk,
@@ -395,6 +408,30 @@ def papers(case, by, today):
         serves_from=today,
     )
     return {"member": member}
+
+
+def closed_files(make_case, village, asker, importer):
+    """A file that is to be sealed, and the opening of one that is."""
+    today, now = timezone.localdate(), timezone.now()
+    closed, sealed_file = make_case(village), make_case(village)
+    for case in (closed, sealed_file):
+        actions.close_case(case=case, reason="wrong_registration", on=today, by=importer)
+    opening, _new = actions.ask_opening(
+        sealing=sealed(sealed_file, importer), key=uuid.uuid4(), by=asker, ground="audit",
+        document_no="1号",
+    )  # fmt: skip
+    return {
+        "closed": closed,
+        "opening": actions.decide_opening(opening=opening, by=importer, now=now),
+    }
+
+
+def sealed(case, by):
+    """The entry of this file in the register, once it is closed and sealed."""
+    today = timezone.localdate()
+    actions.close_case(case=case, reason="wrong_registration", on=today, by=by)
+    version = CaseFile.objects.get(pk=case.pk).version
+    return actions.seal_file(case=case, version=version, by=by, today=today)
 
 
 PICTURE = CleanPicture(content=b"JPEG", preview=b"JPEG", kind="jpeg", width=4, height=3)
@@ -492,6 +529,59 @@ def test_what_lies_elsewhere_answers_like_what_does_not_exist(
             if stranger != nothing:
                 different.append((method, route))
     assert different == []
+
+
+READERS = ("heping_cadre", "officer", "police")
+ON_A_FILE = (
+    "case", "visit", "test", "document", "slot", "member", "letter", "photo", "scan",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("name", "window"),
+    [
+        *((name, "with its window") for name in CAST),
+        *((name, "with the window gone") for name in READERS),
+    ],
+)
+def test_what_is_sealed_answers_like_what_does_not_exist(
+    name, window, knocker, things, everybody, heping, monkeypatch
+):
+    """By Django's window, and by PostgreSQL alone."""
+    values = things(heping, everybody["heping_cadre"], everybody["officer"])
+    case = CaseFile.objects.get(pk=values["case"]["pk"])
+    sealed(case, everybody["officer"])
+    if window == "with the window gone":
+        for queryset in (ScopedQuerySet, PersonQuerySet):
+            monkeypatch.setattr(queryset, "visible_to", lambda rows, *_args, **_options: rows)
+    client, different = knocker(name), []
+    for route, (thing, _statuses) in ROWS.items():
+        if thing not in ON_A_FILE:
+            continue
+        unknown = values[thing] | elsewhere(thing)
+        for method in ("GET", "HEAD", "POST"):
+            there, nowhere = (
+                said(*knock(client, method, route, places), address(route, places))
+                for places in (values[thing], unknown)
+            )
+            if there != nowhere:
+                different.append((method, route))
+    assert different == []
+
+
+@pytest.mark.parametrize("name", READERS)
+def test_no_page_shows_the_name_of_a_sealed_file(name, knocker, things, everybody, heping):
+    values = things(heping, everybody["heping_cadre"], everybody["officer"])
+    case = CaseFile.objects.get(pk=values["case"]["pk"])
+    CaseFile.objects.filter(pk=case.pk).update(name=HIDDEN)
+    sealed(case, everybody["officer"])
+    client, shown = knocker(name), []
+    for route, (thing, _statuses) in ROWS.items():
+        for method in ("GET", "POST"):
+            _answer, content = knock(client, method, route, values[thing])
+            if HIDDEN in content.decode(errors="replace"):
+                shown.append((method, route))
+    assert shown == []
 
 
 @pytest.mark.parametrize("name", CAST)

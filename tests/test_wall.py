@@ -115,7 +115,7 @@ def test_what_happened_cannot_be_changed(two_persons, deed):
 
 def test_the_word_alone_opens_nothing(two_persons, heping_cadre):
     """Who says "house" without being of the house sees what a stranger sees."""
-    with scope(("none", "house: me", "", "", "", "")):
+    with scope(("none", "house: me", "", "", "", "", "")):
         assert names() == []
     with house_scope("count"):
         assert len(names()) == 2

@@ -14,9 +14,9 @@ from jurisdiction.wall import house_role
 
 APPS = ("jurisdiction", "casefiles", "campaigns", "responsibility", "township")
 
-VILLAGES, MINORS, SEALED = (
+VILLAGES, MINORS, SEALED, REGISTERS = (
     f"(string_to_array(current_setting('tongxin.{name}', true), ','))"
-    for name in ("villages", "minor_villages", "sealed_villages")
+    for name in ("villages", "minor_villages", "sealed_villages", "register_villages")
 )
 OPERATIONS = ("insert", "update", "delete")
 ME = "current_setting('tongxin.officer', true)"
@@ -26,13 +26,20 @@ A_FILE = f"""
     village_id = ANY {VILLAGES}
     AND ({OF_AGE} OR village_id = ANY {MINORS})
 """
-UNSEALED = f"sealed_on IS NULL OR village_id = ANY {SEALED} OR tongxin_is_open(id)"
+UNSEALED = f"""
+    sealed_on IS NULL OR village_id = ANY {SEALED}
+    OR (village_id = ANY {REGISTERS} AND tongxin_is_open(id))
+"""
 IN_MY_VILLAGES = f"village_id = ANY {VILLAGES}"
+IN_MY_REGISTERS = f"village_id = ANY {REGISTERS}"
 HANGS_ON_A_FILE = "EXISTS (SELECT FROM casefiles_casefile file WHERE file.id = {table}.{key})"
 # Where some rows name a file and others show nobody (letters with villages, say).
 HANGS_PERHAPS = "case_id IS NULL OR " + HANGS_ON_A_FILE
-# Tables that hold persons and hang on no single file: what of them an officer may see.
+# Tables that hold persons and hang on no single file, and registers that stay to be read when the
+# file is sealed: what of them an officer may see.
 PLACED = {
+    "casefiles.Sealing": IN_MY_REGISTERS,
+    "casefiles.SealOpening": IN_MY_REGISTERS,
     "casefiles.RosterImport": f"uploaded_by_id::text = {ME}",
     "jurisdiction.Export": f"officer_id::text = {ME} OR villages::text[] && {VILLAGES}",
     "jurisdiction.AccessEvent": f"officer_id::text = {ME} OR villages::text[] && {VILLAGES}",
@@ -89,11 +96,11 @@ def stone_of(model):
         if of is model:
             return Stone(model, rule_of_files(model), IN_MY_VILLAGES)
         return Stone(model, HANGS_ON_A_FILE.format(table=table, key="pgh_obj_id"), "true")
+    if label in PLACED:
+        return Stone(model, PLACED[label], PLACED[label])
     if key := key_to_a_file(of):
         seen = (HANGS_PERHAPS if key.null else HANGS_ON_A_FILE).format(table=table, key="case_id")
         return Stone(model, seen, seen if of is model else "true")
-    if label in PLACED:
-        return Stone(model, PLACED[label], PLACED[label])
     return None
 
 

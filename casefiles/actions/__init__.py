@@ -20,6 +20,16 @@ from casefiles.actions.records import (
     withdraw_visit,
 )
 from casefiles.actions.scans import TooManyScans, add_scans
+from casefiles.actions.sealing import (
+    Decided,
+    NotDue,
+    SameOfficer,
+    ask_opening,
+    decide_opening,
+    end_opening,
+    find_sealed,
+    seal_file,
+)
 from casefiles.actions.slots import excuse_slot, mark_missed, open_due_slots, restore_slot
 from casefiles.actions.tracking import (
     open_village_duties,
@@ -30,8 +40,11 @@ from casefiles.actions.tracking import (
 from jurisdiction.history import KeyReused
 
 __all__ = [
+    "Decided",
     "HasScans",
     "KeyReused",
+    "NotDue",
+    "SameOfficer",
     "Stale",
     "TooManyPhotos",
     "TooManyScans",
@@ -39,12 +52,16 @@ __all__ = [
     "add_paper",
     "add_photos",
     "add_scans",
+    "ask_opening",
     "change_state",
     "close_case",
     "correct_case",
     "correct_paper",
+    "decide_opening",
+    "end_opening",
     "enrol_case",
     "excuse_slot",
+    "find_sealed",
     "mark_missed",
     "open_due_slots",
     "open_village_duties",
@@ -55,6 +72,7 @@ __all__ = [
     "remove_document",
     "reopen_case",
     "restore_slot",
+    "seal_file",
     "withdraw_record",
     "withdraw_test",
     "withdraw_visit",

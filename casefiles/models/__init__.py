@@ -3,6 +3,7 @@ from casefiles.models.imports import RosterImport
 from casefiles.models.photos import VisitPhoto
 from casefiles.models.records import DrugTest, Visit
 from casefiles.models.scans import BagScan
+from casefiles.models.sealing import Sealing, SealOpening
 from casefiles.models.slots import DueSlot
 from casefiles.models.team import TeamMember
 from casefiles.models.tracking import InfoExchange, TenDayCheck, VillageDuty
@@ -15,6 +16,8 @@ __all__ = [
     "DueSlot",
     "InfoExchange",
     "RosterImport",
+    "SealOpening",
+    "Sealing",
     "StateChange",
     "TeamMember",
     "TenDayCheck",

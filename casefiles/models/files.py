@@ -76,6 +76,20 @@ class CaseFileQuerySet(PersonQuerySet):
         """Files not closed."""
         return self.filter(closed_on__isnull=True)
 
+    def due_for_sealing(self, today):
+        """Closed files whose day of sealing (`schedule.sealing_due_on`) has come."""
+        due = Q(pk__in=[])
+        for reason, wait in schedule.SEALED_AFTER.items():
+            due |= Q(close_reason=reason, closed_on__lte=today - wait)
+        unconfirmed = Q(close_reason=CloseReason.RELEASED_AND_ABSTINENT) & ~Q(
+            abstinence=Abstinence.ABSTINENT_3Y
+        )
+        return self.filter(due, sealed_on__isnull=True).exclude(unconfirmed)
+
+    def opened_by(self, opening):
+        """The sealed file that two officers opened; PostgreSQL shows it until the opening ends."""
+        return self.filter(pk=opening.case_id, sealed_on__isnull=False)
+
     def search(self, text):
         """Whole name, any one or two characters of it, pinyin, initials."""
         tokens = names.query_tokens(text)
@@ -223,6 +237,7 @@ class CaseFile(models.Model):
     close_reason = models.CharField(
         _("reason for closing"), max_length=30, choices=CloseReason, blank=True
     )
+    sealed_on = models.DateField(_("sealed on"), null=True, editable=False)
     seal_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     search_tokens = ArrayField(models.CharField(max_length=80), default=list, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
@@ -273,6 +288,10 @@ class CaseFile(models.Model):
                 | (Q(closed_on__isnull=False) & ~Q(close_reason="")),
                 name="casefile_closed_with_a_reason",
             ),
+            models.CheckConstraint(
+                condition=Q(sealed_on__isnull=True) | Q(sealed_on__gte=F("closed_on")),
+                name="casefile_sealed_after_its_closing",
+            ),
             # The same person twice in one village is an error; in two villages it asks for a merge.
             models.UniqueConstraint(
                 fields=["village", "id_number_index"],
@@ -299,6 +318,12 @@ class CaseFile(models.Model):
     @property
     def is_closed(self):
         return self.closed_on is not None
+
+    @property
+    def sealing_due_on(self):
+        """From when a closed file is proposed for sealing, or None."""
+        is_confirmed = self.abstinence == Abstinence.ABSTINENT_3Y
+        return schedule.sealing_due_on(self.close_reason, self.closed_on, is_confirmed)
 
     @property
     def id_number_masked(self):

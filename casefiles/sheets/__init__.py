@@ -9,13 +9,17 @@ from casefiles.sheets.exports import (
 from casefiles.sheets.papers import team_sheet
 from casefiles.sheets.planning import plan_roster
 from casefiles.sheets.readings import question_sheet
+from casefiles.sheets.sealing import opening_sheet, seal_sheet, sealed_sheet
 
 __all__ = [
     "case_sheet",
     "duty_sheet",
+    "opening_sheet",
     "plan_roster",
     "problem_sheet",
     "question_sheet",
+    "seal_sheet",
+    "sealed_sheet",
     "slot_sheet",
     "team_sheet",
     "test_sheet",

@@ -16,10 +16,26 @@ from casefiles.views.imports import (
     roster_problems,
 )
 from casefiles.views.numbers import look_up, number_reveal
+from casefiles.views.openings import (
+    opened_file,
+    opening_ask,
+    opening_decide,
+    opening_detail,
+    opening_end,
+    opening_export,
+    opening_list,
+)
 from casefiles.views.photos import photo_create, photo_show, photo_withdraw
 from casefiles.views.readers import case_readers, case_readers_export
 from casefiles.views.readings import reading_export, reading_list
 from casefiles.views.scans import scan_create, scan_show, scan_withdraw
+from casefiles.views.sealing import (
+    file_seal,
+    seal_export,
+    seal_list,
+    sealed_export,
+    sealed_list,
+)
 from casefiles.views.team import member_create, member_update, team_export, team_list
 from casefiles.views.tests import test_create, test_export, test_list, test_withdraw
 from casefiles.views.tracking import (
@@ -58,10 +74,18 @@ __all__ = [
     "duty_nil",
     "duty_record",
     "duty_withdraw",
+    "file_seal",
     "look_up",
     "member_create",
     "member_update",
     "number_reveal",
+    "opened_file",
+    "opening_ask",
+    "opening_decide",
+    "opening_detail",
+    "opening_end",
+    "opening_export",
+    "opening_list",
     "photo_create",
     "photo_show",
     "photo_withdraw",
@@ -74,6 +98,10 @@ __all__ = [
     "scan_create",
     "scan_show",
     "scan_withdraw",
+    "seal_export",
+    "seal_list",
+    "sealed_export",
+    "sealed_list",
     "slot_excuse",
     "slot_export",
     "slot_list",

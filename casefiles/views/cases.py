@@ -71,27 +71,28 @@ def case_detail(request, pk):
     case = fetch(
         request, CaseFile.objects.visible_to(request.user).select_related("village", "group"), pk=pk
     )
+    return render(request, "casefiles/case_detail.html", contents(request.user, case))
+
+
+def contents(officer, case):
+    """What the page of a file shows."""
     today = timezone.localdate()
     visits = list(case.visits.select_related("recorded_by").with_photo_count().defer(*Visit.BLOCKS))
     documents = list(case.documents.with_scan_count())
     slots = list(case.slots.filter(closes_on__gte=today - SHOWN_SLOTS).order_by("-closes_on"))
-    return render(
-        request,
-        "casefiles/case_detail.html",
-        {
-            "case": case,
-            "age": case.age_on(today),
-            "team": team_of(case, today),
-            "bag": bag(case, visits, documents),
-            "slots": [(slot, slot.badge(today)) for slot in slots],
-            "timeline": timeline(request.user, case, visits, documents)[:TIMELINE],
-            "aspects": [
-                (StateAspect.MEASURE, case.get_measure_display()),
-                (StateAspect.CONTROL_STATE, case.get_control_state_display()),
-                (StateAspect.ABSTINENCE, case.get_abstinence_display()),
-            ],
-        },
-    )
+    return {
+        "case": case,
+        "age": case.age_on(today),
+        "team": team_of(case, today),
+        "bag": bag(case, visits, documents),
+        "slots": [(slot, slot.badge(today)) for slot in slots],
+        "timeline": timeline(officer, case, visits, documents)[:TIMELINE],
+        "aspects": [
+            (StateAspect.MEASURE, case.get_measure_display()),
+            (StateAspect.CONTROL_STATE, case.get_control_state_display()),
+            (StateAspect.ABSTINENCE, case.get_abstinence_display()),
+        ],
+    }
 
 
 def bag(case, visits, documents):

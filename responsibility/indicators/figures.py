@@ -91,17 +91,17 @@ def counted(rows, reader, villages, *columns):
 def closed_to(reader, rows, villages):
     """An expression: this row of a person stays out of the lists that the reader may open.
 
-    Whoever reads everybody in the whole township needs no look at the files: persons move between
-    its villages, and out of it only by closing the file.
+    Whoever reads everybody in the whole township needs no look at where a file lies: persons move
+    between its villages, and out of it only by closing the file. Sealed files are in no list.
     """
     read = area_codes(reader, Permission.FILE_READ)
     if not read:
         return Value(True)
     minors = area_codes(reader, Permission.MINOR_READ)
     townships = {code[: AreaLevel.TOWNSHIP] for code in villages}
-    if all(holds(read, code) and holds(minors, code) for code in townships):
-        return Value(False)
-    listed = within(rows.area_path, read) & rows.seen_minors(reader)
+    listed = rows.unsealed()
+    if not all(holds(read, code) and holds(minors, code) for code in townships):
+        listed &= within(rows.area_path, read) & rows.seen_minors(reader)
     return Case(When(listed, then=False), default=True, output_field=BooleanField())
 
 

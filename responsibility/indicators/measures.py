@@ -308,7 +308,7 @@ def file_misses(file, today):
 
 def slot_misses(villages, period, today):
     slots = (
-        DueSlot.objects.filter(village__in=villages)
+        DueSlot.objects.filter(village__in=villages, case__sealed_on__isnull=True)
         .closing_between(period.first, period.last)
         .missed(today)
         .values_list("village_id", "kind", "case_id", "case__name", "period_on", "case__birth_date")
