@@ -7,8 +7,10 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from casefiles import names
 from casefiles.models import (
     CaseFile,
+    CorrectionRequest,
     DrugTest,
     DueSlot,
     Sealing,
@@ -299,3 +301,27 @@ class OpeningFilter(NumberFilter):
 
     def in_status(self, rows, name, value):
         return rows.in_state(value, timezone.now())
+
+
+class CorrectionFilter(PlaceFilterSet):
+    STATUS = [("open", _("Open")), ("overdue", _("Overdue")), ("decided", _("Decided"))]
+
+    village = df.ChoiceFilter(
+        field_name="case__village", label=_("Village"), choices=[], empty_label=_("All villages")
+    )
+    q = df.CharFilter(method="search", label=_("Name, pinyin or initials"))
+    status = df.ChoiceFilter(
+        choices=STATUS, method="in_status", label=_("Status"), empty_label=_("All")
+    )
+
+    class Meta:
+        model = CorrectionRequest
+        fields = []
+
+    def search(self, rows, name, value):
+        tokens = names.query_tokens(clean_text(value))
+        return rows.filter(case__search_tokens__contains=tokens) if tokens else rows.none()
+
+    def in_status(self, rows, name, value):
+        named = {"open": rows.undecided(), "overdue": rows.overdue(self.today)}
+        return named[value] if value in named else rows.decided()

@@ -37,6 +37,7 @@ __all__ = [
     "sealing_due_on",
     "state_of",
     "ten_day_window",
+    "working_day_after",
 ]
 
 # How many months after the last one the next is due: 一月一家访、半年一尿检.
@@ -52,6 +53,10 @@ SEALED_AFTER = {
     "moved_out": timedelta(days=3 * 365),
     "settled_abroad": timedelta(days=3 * 365),
 }
+
+
+# Working days within which a request for correction is decided.
+CORRECTION_DAYS = 15
 
 
 def ten_day_window(day):
@@ -120,3 +125,16 @@ def sealing_due_on(reason, closed_on, is_confirmed):
     if reason == "released_and_abstinent" and not is_confirmed:
         return None
     return closed_on + SEALED_AFTER[reason]
+
+
+def working_day_after(day, n, off=(), worked=()):
+    """The `n`-th working day after `day`, which itself does not count.
+
+    `off` are days off beside Saturdays and Sundays; `worked` are weekends that are worked (调休).
+    Where neither is known, only weekends are left out.
+    """
+    while n:
+        day += timedelta(days=1)
+        if day in worked or (day.weekday() < 5 and day not in off):
+            n -= 1
+    return day

@@ -285,3 +285,20 @@ class OpeningState(TextChoices):
     REFUSED = "refused", _("Not approved")  # 未批准
     OPEN = "open", _("Opened")  # 已开封
     ENDED = "ended", _("Ended")  # 已结束
+
+
+class Asker(TextChoices):
+    """更正申请人."""
+
+    PERSON = "person", _("The person")  # 本人
+    FAMILY = "family", _("Family")  # 家属
+    GUARDIAN = "guardian", _("Guardian")  # 监护人
+    LAWYER = "lawyer", _("Lawyer")  # 律师
+
+
+class Decision(TextChoices):
+    """更正决定."""
+
+    GRANTED = "granted", _("Followed")  # 同意更正
+    PARTLY = "partly", _("Followed in part")  # 部分更正
+    REFUSED = "refused", _("Not followed")  # 不予更正

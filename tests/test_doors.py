@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from campaigns import actions as campaigning
 from casefiles import actions
-from casefiles.models import CaseFile, RosterImport, TeamMember, VillageDuty
+from casefiles.models import CaseFile, CorrectionRequest, RosterImport, TeamMember, VillageDuty
 from casefiles.scoping import PersonQuerySet
 from jurisdiction.middleware import begin
 from jurisdiction.models import AccessEvent, Area, Unit
@@ -99,6 +99,12 @@ documents/<int:pk>/remove/                     document    in  405 405 405 405 4
 files/<int:pk>/visits/new/                     case        in  200 404 200 403 200 403 403      in  200 404 200 403 200 403 403
 files/<int:pk>/tests/new/                      case        in  403 403 200 403 200 403 403      in  403 403 200 403 200 403 403
 files/<int:pk>/team/new/                       case        in  403 403 200 403 403 403 403      in  403 403 200 403 403 403 403
+files/<int:pk>/corrections/new/                case        in  403 403 200 403 403 403 403      in  403 403 200 403 403 403 403
+corrections/                                   -           in  403 403 200 403 200 403 403      in  405 405 405 405 405 405 405
+corrections/export/                            -           in  403 403 200 403 403 403 403      in  403 403 200 403 403 403 403
+corrections/days/                              -           in  403 403 200 403 403 403 403      in  403 403 200 403 403 403 403
+corrections/<int:pk>/                          correction  in  403 403 200 403 200 403 403      in  405 405 405 405 405 405 405
+corrections/<int:pk>/decide/                   correction  in  403 403 200 403 200 403 403      in  403 403 200 403 200 403 403
 team/                                          -           in  200 200 200 403 200 403 403      in  405 405 405 405 405 405 405
 team/export/                                   -           in  403 403 200 403 403 403 403      in  403 403 200 403 403 403 403
 team/<int:pk>/edit/                            member      in  403 403 200 403 403 403 403      in  403 403 200 403 403 403 403
@@ -407,7 +413,11 @@ def papers(case, by, today):
         name="张母",
         serves_from=today,
     )
-    return {"member": member}
+    correction, _new = actions.receive_request(
+        CorrectionRequest, case=case, key=uuid.uuid4(), by=by, column="name", received_on=today,
+        asked_by="person", asker="张伟", wrong="名字写错", asked="改正",
+    )  # fmt: skip
+    return {"member": member, "correction": correction}
 
 
 def closed_files(make_case, village, asker, importer):

@@ -1,5 +1,11 @@
 """Every deed on a file, by one hand: keyword arguments, `by=` the officer who does it."""
 
+from casefiles.actions.corrections import (
+    OwnFact,
+    decide_request,
+    receive_request,
+    set_special_day,
+)
 from casefiles.actions.files import (
     HasScans,
     Stale,
@@ -45,6 +51,7 @@ __all__ = [
     "KeyReused",
     "NotDue",
     "SameOfficer",
+    "OwnFact",
     "Stale",
     "TooManyPhotos",
     "TooManyScans",
@@ -59,12 +66,14 @@ __all__ = [
     "correct_paper",
     "decide_opening",
     "end_opening",
+    "decide_request",
     "enrol_case",
     "excuse_slot",
     "find_sealed",
     "mark_missed",
     "open_due_slots",
     "open_village_duties",
+    "receive_request",
     "record_check",
     "record_exchange",
     "record_test",
@@ -73,6 +82,7 @@ __all__ = [
     "reopen_case",
     "restore_slot",
     "seal_file",
+    "set_special_day",
     "withdraw_record",
     "withdraw_test",
     "withdraw_visit",

@@ -1,3 +1,4 @@
+from casefiles.models.corrections import CorrectionRequest, SpecialDay
 from casefiles.models.files import BagDocument, CaseFile, StateChange
 from casefiles.models.imports import RosterImport
 from casefiles.models.photos import VisitPhoto
@@ -12,12 +13,14 @@ __all__ = [
     "BagDocument",
     "BagScan",
     "CaseFile",
+    "CorrectionRequest",
     "DrugTest",
     "DueSlot",
     "InfoExchange",
     "RosterImport",
     "SealOpening",
     "Sealing",
+    "SpecialDay",
     "StateChange",
     "TeamMember",
     "TenDayCheck",

@@ -6,13 +6,14 @@ from casefiles.sheets.exports import (
     test_sheet,
     visit_sheet,
 )
-from casefiles.sheets.papers import team_sheet
+from casefiles.sheets.papers import correction_sheet, team_sheet
 from casefiles.sheets.planning import plan_roster
 from casefiles.sheets.readings import question_sheet
 from casefiles.sheets.sealing import opening_sheet, seal_sheet, sealed_sheet
 
 __all__ = [
     "case_sheet",
+    "correction_sheet",
     "duty_sheet",
     "opening_sheet",
     "plan_roster",

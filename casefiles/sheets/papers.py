@@ -1,10 +1,11 @@
 """Lists of what lies in the bags, in Chinese, as sheets."""
 
 from django.utils import timezone
+from django.utils.translation import override
 
 from casefiles.models.team import empty_seats
 from casefiles.sheets.exports import FILTERS, table
-from casefiles.terms import TeamRole
+from casefiles.terms import Asker, Decision, TeamRole
 from jurisdiction.sheets.tables import numbered
 
 ROLES = {
@@ -33,3 +34,30 @@ def holders(members, role):
         member.name or f"无（{member.vacancy_reason}）" for member in members if member.role == role
     ]
     return "、".join(names)
+
+
+ASKERS = {
+    Asker.PERSON: "本人", Asker.FAMILY: "家属", Asker.GUARDIAN: "监护人", Asker.LAWYER: "律师",
+}  # fmt: skip
+DECISIONS = {
+    "": "", Decision.GRANTED: "同意更正", Decision.PARTLY: "部分更正",
+    Decision.REFUSED: "不予更正",
+}  # fmt: skip
+CORRECTION_STATES = {"open": "待决定", "overdue": "逾期未决定", "decided": "已决定"}
+
+
+def correction_sheet(rows, request):
+    """Requests for correction with their clock and the decision."""
+    columns = numbered(
+        "编号", "档案号", "姓名", "村", "有异议的内容", "称何处有误", "请求", "申请人",
+        ("收到日期", "date"), ("办理期限", "date"), "决定", ("决定日期", "date"), "理由",
+    )  # fmt: skip
+    with override("zh-hans"):
+        lines = [
+            [number, row.number, row.case.file_no, row.case.name, row.case.village.name,
+             str(row.fact), row.wrong, row.asked, ASKERS[row.asked_by], row.received_on,
+             row.due_on, DECISIONS[row.decision], row.decided_on, row.decision_reason]
+            for number, row in enumerate(rows, 1)
+        ]  # fmt: skip
+    filters = FILTERS | {"status": ("状态", CORRECTION_STATES)}
+    return table("更正申请登记", "更正申请", columns, lines, request, filters)

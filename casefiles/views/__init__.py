@@ -6,6 +6,14 @@ from casefiles.views.cases import (
     case_reopen,
     state_change,
 )
+from casefiles.views.corrections import (
+    correction_create,
+    correction_decide,
+    correction_detail,
+    correction_export,
+    correction_list,
+    special_days,
+)
 from casefiles.views.documents import document_create, document_detail, document_remove
 from casefiles.views.due import due_list, slot_excuse, slot_export, slot_list, slot_restore
 from casefiles.views.enrolment import case_create, case_update
@@ -64,6 +72,11 @@ __all__ = [
     "case_readers_export",
     "case_reopen",
     "case_update",
+    "correction_create",
+    "correction_decide",
+    "correction_detail",
+    "correction_export",
+    "correction_list",
     "document_create",
     "document_detail",
     "document_remove",
@@ -106,6 +119,7 @@ __all__ = [
     "slot_export",
     "slot_list",
     "slot_restore",
+    "special_days",
     "state_change",
     "team_export",
     "team_list",

@@ -13,6 +13,7 @@ from casefiles import actions, sheets
 from casefiles.filters import CaseFilter
 from casefiles.forms import CloseForm, StateForm
 from casefiles.models import CaseFile, Visit
+from casefiles.models.corrections import column_marks, disputed, marks
 from casefiles.terms import BagPart, StateAspect
 from casefiles.views.team import team_of
 from jurisdiction.access import Permission, can_in
@@ -39,7 +40,7 @@ def case_filter(request):
     cases = (
         CaseFile.objects.visible_to(request.user)
         .select_related("village", "group")
-        .annotate(last_visited_on=Subquery(latest.values("visited_on")[:1]))
+        .annotate(is_disputed=disputed(), last_visited_on=Subquery(latest.values("visited_on")[:1]))
     )
     return CaseFilter(request.GET, queryset=cases, request=request)
 
@@ -77,22 +78,36 @@ def case_detail(request, pk):
 def contents(officer, case):
     """What the page of a file shows."""
     today = timezone.localdate()
-    visits = list(case.visits.select_related("recorded_by").with_photo_count().defer(*Visit.BLOCKS))
+    disputes = column_marks(case)
+    visits = list(visits_of(case))
     documents = list(case.documents.with_scan_count())
     slots = list(case.slots.filter(closes_on__gte=today - SHOWN_SLOTS).order_by("-closes_on"))
     return {
         "case": case,
+        "disputes": disputes,
         "age": case.age_on(today),
         "team": team_of(case, today),
         "bag": bag(case, visits, documents),
         "slots": [(slot, slot.badge(today)) for slot in slots],
         "timeline": timeline(officer, case, visits, documents)[:TIMELINE],
-        "aspects": [
-            (StateAspect.MEASURE, case.get_measure_display()),
-            (StateAspect.CONTROL_STATE, case.get_control_state_display()),
-            (StateAspect.ABSTINENCE, case.get_abstinence_display()),
-        ],
+        "aspects": aspects_of(case, disputes),
     }
+
+
+def visits_of(case):
+    """The visits of a file as the timeline draws them."""
+    visits = case.visits.prefetch_related(marks()).select_related("recorded_by")
+    return visits.with_photo_count().defer(*Visit.BLOCKS)
+
+
+def aspects_of(case, disputes):
+    """The three states, each with its word and the requests drawn beside it."""
+    words = (
+        (StateAspect.MEASURE, case.get_measure_display()),
+        (StateAspect.CONTROL_STATE, case.get_control_state_display()),
+        (StateAspect.ABSTINENCE, case.get_abstinence_display()),
+    )
+    return [(aspect, word, disputes.get(aspect)) for aspect, word in words]
 
 
 def bag(case, visits, documents):
@@ -127,7 +142,7 @@ def column_name(case, name):
 def timeline(officer, case, visits, documents):
     """Everything that happened, latest first: (day, kind, row)."""
     events = [(visit.visited_on, "visit", visit) for visit in visits]
-    tests = case.tests.select_related("recorded_by")
+    tests = case.tests.prefetch_related(marks()).select_related("recorded_by")
     reads_results = can_in(officer, Permission.TEST_READ, case.village_id)
     kind = "test" if reads_results else "test_done"
     events += [(test.tested_on, kind, test) for test in tests]

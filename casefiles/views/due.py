@@ -13,9 +13,9 @@ from django.views.decorators.http import require_POST, require_safe
 from casefiles import actions, sheets
 from casefiles.filters import SlotFilter
 from casefiles.forms import ExcuseForm
-from casefiles.models import DueSlot
+from casefiles.models import CorrectionRequest, DueSlot
 from casefiles.terms import SlotState
-from jurisdiction.access import Permission
+from jurisdiction.access import Permission, can
 from jurisdiction.doors import exporting, fetch, listing, requires
 
 WEEK = timedelta(days=7)
@@ -51,8 +51,17 @@ def due_list(request):
         ready=lambda rows: due_cards(rows, today),
         total=None if request.GET else counts["overdue"] + counts["today"] + counts["week"],
         counts=counts,
+        corrections_overdue=corrections_overdue(request.user, today),
         today=today,
     )
+
+
+def corrections_overdue(officer, today):
+    """How many requests for correction wait past their day, for whoever decides them."""
+    if not can(officer, Permission.CORRECTION_DECIDE):
+        return 0
+    requests = CorrectionRequest.objects.visible_to(officer, Permission.CORRECTION_DECIDE)
+    return requests.overdue(today).count()
 
 
 def in_buckets(slots, today):

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from casefiles import actions
 from casefiles.forms.cases import FIELDS, EnrolForm, unsealed
 from casefiles.models import CaseFile
+from casefiles.models.corrections import column_marks
 from jurisdiction.access import Permission
 from jurisdiction.doors import fetch, requires, trace
 from jurisdiction.models import Area
@@ -153,4 +154,6 @@ def draw(request, form, *, status=200, **context):
     shown = [case for case in (form.case, *form.duplicates) if case]
     trace(request, AccessKind.FILE, CaseFile.objects.files_of(shown))
     context |= {"form": form, "case": form.case}
+    if form.case:
+        context["disputes"] = column_marks(form.case)
     return render(request, "casefiles/case_form.html", context, status=status)

@@ -11,6 +11,7 @@ from casefiles import actions, sheets
 from casefiles.filters import TestFilter
 from casefiles.forms import TestForm, WithdrawForm
 from casefiles.models import CaseFile, DrugTest
+from casefiles.models.corrections import marks
 from casefiles.views.visits import key_reused
 from jurisdiction.access import Permission
 from jurisdiction.doors import exporting, fetch, listing, requires
@@ -46,7 +47,7 @@ def draw(request, form, case, status=200):
 
 def test_filter(request):
     tests = DrugTest.objects.visible_to(request.user, Permission.TEST_READ)
-    tests = tests.select_related("case", "village", "recorded_by")
+    tests = tests.select_related("case", "village", "recorded_by").prefetch_related(marks())
     return TestFilter(request.GET, queryset=tests, request=request)
 
 

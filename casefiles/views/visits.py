@@ -12,6 +12,7 @@ from casefiles import actions, sheets
 from casefiles.filters import VisitFilter
 from casefiles.forms import VisitForm, WithdrawForm
 from casefiles.models import CaseFile, Visit
+from casefiles.models.corrections import marks
 from casefiles.views.photos import photos_of
 from jurisdiction.access import Permission, can_in
 from jurisdiction.doors import exporting, fetch, listing, requires
@@ -77,7 +78,8 @@ def say_what_became(request, visit):
 
 
 def visit_filter(request):
-    visits = Visit.objects.visible_to(request.user).select_related("case", "village", "recorded_by")
+    visits = Visit.objects.visible_to(request.user).prefetch_related(marks())
+    visits = visits.select_related("case", "village", "recorded_by")
     return VisitFilter(request.GET, queryset=visits, request=request)
 
 
@@ -104,9 +106,9 @@ def visit_list(request):
 def visit_detail(request, pk):
     visit = fetch(
         request,
-        Visit.objects.visible_to(request.user).select_related(
-            "case", "village", "slot", "recorded_by", "withdrawn_by"
-        ),
+        Visit.objects.visible_to(request.user)
+        .prefetch_related(marks())
+        .select_related("case", "village", "slot", "recorded_by", "withdrawn_by"),
         pk=pk,
     )
     return render(
