@@ -16,6 +16,7 @@ urlpatterns = [
     path("files/<int:pk>/readers/export/", views.case_readers_export, name="case-readers-export"),
     path("readings/", views.reading_list, name="reading-list"),
     path("readings/export/", views.reading_export, name="reading-export"),
+    path("files/<int:pk>/slip/", views.person_slip, name="person-slip"),
     path("files/<int:pk>/close/", views.case_close, name="case-close"),
     path("files/<int:pk>/reopen/", views.case_reopen, name="case-reopen"),
     path("files/<int:pk>/state/<str:aspect>/", views.state_change, name="state-change"),

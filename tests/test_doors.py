@@ -86,6 +86,7 @@ files/<int:pk>/readers/                        case        in  403 403 200 403 4
 files/<int:pk>/readers/export/                 case        in  403 403 200 403 403 403 403      in  403 403 200 403 403 403 403
 readings/                                      -           in  200 200 200 403 200 403 403      in  405 405 405 405 405 405 405
 readings/export/                               -           in  403 403 200 403 403 403 403      in  403 403 200 403 403 403 403
+files/<int:pk>/slip/                          case        in  403 403 200 403 403 403 403      in  405 405 405 405 405 405 405
 files/<int:pk>/close/                          case        in  403 403 200 403 403 403 403      in  403 403 200 403 403 403 403
 files/<int:pk>/reopen/                         case        in  405 405 405 405 405 405 405      in  403 403 302 403 403 403 403
 files/<int:pk>/state/<str:aspect>/             case        in  403 403 200 403 403 403 403      in  403 403 200 403 403 403 403

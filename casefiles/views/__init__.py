@@ -44,6 +44,7 @@ from casefiles.views.sealing import (
     sealed_export,
     sealed_list,
 )
+from casefiles.views.slip import person_slip
 from casefiles.views.team import member_create, member_update, team_export, team_list
 from casefiles.views.tests import test_create, test_export, test_list, test_withdraw
 from casefiles.views.tracking import (
@@ -99,6 +100,7 @@ __all__ = [
     "opening_end",
     "opening_export",
     "opening_list",
+    "person_slip",
     "photo_create",
     "photo_show",
     "photo_withdraw",

@@ -33,6 +33,6 @@ def enter(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("casefiles", "0010_corrections")]
+    dependencies = [("casefiles", "0011_corrections")]
 
     operations = [migrations.RunPython(enter, migrations.RunPython.noop)]
