@@ -220,11 +220,11 @@ SELECT code, area.name, %(on)s FROM jurisdiction_area area JOIN listed USING (co
 WHERE area.name <> listed.name"""
 
 RENAME = """
-UPDATE jurisdiction_area area SET name = listed.name FROM listed
+UPDATE jurisdiction_area area SET name = listed.name, version = area.version + 1 FROM listed
 WHERE listed.code = area.code AND area.name <> listed.name"""
 
 REOPEN = """
-UPDATE jurisdiction_area area SET valid_to = NULL FROM listed
+UPDATE jurisdiction_area area SET valid_to = NULL, version = area.version + 1 FROM listed
 WHERE listed.code = area.code AND area.valid_to <= %(on)s
 RETURNING area.code, area.name"""
 
@@ -242,7 +242,7 @@ WITH spoken AS (
     WHERE listed.code IS NULL
 )
 UPDATE jurisdiction_area area
-SET valid_to = GREATEST(%(on)s::date, area.valid_from + 1)
+SET valid_to = GREATEST(%(on)s::date, area.valid_from + 1), version = area.version + 1
 WHERE valid_to IS NULL AND (
     code IN (SELECT code FROM gone)
     OR level = 14 AND left(code, 12) IN (SELECT code FROM gone)
@@ -251,8 +251,8 @@ RETURNING code, name"""
 
 # The first list of a county says nothing about when its areas began.
 ADD = """
-INSERT INTO jurisdiction_area (code, name, valid_from)
-SELECT code, name, CASE WHEN length(code) > 6 AND left(code, 6) IN (
+INSERT INTO jurisdiction_area (code, version, name, valid_from)
+SELECT code, 1, name, CASE WHEN length(code) > 6 AND left(code, 6) IN (
     SELECT left(code, 6) FROM jurisdiction_area WHERE level > 6
 ) THEN %(on)s::date END
 FROM listed WHERE NOT EXISTS (SELECT FROM jurisdiction_area area WHERE area.code = listed.code)"""
