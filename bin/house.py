@@ -230,7 +230,7 @@ def refuse_gaps():
 
 def open_due_slots(server):
     """Once a day, while we serve: what is due today is a row before anybody asks."""
-    commands = ["open_due_slots"], ["erase_left_behind"], ["seal_audit"]
+    commands = ["open_due_slots"], ["erase_left_behind"], ["seal_audit"], ["report_retention"]
     once(server.home if server else var_dir(), "Opened the due slots", today(), *commands)
 
 
