@@ -10,6 +10,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.db import transaction
+from django.http import HttpResponseNotAllowed
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -26,6 +27,20 @@ OPEN_BEFORE_ENROLMENT = {
     "account_reauthenticate",
     "mfa_activate_totp",
 }
+
+
+METHODS = ("GET", "HEAD", "POST")
+
+
+def known_methods(get_response):
+    """Pages are read and forms are sent; whatever else is asked of an address is refused to all."""
+
+    def answer(request):
+        if request.method not in METHODS:
+            return HttpResponseNotAllowed(METHODS)
+        return get_response(request)
+
+    return answer
 
 
 def short_sessions(get_response, clock=timezone.now):

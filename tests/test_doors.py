@@ -5,7 +5,7 @@ A route that the table does not know fails, and so does a row without its route.
 
 import re
 import uuid
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from allauth.usersessions.models import UserSession
@@ -20,7 +20,7 @@ from casefiles import actions
 from casefiles.models import CaseFile, CorrectionRequest, RosterImport, TeamMember, VillageDuty
 from casefiles.scoping import PersonQuerySet
 from jurisdiction.middleware import begin
-from jurisdiction.models import AccessEvent, Area, Unit
+from jurisdiction.models import AccessEvent, Area, Posting, Unit
 from jurisdiction.scoping import ScopedQuerySet
 from jurisdiction.terms import Capacity
 from paperwork.pictures import CleanPicture
@@ -39,6 +39,7 @@ CAST = [
     "administrator",
 ]
 UNKNOWN = 98765432
+OF_EVERYBODY = ("/", "language/", "account/", "admin/")  # whoever signs in comes so far
 HIDDEN = "欧阳藏名"
 YEAR = timezone.localdate().year
 
@@ -522,9 +523,94 @@ def far_village(db):
 
 
 @pytest.mark.parametrize("name", CAST)
-def test_what_lies_elsewhere_answers_like_what_does_not_exist(
-    name, knocker, things, appoint, far_village
+def test_only_reading_and_sending_reach_a_page(name, knocker, things, everybody, heping):
+    values = things(heping, everybody["heping_cadre"], everybody["officer"])
+    client = knocker(name)
+    for route, (thing, _statuses) in ROWS.items():
+        for method in ("PUT", "PATCH", "DELETE", "OPTIONS"):
+            answer, content = knock(client, method, route, values[thing])
+            assert (answer.status_code, content) == (405, b""), (method, route)
+
+
+@pytest.mark.parametrize("name", ["heping_cadre", "officer"])
+def test_the_head_of_a_page_is_as_its_page_and_holds_nothing(
+    name, knocker, things, everybody, heping
 ):
+    values = things(heping, everybody["heping_cadre"], everybody["officer"])
+    client, column = knocker(name), CAST.index(name)
+    for route, (thing, statuses) in ROWS.items():
+        answer, content = knock(client, "HEAD", route, values[thing])
+        assert (outcome(answer), content) == (statuses["GET"][column], b""), route
+
+
+@pytest.fixture
+def formerly(appoint, heping, liushu):
+    """Whoever once served Heping: the account disabled, the posting ended, moved to Liushu."""
+    yesterday = timezone.localdate() - timedelta(days=1)
+    cadre = Capacity.VILLAGE_CADRE
+    disabled = appoint("disabled", "停用", cadre, heping)
+    ended = appoint("ended", "卸任", cadre, heping, valid_to=yesterday)
+    moved = appoint("moved", "调任", cadre, heping, valid_to=yesterday)
+    Posting.objects.create(officer=moved, area=liushu, capacity=cadre, valid_from=yesterday)
+    browsers = {who.username: signed_in_browser(who) for who in (disabled, ended, moved)}
+    disabled.is_active = False
+    disabled.save(update_fields=["is_active"])
+    return browsers
+
+
+def walked(client, values):
+    """{(method, route): what it answers} over all routes."""
+    return {
+        (method, route): outcome(knock(client, method, route, values[thing])[0])
+        for route, (thing, _statuses) in ROWS.items()
+        for method in ("GET", "POST")
+    }
+
+
+def column_of(name):
+    place = CAST.index(name)
+    return {
+        (method, route): statuses[method][place]
+        for route, (_thing, statuses) in ROWS.items()
+        for method in ("GET", "POST")
+    }
+
+
+def test_a_disabled_account_is_nobody_at_its_next_request(things, everybody, heping, formerly):
+    values = things(heping, everybody["heping_cadre"], everybody["officer"])
+    assert walked(formerly["disabled"], values) == column_of("anonymous")
+
+
+def test_who_moved_finds_in_the_old_village_what_a_stranger_finds(
+    things, everybody, heping, formerly
+):
+    values = things(heping, everybody["heping_cadre"], everybody["officer"])
+    assert walked(formerly["moved"], values) == column_of("liushu_cadre")
+
+
+def test_whose_posting_has_ended_has_an_account_and_no_page_of_work(
+    things, everybody, heping, formerly, appoint
+):
+    values = things(heping, everybody["heping_cadre"], everybody["officer"])
+    found = walked(formerly["ended"], values)
+    never = appoint("never", "未任", None, heping)
+    assert found == walked(signed_in_browser(never), values)
+    work = {door: said for door, said in found.items() if not door[1].startswith(OF_EVERYBODY)}
+    assert set(work.values()) <= {"403", "405", "in"}
+
+
+STRANGERS = [
+    *((name, "far_village") for name in CAST),
+    ("heping_cadre", "liushu"), ("liushu_cadre", "heping"), ("heping_cadre", "other_village"),
+    ("officer", "other_village"), ("leader", "other_village"), ("police", "other_village"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("name, where", STRANGERS)
+def test_what_lies_elsewhere_answers_like_what_does_not_exist(
+    name, where, request, knocker, things, appoint
+):
+    far_village = request.getfixturevalue(where)
     clerk = appoint("far-clerk", "远方", None, far_village)
     strange = things(far_village, clerk, clerk)
     client, different = knocker(name), []
