@@ -19,6 +19,7 @@ from pathlib import Path
 
 ROLE = DATABASE = "tongxin"  # owns the cluster and the tables
 WEB_ROLE = "tongxin_web"  # owns nothing; its rights: township/wall.py
+HOUSE_ROLE = f"{WEB_ROLE}_house"  # for work that no officer's window covers
 SOCKET_PATH_LIMIT = 107  # bytes of a socket's address on Linux (103 on macOS, see socket_folder)
 SOCKET_NAME = ".s.PGSQL.5432"
 # For data that may be lost: a test run starts from an empty data base anyway.
@@ -160,9 +161,12 @@ class Server:
             self.query(f"CREATE DATABASE {DATABASE}")
 
     def create_web_role(self):
-        """A copy that was restored here may have brought the name without its sign-in."""
+        """The roles that `township/wall.py` expects, once, before several could make them."""
         if not self.query(f"SELECT 1 FROM pg_roles WHERE rolname = '{WEB_ROLE}'"):  # noqa: S608 - a constant
             self.query(f"CREATE ROLE {WEB_ROLE} LOGIN NOINHERIT")
+        if not self.query(f"SELECT 1 FROM pg_roles WHERE rolname = '{HOUSE_ROLE}'"):  # noqa: S608 - a constant
+            self.query(f"CREATE ROLE {HOUSE_ROLE} NOLOGIN")
+            self.query(f"GRANT {HOUSE_ROLE} TO {WEB_ROLE}")
 
     def query(self, sql):
         """What psql answers, as text."""

@@ -145,11 +145,19 @@ def lay():
 
 
 def make_house_role(cursor, web, house):
+    """Roles belong to the whole server: what stands is left alone, for whoever lays beside us."""
     cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [house_role()])
     if not cursor.fetchone():
         cursor.execute(f"CREATE ROLE {house} NOLOGIN")
-    cursor.execute(f"ALTER ROLE {web} NOINHERIT")
-    cursor.execute(f"GRANT {house} TO {web}")
+    cursor.execute(
+        "SELECT rolinherit, pg_has_role(rolname, %s, 'MEMBER') FROM pg_roles WHERE rolname = %s",
+        [house_role(), settings.WEB_ROLE],
+    )
+    inherits, is_member = cursor.fetchone()
+    if inherits:
+        cursor.execute(f"ALTER ROLE {web} NOINHERIT")
+    if not is_member:
+        cursor.execute(f"GRANT {house} TO {web}")
 
 
 def open_tables(cursor, roles):
