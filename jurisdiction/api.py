@@ -46,7 +46,7 @@ def endpoint(*permissions, answers, filterset=None, shows_nobody=False, paramete
 
     def decorate(view):
         guarded = requires(*permissions, shows_nobody=shows_nobody)(view)
-        guarded = api_view(["GET"])(guarded)
+        guarded = api_view(["GET", "HEAD"])(guarded)
         guarded.requires = permissions
         guarded.cls.pagination_class = Pages if isinstance(answers, ListSerializer) else None
         described = [*parameters, *filters_of(filterset)] if filterset else list(parameters)
@@ -103,7 +103,7 @@ def described(name, field):
 
 
 @extend_schema(responses=OpenApiTypes.OBJECT)
-@api_view(["GET"])
+@api_view(["GET", "HEAD"])
 def schema(request):
     """The description of the API (OpenAPI 3), for whoever is signed in."""
     return Response(SchemaGenerator(api_version="v1").get_schema(request=request, public=True))
