@@ -17,6 +17,7 @@ from campaigns.terms import (
 from jurisdiction.access import Permission, area_codes
 from jurisdiction.models import Area
 from jurisdiction.sheets.tables import Table, numbered
+from paperwork.text import clean_text
 
 K = ActivityKind
 KINDS = {
@@ -180,7 +181,7 @@ def narrowed_to(request):
         for name, value in asked.items()
         if value
     ]
-    area = Area.objects.filter(code=request.GET.get("area") or "").first()
+    area = Area.objects.filter(code=clean_text(request.GET.get("area") or "")).first()
     if area:
         parts.insert(0, f"村（镇）：{area.name}")
     return f"筛选：{'；'.join(parts) or '无'}"

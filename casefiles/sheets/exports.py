@@ -24,6 +24,7 @@ from casefiles.terms import (
 from jurisdiction.access import Permission, area_codes
 from jurisdiction.models import Area
 from jurisdiction.sheets.tables import Table, numbered
+from paperwork.text import clean_text
 from paperwork.writing import Book, Column
 
 KINDS = {SlotKind.VISIT: "走访", SlotKind.TEST: "检测"}
@@ -236,7 +237,7 @@ def narrowed_to(request, filters):
         for name, (label, words) in filters.items()
         if request.GET.get(name)
     ]
-    village = Area.objects.filter(code=request.GET.get("village") or "").first()
+    village = Area.objects.filter(code=clean_text(request.GET.get("village") or "")).first()
     if village:
         parts.insert(0, f"村：{village.name}")
     return f"筛选：{'；'.join(parts) or '无'}"

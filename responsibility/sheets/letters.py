@@ -6,6 +6,7 @@ from jurisdiction.access import Permission, area_codes
 from jurisdiction.models import Area
 from jurisdiction.sheets.tables import Table, numbered
 from responsibility.indicators.bindings import person_gaps, village_bindings
+from paperwork.text import clean_text
 from responsibility.terms import LetterLevel, LetterState
 
 LEVELS = {
@@ -46,7 +47,7 @@ def line(letter):
 def narrowed_to(request):
     """What the list was narrowed to; the words searched for stay out of the sheet."""
     asked = request.GET
-    village = Area.objects.filter(code=asked.get("village") or "").first()
+    village = Area.objects.filter(code=clean_text(asked.get("village") or "")).first()
     parts = [village.name] if village else []
     parts += [f"{asked['year']}年"] if asked.get("year", "").isdigit() else []
     parts += [LEVELS[asked["level"]]] if asked.get("level") in LEVELS else []
