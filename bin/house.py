@@ -447,6 +447,14 @@ def faults(arguments):
     return foreground([PYTHON, "-m", "tests.faults", *arguments])
 
 
+def fuzz(arguments):
+    """Every form, filter and address of the API with hostile input, many times over."""
+    parser = argparse.ArgumentParser(prog="bin/fuzz")
+    parser.add_argument("--examples", type=int, default=200)
+    os.environ["FUZZ_EXAMPLES"] = str(parser.parse_args(arguments).examples)
+    return test(["tests/test_fuzz.py"])
+
+
 OWN_MODULES = {"backup": "safe", "restore": "safe"}
 
 
@@ -455,8 +463,8 @@ def deed(command):
     if command in OWN_MODULES:
         sys.modules["house"] = sys.modules[__name__]  # theirs is this one, not a second copy
         return getattr(importlib.import_module(OWN_MODULES[command]), command)
-    own = {"serve": serve, "test": test, "check": check, "manage": manage, "faults": faults}
-    return own[command]
+    own = (serve, test, check, manage, faults, fuzz)
+    return {each.__name__: each for each in own}[command]
 
 
 def main():

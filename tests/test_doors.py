@@ -39,7 +39,8 @@ CAST = [
     "administrator",
 ]
 UNKNOWN = 98765432
-OF_EVERYBODY = ("/", "language/", "account/", "admin/", "api/v1/schema/")  # whoever signs in comes so far
+# Whoever signs in comes so far.
+OF_EVERYBODY = ("/", "language/", "account/", "admin/", "api/v1/schema/")
 HIDDEN = "欧阳藏名"
 YEAR = timezone.localdate().year
 

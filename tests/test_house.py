@@ -181,7 +181,7 @@ def test_programs_copied_out_of_a_closed_folder_run(server, ground):
 
 
 @pytest.mark.parametrize(
-    "name", ["serve", "test", "check", "manage", "start", "backup", "restore", "faults"]
+    "name", ["serve", "test", "check", "manage", "start", "backup", "restore", "faults", "fuzz"]
 )
 def test_commands_can_be_run(name):
     assert os.access(ROOT / "bin" / name, os.X_OK)

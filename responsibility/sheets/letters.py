@@ -5,8 +5,8 @@ from django.utils import timezone
 from jurisdiction.access import Permission, area_codes
 from jurisdiction.models import Area
 from jurisdiction.sheets.tables import Table, numbered
-from responsibility.indicators.bindings import person_gaps, village_bindings
 from paperwork.text import clean_text
+from responsibility.indicators.bindings import person_gaps, village_bindings
 from responsibility.terms import LetterLevel, LetterState
 
 LEVELS = {

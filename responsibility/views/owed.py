@@ -32,7 +32,7 @@ def letter_owed(request):
     page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
     trace(request, AccessKind.LIST, files_of(page.object_list))
     context = {
-        "filter": {"form": form}, "filter_fields": [drawn(field) for field in form], "page": page,
+        "form": form, "filter_fields": [drawn(field) for field in form], "page": page,
         "query": without_page(request), "rows": with_places(page.object_list, dict(villages)),
         "village": form.cleaned_data.get("village"), "year": form.cleaned_data.get("year"),
     }  # fmt: skip
