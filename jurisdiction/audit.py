@@ -14,7 +14,7 @@ from django.db.models import BinaryField
 
 from jurisdiction.access import capacity_in
 from jurisdiction.history import content_hash, insert_once
-from jurisdiction.models import AccessEvent, AuditSeal, Export
+from jurisdiction.models import AccessEvent, AuditSeal, AuditShape, Export
 from jurisdiction.terms import AccessKind
 
 START = "0" * 64
@@ -100,10 +100,14 @@ def seal_events():
     for table, model in chained_models().items():
         done = AuditSeal.objects.filter(table=table).values("row")
         waiting = model._base_manager.exclude(pk__in=done).order_by("pk")
+        if not waiting.exists():
+            continue
+        shape, _new = AuditShape.objects.get_or_create(table=table, columns=columns_of(model))
         seals = []
         for row in canonical_rows(model, waiting):
             head = link(head, table, row)
-            seals.append(AuditSeal(table=table, row=row[model._meta.pk.attname], hash=head))
+            key = row[model._meta.pk.attname]
+            seals.append(AuditSeal(table=table, row=key, hash=head, shape=shape))
         AuditSeal.objects.bulk_create(seals, batch_size=BATCH)
         sealed += len(seals)
     return sealed, head
@@ -117,14 +121,14 @@ def verify_events(head=None):
     """
     found, verified, is_known = START, 0, head in (None, START)
     models = chained_models()
-    seals = AuditSeal.objects.order_by("pk")
+    seals = AuditSeal.objects.select_related("shape").order_by("pk")
     for batch in batches(seals):
         rows = rows_of(batch, models)
         for seal in batch:
             row = rows.get((seal.table, seal.row))
             if row is None:
                 raise Broken(f"{seal.table} {seal.row} is missing.")
-            found = link(found, seal.table, row)
+            found = link(found, seal.table, as_sealed(row, seal))
             if found != seal.hash:
                 raise Broken(f"{seal.table} {seal.row} is not as it was sealed.")
             verified, is_known = verified + 1, is_known or found == head
@@ -154,9 +158,21 @@ def rows_of(seals, models):
 
 
 def canonical_rows(model, rows):
-    """The columns of each row but the sealed ones: those change with the key (rotate_keys)."""
-    columns = [f.attname for f in model._meta.concrete_fields if not isinstance(f, BinaryField)]
-    return rows.values(*columns).iterator(chunk_size=BATCH)
+    """The columns of each row, by their names."""
+    return rows.values(*columns_of(model)).iterator(chunk_size=BATCH)
+
+
+def columns_of(model):
+    """All columns but the sealed ones: those change with the key (rotate_keys)."""
+    return sorted(f.attname for f in model._meta.concrete_fields if not isinstance(f, BinaryField))
+
+
+def as_sealed(row, seal):
+    """The row with the columns that it had when it was sealed. Raises Broken if one is gone."""
+    gone = set(seal.shape.columns) - set(row)
+    if gone:
+        raise Broken(f"{seal.table} {seal.row} was sealed with {', '.join(sorted(gone))}: gone.")
+    return {name: row[name] for name in seal.shape.columns}
 
 
 def link(head, table, row):

@@ -257,6 +257,22 @@ def test_the_application_can_change_no_seal(sealed):
         AuditSeal.objects.update(hash="0" * 64)
 
 
+def test_a_column_added_later_changes_no_seal(sealed, monkeypatch):
+    Tampered(monkeypatch, lambda rows: (row | {"added_later": 0} for row in rows))
+    assert run("verify_audit", head=sealed) == sealed
+
+
+def test_a_column_that_is_gone_is_named(sealed, monkeypatch):
+    def without_purpose(rows):
+        for row in rows:
+            del row["purpose"]
+            yield row
+
+    Tampered(monkeypatch, without_purpose)
+    with pytest.raises(CommandError, match="was sealed with purpose"):
+        run("verify_audit")
+
+
 def test_the_chain_leaves_out_what_a_new_key_seals_anew(sealed):
     columns = [name for model in audit.chained_models().values() for name in columns_of(model)]
     assert "files" in columns

@@ -476,6 +476,26 @@ class AuditSealQuerySet(models.QuerySet):
         return self.none()
 
 
+class AuditShape(models.Model):
+    """The columns of a table whose content was hashed: one that is added later changes no seal."""
+
+    APPEND_ONLY = True
+
+    table = models.CharField(max_length=80)
+    columns = ArrayField(models.CharField(max_length=80))
+
+    objects = AuditSealQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = _("columns sealed")
+        verbose_name_plural = _("columns sealed")
+        constraints = [models.UniqueConstraint(fields=["table", "columns"], name="shape_kept_once")]
+
+    def __str__(self):
+        return f"{self.table} {len(self.columns)}"
+
+
 class AuditSeal(models.Model):
     """The hash of one event, chained to the one before: what was sealed cannot change unseen."""
 
@@ -484,6 +504,7 @@ class AuditSeal(models.Model):
     table = models.CharField(max_length=80)
     row = models.BigIntegerField()
     hash = models.CharField(max_length=64)
+    shape = models.ForeignKey(AuditShape, models.PROTECT, related_name="+")
 
     objects = AuditSealQuerySet.as_manager()
 
