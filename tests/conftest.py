@@ -4,6 +4,12 @@ import threading
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from hypothesis import HealthCheck
+from hypothesis import settings as examples
+
+# How fast an example is made or run says something of the machine, and nothing of the code.
+examples.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+examples.load_profile("house")
 
 # Playwright's blocking interface keeps an event loop in the main thread. Django would take every
 # query beside it for one inside a coroutine, which it is not.
