@@ -79,6 +79,12 @@ class CaseFilter(PlaceFilterSet):
     lacking = df.ChoiceFilter(
         choices=LACKING, method="lacks", label=_("Bag lacks"), empty_label=_("—")
     )
+    doubled = df.ChoiceFilter(
+        choices=[("id_number", _("Same ID number"))],
+        method="with_double",
+        label=_("Two files of one person"),
+        empty_label=_("—"),
+    )
     status = df.ChoiceFilter(
         choices=STATUS, method="in_status", label=_("Status"), empty_label=None
     )
@@ -106,6 +112,9 @@ class CaseFilter(PlaceFilterSet):
 
     def lacks(self, rows, name, value):
         return rows.bag_incomplete() if value == "any" else rows.lacking(value)
+
+    def with_double(self, rows, name, value):
+        return rows.doubled(among=CaseFile.objects.visible_to(self.request.user))
 
     def in_status(self, rows, name, value):
         if value == "all":

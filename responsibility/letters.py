@@ -146,6 +146,11 @@ def example_fields():
     return {name: f"〔{name}〕" for name in FIELDS}
 
 
+def on_paper(recipient):
+    """Who owes the letter; of a household the file's number, which tells nobody on the road."""
+    return f"档案{recipient.case:06d}" if recipient.case else recipient.name
+
+
 def reminder_words(village, year, rows, last, today):
     """The reminder of a village in the office's words; `rows` are (recipient, letter or None)."""
     return {
@@ -155,7 +160,7 @@ def reminder_words(village, year, rows, last, today):
         "lines": [
             (
                 LEVELS[recipient.level],
-                recipient.name,
+                on_paper(recipient),
                 letter.title if letter else "尚未下发",
                 STATES[letter.state] if letter else "",
                 day(letter.sign_by) if letter else "",

@@ -1,14 +1,17 @@
 """The roster page of one person: its form, enrolling, correcting, and two officers at once."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
+from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
 from casefiles import identity
 from casefiles.forms import CaseForm
 from casefiles.models import CaseFile, DueSlot
+from jurisdiction.terms import Capacity
 
 BORN = date(1990, 5, 1)
 NUMBER = identity.make_id("530102", BORN, 7, "male")
@@ -293,3 +296,38 @@ def test_somebody_under_18_is_enrolled_with_the_guardian_whose_phone_is_sealed(
 def test_an_adult_needs_no_guardian(page, officer, signed_in):
     signed_in(officer).post(reverse("casefiles:case-create"), page)
     assert CaseFile.objects.get().guardian == ""
+
+
+def without_keys(page):
+    """The page without the keys of its rows, which count on with every row."""
+    return re.sub(r"/\d+/|csrfmiddlewaretoken\S* value=\S+", "", page)
+
+
+@pytest.mark.parametrize("elsewhere", ["liushu", "other_village"])
+def test_a_number_that_stands_elsewhere_answers_like_a_new_one_and_the_office_is_told(
+    request, elsewhere, appoint, heping, officer, page, make_case, signed_in
+):
+    there = request.getfixturevalue(elsewhere)
+    clerk = signed_in(appoint("clerk", "村办", Capacity.DRUG_CONTROL_OFFICER, heping))
+
+    def answer():
+        with transaction.atomic():
+            said = clerk.post(reverse("casefiles:case-create"), page)
+            shown = clerk.get(said.url).content.decode()
+            case = CaseFile.objects.latest("pk")
+            transaction.set_rollback(True)
+        for name in (case.file_no, f"/{case.pk}/"):
+            shown = shown.replace(name, "")
+        return said.status_code, without_keys(shown)
+
+    as_new = answer()
+    known = make_case(there, name="张伟", id_number=NUMBER)
+    assert answer() == as_new
+    clerk.post(reverse("casefiles:case-create"), page)
+    new = CaseFile.objects.latest("pk")
+    office = signed_in(officer)
+    told = [known, new] if elsewhere == "liushu" else []
+    assert office.get("/due/").context["doubled"] == len(told)
+    rows = office.get("/files/?doubled=id_number").context["rows"]
+    assert {case for case, _age in rows} == set(told)
+    assert [*clerk.get("/files/?doubled=id_number").context["rows"]] == []

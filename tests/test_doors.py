@@ -147,7 +147,7 @@ openings/<int:pk>/file/                        opening     in  403 403 200 403 4
 roster/import/                                 -           in  403 403 200 403 403 403 403      in  403 403 200 403 403 403 403
 roster/import/<uuid:key>/                      import      in  403 403 302 403 403 403 403      in  405 405 405 405 405 405 405
 roster/import/<uuid:key>/confirm/              import      in  405 405 405 405 405 405 405      in  403 403 302 403 403 403 403
-roster/import/<uuid:key>/problems/             import      in  403 403 302 403 403 403 403      in  405 405 405 405 405 405 405
+roster/import/<uuid:key>/problems/             import      in  403 403 302 403 403 403 403      in  403 403 302 403 403 403 403
 
 activities/                                    -           in  200 200 200 200 403 200 403      in  405 405 405 405 405 405 405
 activities/export/                             -           in  403 403 200 403 403 403 403      in  403 403 200 403 403 403 403

@@ -71,6 +71,13 @@ def test_the_reminder_lists_what_the_village_owes(signed_in, officer, heping, li
     assert client.get(address).context["lines"] == []
 
 
+def test_the_reminder_on_paper_names_no_person(signed_in, officer, heping, make_case):
+    case = make_case(heping, name="欧阳藏名")
+    page = signed_in(officer).get(f"{PAGE}{heping.pk}/")
+    assert f"档案{case.file_no}" in page.content.decode()
+    assert "欧阳藏名" not in page.content.decode()
+
+
 @pytest.mark.parametrize(
     "query", ["?year=x", "?level=x&status=y", "?village=000000000000", "?page=x"]
 )

@@ -19,7 +19,7 @@ from casefiles.actions import imports
 from casefiles.forms import CaseForm
 from casefiles.models import CaseFile, DueSlot, RosterImport, StateChange
 from jurisdiction import vault
-from jurisdiction.models import Area
+from jurisdiction.models import Area, Export
 from jurisdiction.terms import Capacity
 from paperwork.reading import read_sheet
 from tests.test_lists import export_of
@@ -565,7 +565,7 @@ def test_a_stale_confirmation_shows_the_fresh_preview(office, make_case, village
 def test_problem_rows_come_back_as_a_sheet_with_chinese_reasons(office):
     upload(office, workbook(("张伟", number(1), "火星村", "1组")))
     stored = RosterImport.objects.get()
-    answer = office.get(address("problems", stored))
+    answer = export_of(office, address("problems", stored))
     sheet = read_sheet(
         BytesIO(answer.content),
         recognise={"原行号": "number", "问题": "reason", "所属村": "village"}.get,
@@ -573,6 +573,7 @@ def test_problem_rows_come_back_as_a_sheet_with_chinese_reasons(office):
     [row] = sheet.rows
     assert (row.cells["number"], row.cells["village"]) == (3, "火星村")
     assert row.cells["reason"].startswith("C 所属村：")
+    assert Export.objects.get().name == "有问题的行"
 
 
 def test_only_the_uploader_sees_the_preview(office, signed_in, appoint, township):

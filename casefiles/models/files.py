@@ -103,6 +103,11 @@ class CaseFileQuerySet(PersonQuerySet):
         """The last four characters of the ID number; for whoever holds ID_NUMBER_FIND."""
         return self.filter(id_tail_index=vault.blind_index(last_four.upper(), purpose="id_tail"))
 
+    def doubled(self, among):
+        """Open files whose ID number also stands in another of the open files `among`."""
+        others = among.open().filter(id_number_index=OuterRef("id_number_index"))
+        return self.open().filter(Exists(others.exclude(pk=OuterRef("pk"))))
+
     def roster_incomplete(self):
         """Files whose roster row lacks a required column, or an ID number without a reason."""
         return self.filter(roster_gaps())

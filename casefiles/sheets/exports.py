@@ -25,7 +25,7 @@ from jurisdiction.access import Permission, area_codes
 from jurisdiction.models import Area
 from jurisdiction.sheets.tables import Table, numbered
 from paperwork.text import clean_text
-from paperwork.writing import Book, Column
+from paperwork.writing import Column
 
 KINDS = {SlotKind.VISIT: "走访", SlotKind.TEST: "检测"}
 DUTIES = {DutyKind.TEN_DAY_CHECK: "毒情排查", DutyKind.INFO_EXCHANGE: "信息交流"}
@@ -72,6 +72,7 @@ FILTERS = {
     "abstinence": ("戒断情况", TERMS["abstinence"]),
     "risk_level": ("风险等级", TERMS["risk_level"]),
     "lacking": ("缺少材料", PARTS),
+    "doubled": ("一人两档", {"id_number": "身份证号相同"}),
     "status": ("状态", BADGES | {"open": "待办", "owed": "全部应办事项"}),
     "kind": ("事项", KINDS | DUTIES),
     "mode": ("方式", MODES),
@@ -207,16 +208,19 @@ test_sheet.__test__ = False  # a sheet, not a test
 
 def problem_sheet(plan):
     """The rows that were not understood, as they were written, each with its reasons."""
+    name, today = "有问题的行", timezone.localdate()
     columns = [Column("原行号", kind="integer"), Column("问题", width=44)]
     columns += [Column(header) for _letter, header in plan.columns.values()]
-    book = Book("有问题的行")
-    sheet = book.sheet("有问题的行", columns=columns, title_rows=["花名册导入：有问题的行"])
-    for row in plan.problems:
-        reasons = "\n".join(
-            f"{letter} {header}：{reason}" for letter, header, reason in row.reasons
-        )
-        sheet.row([row.number, reasons, *(row.cells.get(name) for name in plan.columns)])
-    return book.to_bytes(), "花名册导入_有问题的行.xlsx"
+    lines = [
+        [row.number, reasons_of(row), *(row.cells.get(name) for name in plan.columns)]
+        for row in plan.problems
+    ]
+    told = f"{today:%Y年%m月%d日}　共{len(lines)}行"
+    return Table(f"花名册导入：{name}", name, told, columns, lines, f"花名册导入_{name}.xlsx")
+
+
+def reasons_of(row):
+    return "\n".join(f"{letter} {header}：{reason}" for letter, header, reason in row.reasons)
 
 
 def table(title, name, columns, lines, request, filters=FILTERS):

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from casefiles import actions, sheets
 from casefiles.filters import SlotFilter
 from casefiles.forms import ExcuseForm
-from casefiles.models import CorrectionRequest, DueSlot
+from casefiles.models import CaseFile, CorrectionRequest, DueSlot
 from casefiles.terms import SlotState
 from jurisdiction.access import Permission, can
 from jurisdiction.doors import exporting, fetch, listing, requires
@@ -52,6 +52,7 @@ def due_list(request):
         total=None if request.GET else counts["overdue"] + counts["today"] + counts["week"],
         counts=counts,
         corrections_overdue=corrections_overdue(request.user, today),
+        doubled=doubled_files(request.user),
         today=today,
     )
 
@@ -62,6 +63,14 @@ def corrections_overdue(officer, today):
         return 0
     requests = CorrectionRequest.objects.visible_to(officer, Permission.CORRECTION_DECIDE)
     return requests.overdue(today).count()
+
+
+def doubled_files(officer):
+    """How many files share their ID number with another, for whoever can close one of them."""
+    if not can(officer, Permission.FILE_EDIT):
+        return 0
+    cases = CaseFile.objects.visible_to(officer, Permission.FILE_EDIT)
+    return cases.doubled(among=cases).count()
 
 
 def in_buckets(slots, today):

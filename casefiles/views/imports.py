@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db import IntegrityError
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -16,7 +17,7 @@ from casefiles.forms.imports import RosterUploadForm
 from casefiles.models import CaseFile, RosterImport
 from casefiles.sheets.planning import CHANGED, NEW, PROBLEM, UNCHANGED
 from jurisdiction.access import Permission
-from jurisdiction.doors import requires, sheet_response, trace
+from jurisdiction.doors import requires, take_out, trace
 from jurisdiction.terms import AccessKind
 from paperwork.reading import Unreadable
 
@@ -75,8 +76,11 @@ def roster_preview(request, key):
 
 def show(request, proposals):
     """Write down whose files stand beside these rows of the sheet."""
-    cases = [proposal.case for proposal in proposals if proposal.case]
-    trace(request, AccessKind.LIST, CaseFile.objects.files_of(cases))
+    trace(request, AccessKind.LIST, files_beside(proposals))
+
+
+def files_beside(proposals):
+    return CaseFile.objects.files_of(each.case for each in proposals if each.case)
 
 
 def chosen_kind(request, tabs):
@@ -135,13 +139,16 @@ def confirm(request, stored):
     )
 
 
-@require_safe
 @requires(Permission.FILE_IMPORT)
 def roster_problems(request, key):
+    """What the sheet holds of persons leaves the house again: through the register."""
     stored = get_object_or_404(RosterImport.objects.visible_to(request.user), key=key)
     with override("zh-hans"):  # sheets are Chinese, whatever the screen speaks
         plan = waiting_plan(request, stored)
     if plan is None:
         return gone(request)
-    show(request, plan.problems)
-    return sheet_response(*sheets.problem_sheet(plan))
+    table = sheets.problem_sheet(plan)
+    return take_out(
+        request, lambda: table, reverse("casefiles:roster-preview", args=[key]),
+        headers=table.headers(), n=len(table.lines), files=files_beside(plan.problems),
+    )  # fmt: skip

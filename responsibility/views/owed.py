@@ -72,7 +72,7 @@ def with_places(rows, names):
 @require_safe
 @requires(Permission.LETTER_READ)
 def letter_reminder(request, village_code):
-    """On paper, to hang nowhere: it may name persons, and goes to the village by hand."""
+    """On paper, for the village: places and units by name, households by the file's number."""
     village = get_object_or_404(villages_of(request), code=village_code)
     today = timezone.localdate()
     form = OwedForm(request.GET, villages=[(village.code, village.name)], today=today)
