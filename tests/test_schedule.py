@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from casefiles.schedule import (
-    MONTHS,
+    BASELINE,
     Window,
     add_months,
     age_on,
@@ -24,7 +24,7 @@ from casefiles.schedule import (
 )
 
 DAYS = st.dates(date(1930, 1, 1), date(2090, 12, 31))
-KINDS = st.sampled_from(sorted(MONTHS))
+KINDS = st.sampled_from(sorted(BASELINE))
 MARCH = Window(date(2026, 3, 1), date(2026, 3, 31))
 FIRST_HALF = Window(date(2026, 1, 1), date(2026, 6, 30))
 
@@ -90,37 +90,37 @@ def test_a_window_before_enrolment_cannot_be_owed():
 
 
 def test_the_work_list_rolls_six_months_from_the_last_test():
-    assert due_on(FIRST_HALF, date(2025, 9, 10), 6) == date(2026, 3, 10)
+    assert due_on(FIRST_HALF, date(2025, 9, 10), "half_year") == date(2026, 3, 10)
 
 
 def test_the_work_list_rolls_a_month_from_the_last_visit():
-    assert due_on(MARCH, date(2026, 2, 11), 1) == date(2026, 3, 11)
+    assert due_on(MARCH, date(2026, 2, 11), "month") == date(2026, 3, 11)
 
 
 def test_late_paper_entry_does_not_move_the_due_date_back():
     visited_on, entered_on = date(2026, 2, 3), date(2026, 2, 27)
-    assert due_on(MARCH, visited_on, 1) == date(2026, 3, 3)
-    assert due_on(MARCH, visited_on, 1) < due_on(MARCH, entered_on, 1)
+    assert due_on(MARCH, visited_on, "month") == date(2026, 3, 3)
+    assert due_on(MARCH, visited_on, "month") < due_on(MARCH, entered_on, "month")
 
 
 def test_what_was_last_done_long_ago_is_due_when_the_window_opens():
-    assert due_on(FIRST_HALF, date(2023, 5, 1), 6) == date(2026, 1, 1)
+    assert due_on(FIRST_HALF, date(2023, 5, 1), "half_year") == date(2026, 1, 1)
 
 
 def test_a_test_of_late_december_is_due_again_before_the_half_year_closes():
-    assert due_on(FIRST_HALF, date(2025, 12, 31), 6) == date(2026, 6, 30)
-    assert due_on(FIRST_HALF, date(2026, 1, 20), 6) == date(2026, 6, 30)
+    assert due_on(FIRST_HALF, date(2025, 12, 31), "half_year") == date(2026, 6, 30)
+    assert due_on(FIRST_HALF, date(2026, 1, 20), "half_year") == date(2026, 6, 30)
 
 
 def test_a_first_visit_or_test_has_the_whole_window():
-    assert due_on(clip(FIRST_HALF, date(2026, 4, 10)), None, 6) == date(2026, 6, 30)
-    assert due_on(clip(MARCH, date(2026, 3, 31)), None, 1) == date(2026, 3, 31)
+    assert due_on(clip(FIRST_HALF, date(2026, 4, 10)), None, "half_year") == date(2026, 6, 30)
+    assert due_on(clip(MARCH, date(2026, 3, 31)), None, "month") == date(2026, 3, 31)
 
 
 @given(KINDS, DAYS, st.none() | DAYS)
 def test_a_due_date_lies_inside_its_window(kind, day, last_on):
     window = period_of(kind, day)
-    assert window.holds(due_on(window, last_on, MONTHS[kind]))
+    assert window.holds(due_on(window, last_on, BASELINE[kind]))
 
 
 @given(KINDS, DAYS, st.integers(0, 900))

@@ -65,7 +65,7 @@ def new_slot(kind, period, case, village, enrolled_on, control_state, latest_on)
         "kind": kind,
         "period_on": period.opens_on,
         "opens_on": window.opens_on,
-        "due_on": schedule.due_on(window, latest_on, schedule.MONTHS[kind]),
+        "due_on": schedule.due_on(window, latest_on, schedule.BASELINE[kind]),
         "closes_on": window.closes_on,
         "state": state,
         "reason_code": reason,

@@ -68,7 +68,7 @@ def new_slot(person, kind, period, window, last_on):
             "village_id": person.home_on(window.opens_on)[1],
             "period_on": period.opens_on,
             "opens_on": window.opens_on,
-            "due_on": schedule.due_on(window, last_on, schedule.MONTHS[kind]),
+            "due_on": schedule.due_on(window, last_on, schedule.BASELINE[kind]),
             "closes_on": window.closes_on,
             "state": state,
             "reason_code": reason,

@@ -6,6 +6,7 @@ windows (a month for visits, half a year for tests), the work list rolls from wh
 
 from datetime import timedelta
 
+from casefiles.schedule.plans import next_on
 from jurisdiction.schedule.windows import (
     Window,
     add_months,
@@ -40,8 +41,8 @@ __all__ = [
     "working_day_after",
 ]
 
-# How many months after the last one the next is due: 一月一家访、半年一尿检.
-MONTHS = {"visit": 1, "test": 6}
+# 一月一家访、半年一尿检 (the work summary): what everybody owes until an office says otherwise.
+BASELINE = {"visit": "month", "test": "half_year"}
 MAJORITY_AGE = 18
 # How long after its closing a file stays in the lists before it is proposed for sealing. No rule
 # that we read sets a number: our defaults, to be changed here where the archives office asks.
@@ -93,17 +94,17 @@ def periods_between(kind, first, last):
     return windows
 
 
-def due_on(window, last_on, months):
+def due_on(window, last_on, every):
     """The day by which one thing is due in `window`, for the work list.
 
     `last_on` is the day on which the last one was done, never the day it was entered, so a paper
-    form typed in late does not move the due date back; `months` is the frequency. The result rolls
+    form typed in late does not move the due date back; `every` is the frequency. The result rolls
     from `last_on` and is kept inside the window. Where nothing was ever done there is nothing to
     roll from: the whole window is left, and the due date is its last day (our default, no rule).
     """
     if last_on is None:
         return window.closes_on
-    return min(max(add_months(last_on, months), window.opens_on), window.closes_on)
+    return min(max(next_on(last_on, every), window.opens_on), window.closes_on)
 
 
 def age_on(birth_date, day):
