@@ -50,11 +50,13 @@ class HangingSerializer(PlaceSerializer):
 
 
 class SlotRow(HangingSerializer):
+    rule = serializers.CharField(source="rule_label", read_only=True)
+
     class Meta:
         model = DueSlot
         fields = [
-            "id", "case", "case_name", "village", "village_name", "kind", "opens_on", "due_on",
-            "closes_on", "state", "reason_code",
+            "id", "case", "case_name", "village", "village_name", "kind", "every",
+            "rule", "opens_on", "due_on", "closes_on", "state", "reason_code",
         ]  # fmt: skip
 
 
@@ -105,7 +107,8 @@ def file_detail(request, pk):
 
 @endpoint(Permission.FILE_READ, answers=SlotRow(many=True), filterset=SlotFilter)
 def slot_list(request):
-    slots = DueSlot.objects.visible_to(request.user).select_related("case", "village")
+    slots = DueSlot.objects.visible_to(request.user)
+    slots = slots.select_related("case", "village", "schedule")
     slots = slots.order_by("-closes_on", "village", "pk")
     return rows_answer(request, SlotFilter(request.GET, queryset=slots, request=request), SlotRow)
 

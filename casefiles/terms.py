@@ -178,6 +178,32 @@ class SlotReason(TextChoices):
     ENTERED_IN_ERROR = "entered_in_error", _("Entered in error")  # 录入错误
 
 
+class Every(TextChoices):
+    """频次: the window in which one is owed. No rule sets it; the office does."""
+
+    HALF_MONTH = "half_month", _("Twice a month")  # 每半月一次
+    MONTH = "month", _("Every month")  # 每月一次
+    TWO_MONTHS = "two_months", _("Every two months")  # 每两个月一次
+    QUARTER = "quarter", _("Every quarter")  # 每季度一次
+    HALF_YEAR = "half_year", _("Every half-year")  # 每半年一次
+    YEAR = "year", _("Every year")  # 每年一次
+
+
+class ScheduleBasis(TextChoices):
+    """适用对象: of whom a schedule asks something."""
+
+    EVERYBODY = "everybody", _("Everybody on file")  # 全部在册人员
+    MEASURE = "measure", _("By the years of a measure")  # 按戒毒措施执行年度
+    RISK_LEVEL = "risk_level", _("By risk level")  # 按风险等级
+
+
+class OwnMode(TextChoices):
+    """个人频次与本办频次的关系."""
+
+    BESIDE = "beside", _("Beside the office's schedules: the strictest counts")  # 从严
+    INSTEAD = "instead", _("In the place of the office's schedules")  # 替代
+
+
 class Number(TextChoices):
     """可查看的号码: the sealed columns of a file."""
 

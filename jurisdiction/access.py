@@ -24,6 +24,7 @@ class Permission(StrEnum):
     TEST_READ = "test.read"  # results; others see done or not done
     TEST_RECORD = "test.record"
     SLOT_EXCUSE = "slot.excuse"
+    SCHEDULE_EDIT = "schedule.edit"  # how often persons are visited and tested
     CAMPAIGN_READ = "campaign.read"
     CAMPAIGN_RECORD = "campaign.record"  # activities of one's own area
     CAMPAIGN_MANAGE = "campaign.manage"  # also another officer's
@@ -90,6 +91,7 @@ PERMISSIONS = {
         P.TEST_READ,
         P.TEST_RECORD,
         P.SLOT_EXCUSE,
+        P.SCHEDULE_EDIT,
         P.CAMPAIGN_READ,
         P.CAMPAIGN_RECORD,
         P.CAMPAIGN_MANAGE,
@@ -149,6 +151,7 @@ SHOWS_PERSONS = {
     P.TEST_READ,
     P.TEST_RECORD,
     P.SLOT_EXCUSE,
+    P.SCHEDULE_EDIT,
     P.LETTER_READ,
     P.LETTER_SIGN,
     P.LETTER_EDIT,

@@ -1,21 +1,25 @@
 """Who may come in, and the shapes that pages share: a list, its export, an answer to a conflict."""
 
 import uuid
+from dataclasses import dataclass
 from functools import partial, wraps
 from urllib.parse import quote
 
 from django import forms
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.db.models import Q
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
-from jurisdiction.access import SHOWS_PERSONS, Permission, can
+from jurisdiction.access import SHOWS_PERSONS, Permission, area_codes, can
 from jurisdiction.audit import note_access, note_export
 from jurisdiction.filters.words import seal_words
 from jurisdiction.forms.exports import ExportForm
 from jurisdiction.history import KeyReused
-from jurisdiction.terms import AccessKind, PictureKind
+from jurisdiction.models import Area
+from jurisdiction.scoping import within
+from jurisdiction.terms import AccessKind, AreaLevel, PictureKind
 
 PAGE_SIZE = 25
 SHOWN = 200
@@ -54,6 +58,36 @@ def requires(*permissions, shows_nobody=False):
         return guarded
 
     return decorate
+
+
+@dataclass(frozen=True)
+class Place:
+    """The township shown, and those among which the officer may choose."""
+
+    township: Area
+    townships: list
+
+    @property
+    def query(self):
+        """What keeps the choice in the addresses of a page; empty without a choice."""
+        return f"?area={self.township.code}" if len(self.townships) > 1 else ""
+
+
+def place_of(request, permission):
+    """The township of the page, from ?area= or the first in reach; 404 for one out of reach."""
+    codes = area_codes(request.user, permission)
+    townships = list(Area.objects.of_level(AreaLevel.TOWNSHIP).filter(holding(codes)))
+    wanted = request.GET.get("area")
+    found = [area for area in townships if wanted in (None, area.code)]
+    if not found:
+        raise Http404
+    return Place(found[0], townships)
+
+
+def holding(codes):
+    """Townships that lie in these areas, or in which they lie."""
+    above = {code[: AreaLevel.TOWNSHIP] for code in codes if len(code) > AreaLevel.TOWNSHIP}
+    return Q(code__in=above) | within("code", [c for c in codes if len(c) <= AreaLevel.TOWNSHIP])
 
 
 def trace(request, kind, files, purpose=""):

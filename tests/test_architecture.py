@@ -118,6 +118,7 @@ UNEDITED = {
     "casefiles.Sealing": "written once, by the sealing",
     "casefiles.SealOpening": "asked once, decided once, ended once",
     "casefiles.SpecialDay": "one row a day: set, and set back",
+    "casefiles.ScheduleStep": "written with its schedule",
     "casefiles.VillageDuty": "its records close it",
     "casefiles.TenDayCheck": "withdrawn, never edited",
     "casefiles.InfoExchange": "withdrawn, never edited",

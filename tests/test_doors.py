@@ -17,7 +17,14 @@ from django.utils import timezone
 
 from campaigns import actions as campaigning
 from casefiles import actions
-from casefiles.models import CaseFile, CorrectionRequest, RosterImport, TeamMember, VillageDuty
+from casefiles.models import (
+    CaseFile,
+    CorrectionRequest,
+    OwnSchedule,
+    RosterImport,
+    TeamMember,
+    VillageDuty,
+)
 from casefiles.scoping import PersonQuerySet
 from jurisdiction.middleware import begin
 from jurisdiction.models import AccessEvent, Area, Posting, Unit
@@ -103,6 +110,12 @@ files/<int:pk>/visits/new/                     case        in  200 404 200 403 2
 files/<int:pk>/tests/new/                      case        in  403 403 200 403 200 403 403      in  403 403 200 403 200 403 403
 files/<int:pk>/team/new/                       case        in  403 403 200 403 403 403 403      in  403 403 200 403 403 403 403
 files/<int:pk>/corrections/new/                case        in  403 403 200 403 403 403 403      in  403 403 200 403 403 403 403
+files/<int:pk>/schedule/                       case        in  200 404 200 403 200 403 403      in  405 405 405 405 405 405 405
+files/<int:pk>/schedule/new/                   case        in  403 403 200 403 403 403 403      in  403 403 200 403 403 403 403
+own-schedules/<int:pk>/edit/                   own         in  403 403 200 403 403 403 403      in  403 403 200 403 403 403 403
+schedules/                                     -           in  200 200 200 403 200 403 403      in  405 405 405 405 405 405 405
+schedules/new/                                 -           in  403 403 200 403 403 403 403      in  403 403 200 403 403 403 403
+schedules/<int:pk>/edit/                       schedule    in  403 403 200 403 403 403 403      in  403 403 200 403 403 403 403
 corrections/                                   -           in  403 403 200 403 200 403 403      in  405 405 405 405 405 405 405
 corrections/export/                            -           in  403 403 200 403 403 403 403      in  403 403 200 403 403 403 403
 corrections/days/                              -           in  403 403 200 403 403 403 403      in  403 403 200 403 403 403 403
@@ -420,7 +433,16 @@ def papers(case, by, today):
         CorrectionRequest, case=case, key=uuid.uuid4(), by=by, column="name", received_on=today,
         asked_by="person", asker="张伟", wrong="名字写错", asked="改正",
     )  # fmt: skip
-    return {"member": member, "correction": correction}
+    own, _new = actions.set_own_schedule(
+        OwnSchedule, case=case, key=uuid.uuid4(), by=by, today=today, mode="beside",
+        test_every="month", valid_from=today, reason="家属请求",
+    )  # fmt: skip
+    township = Area.objects.get(pk=case.village.township_code)
+    schedule = actions.write_schedule(
+        township=township, code="own", version=0, steps=[("visit", 0, "month")], valid_from=today,
+        by=by, name="本镇", origin="1号", basis="everybody",
+    )  # fmt: skip
+    return {"member": member, "correction": correction, "own": own, "schedule": schedule}
 
 
 def closed_files(make_case, village, asker, importer):
@@ -631,7 +653,7 @@ def test_what_lies_elsewhere_answers_like_what_does_not_exist(
 
 READERS = ("heping_cadre", "officer", "police")
 ON_A_FILE = (
-    "case", "visit", "test", "document", "slot", "member", "letter", "photo", "scan",
+    "case", "visit", "test", "document", "slot", "member", "letter", "photo", "scan", "own",
 )  # fmt: skip
 
 

@@ -89,6 +89,12 @@ def test_a_plan_by_years_asks_nothing_before_the_measure_began_or_without_its_da
     )
 
 
+def test_a_rule_for_a_measure_without_years_needs_no_first_day():
+    former = Rule("former", (Step("visit", "quarter"),), frozenset({"none"}))
+    assert demand_of(former, "visit", Situation("none"), date(2026, 3, 9)).every == "quarter"
+    assert demand_of(former, "visit", Situation("community_detox"), date(2026, 3, 9)) is None
+
+
 def test_a_high_risk_asks_for_a_visit_in_each_half_of_the_month():
     high = Situation(risk_level="high")
     demand = effective(RULES, "visit", high, date(2026, 2, 20))

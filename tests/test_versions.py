@@ -9,7 +9,7 @@ from django.utils import timezone
 from campaigns import actions as campaigning
 from campaigns.models import Activity
 from casefiles import actions
-from casefiles.models import CaseFile, TeamMember
+from casefiles.models import CaseFile, OwnSchedule, Schedule, TeamMember
 from jurisdiction.models import Area, Officer, Posting, Unit
 from responsibility import actions as assessing
 from responsibility.models import GradeLimit, Item, LetterText, ManualScore, Standard
@@ -82,8 +82,21 @@ def a_text(made):
     )
 
 
-PAGES = [an_area, a_unit, an_officer, a_posting, a_file, a_state, a_member, an_activity, points,
-         a_standard, a_text]  # fmt: skip
+def a_schedule(made):
+    baseline = Schedule.objects.get(code="baseline", area=None)
+    return f"/schedules/{baseline.pk}/edit/", "origin", Schedule, {}
+
+
+def an_own_schedule(made):
+    own, _new = actions.set_own_schedule(
+        OwnSchedule, case=made["case"], key=uuid.uuid4(), by=made["by"], today=TODAY,
+        mode="beside", test_every="month", valid_from=TODAY, reason="家属请求",
+    )  # fmt: skip
+    return f"/own-schedules/{own.pk}/edit/", "reason", OwnSchedule, {}
+
+
+PAGES = [an_area, a_unit, an_officer, a_posting, a_file, a_state, a_member, a_schedule,
+         an_own_schedule, an_activity, points, a_standard, a_text]  # fmt: skip
 WORDS = {
     "value": ("lost_contact", "in_custody", "Lost contact"),
     "valid_to": ("2030-05-04", "2031-05-04", "2030"),

@@ -26,6 +26,11 @@ from casefiles.actions.records import (
     withdraw_visit,
 )
 from casefiles.actions.scans import TooManyScans, add_scans
+from casefiles.actions.schedules import (
+    change_own_schedule,
+    set_own_schedule,
+    write_schedule,
+)
 from casefiles.actions.sealing import (
     Decided,
     NotDue,
@@ -60,6 +65,7 @@ __all__ = [
     "add_photos",
     "add_scans",
     "ask_opening",
+    "change_own_schedule",
     "change_state",
     "close_case",
     "correct_case",
@@ -82,8 +88,10 @@ __all__ = [
     "reopen_case",
     "restore_slot",
     "seal_file",
+    "set_own_schedule",
     "set_special_day",
     "withdraw_record",
     "withdraw_test",
     "withdraw_visit",
+    "write_schedule",
 ]

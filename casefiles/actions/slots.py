@@ -1,11 +1,14 @@
 """Opening and ending due slots. Slots are frozen at the start of their period."""
 
+from collections import defaultdict
+
 from django.db import transaction
 from django.db.models import Max, Q
 
 from casefiles import schedule
 from casefiles.actions.batches import insert_rows
-from casefiles.models import CaseFile, DrugTest, DueSlot
+from casefiles.models import CaseFile, DrugTest, DueSlot, OwnSchedule, Schedule
+from casefiles.models.schedules import RuleBook
 from casefiles.terms import ControlState, SlotKind, SlotReason, SlotState, VisitMode, VisitOutcome
 
 # Who cannot be visited or tested owes nothing; the row says why (domain document, section 8).
@@ -32,40 +35,66 @@ LATEST = {
 
 @transaction.atomic
 def open_due_slots(*, on, cases=None):
-    """Open the visit and test slots of the periods that hold the day `on`.
+    """Open the visit and test slots whose windows hold the day `on`.
 
-    `cases` limits the files (all open ones, if none). A slot that exists is left as it is, so the
-    command may run as often as one likes. Ended windows are marked missed. Returns how many
-    slots were opened.
+    How often is said by the strictest schedule that applies to a person on that day (docs/adr/
+    0015-schedules.md). `cases` limits the files (all open ones, if none). A slot that exists is
+    left as it is, so the command may run as often as one likes. Ended windows are marked missed.
+    Returns how many slots were opened.
     """
     mark_missed(on=on)
-    cases = CaseFile.objects.all() if cases is None else cases
-    return sum(open_slots_of_kind(kind, on, cases.open()) for kind in SlotKind)
+    cases = (CaseFile.objects.all() if cases is None else cases).open()
+    book = RuleBook(on, cases)
+    return sum(open_slots_of_kind(kind, on, cases, book) for kind in SlotKind)
 
 
-def open_slots_of_kind(kind, on, cases):
-    period = schedule.period_of(kind, on)
-    without = cases.filter(enrolled_on__lte=period.closes_on).exclude(
-        slots__kind=kind, slots__period_on=period.opens_on
-    )
-    owing = without.annotate(latest_on=LATEST[kind]).values_list(
-        "pk", "village", "enrolled_on", "control_state", "latest_on"
-    )
-    slots = [new_slot(kind, period, *case) for case in owing]
+def open_slots_of_kind(kind, on, cases, book):
+    """Open what the strictest rule of each file asks for `kind` on that day. Returns how many."""
+    persons = cases.annotate(latest_on=LATEST[kind]).values(*PERSON)
+    owed = [(row, book.demand(kind, row)) for row in persons]
+    owed = [(row, demand, demand.window(on)) for row, demand in owed if demand]
+    owed = [(row, demand, window) for row, demand, window in owed
+            if row["enrolled_on"] <= window.closes_on]  # fmt: skip
+    if not owed:
+        return 0
+    standing = slots_since(kind, min(window.opens_on for *_, window in owed), cases)
+    slots = [
+        new_slot(kind, row, demand, window)
+        for row, demand, window in owed
+        if not schedule.is_provided_for(window, standing[row["pk"]])
+    ]
     return len(insert_rows(DueSlot, slots, skip_existing=True))
 
 
-def new_slot(kind, period, case, village, enrolled_on, control_state, latest_on):
-    """The columns of a slot."""
-    window = schedule.clip(period, enrolled_on)
-    state, reason = NOT_OWED.get(control_state, (SlotState.OPEN, ""))
+PERSON = (
+    "pk", "village", "enrolled_on", "control_state", "measure", "measure_from", "risk_level",
+    "latest_on",
+)  # fmt: skip
+
+
+def slots_since(kind, day, cases):
+    """The slots of these files that end on that day or later: {file: [(first, last, state)]}."""
+    rows = DueSlot.objects.filter(case__in=cases, kind=kind, closes_on__gte=day).order_by()
+    found = defaultdict(list)
+    for case, *slot in rows.values_list("case", "period_on", "closes_on", "state"):
+        found[case].append(slot)
+    return found
+
+
+def new_slot(kind, row, demand, period):
+    """The columns of a slot. Nothing is owed before the person was enrolled, or the rule began."""
+    window = schedule.clip(period, max(row["enrolled_on"], demand.anchor or period.opens_on))
+    state, reason = NOT_OWED.get(row["control_state"], (SlotState.OPEN, ""))
     return {
-        "case_id": case,
-        "village_id": village,
+        "case_id": row["pk"],
+        "village_id": row["village"],
         "kind": kind,
+        "every": demand.every,
+        "schedule_id": demand.source.pk if isinstance(demand.source, Schedule) else None,
+        "own_schedule_id": demand.source.pk if isinstance(demand.source, OwnSchedule) else None,
         "period_on": period.opens_on,
         "opens_on": window.opens_on,
-        "due_on": schedule.due_on(window, latest_on, schedule.BASELINE[kind]),
+        "due_on": schedule.due_on(window, row["latest_on"], demand.every),
         "closes_on": window.closes_on,
         "state": state,
         "reason_code": reason,

@@ -4,6 +4,7 @@ from casefiles.models.imports import RosterImport
 from casefiles.models.photos import VisitPhoto
 from casefiles.models.records import DrugTest, Visit
 from casefiles.models.scans import BagScan
+from casefiles.models.schedules import OwnSchedule, Schedule, ScheduleStep
 from casefiles.models.sealing import Sealing, SealOpening
 from casefiles.models.slots import DueSlot
 from casefiles.models.team import TeamMember
@@ -17,7 +18,10 @@ __all__ = [
     "DrugTest",
     "DueSlot",
     "InfoExchange",
+    "OwnSchedule",
     "RosterImport",
+    "Schedule",
+    "ScheduleStep",
     "SealOpening",
     "Sealing",
     "SpecialDay",

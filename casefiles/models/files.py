@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from casefiles import identity, names, schedule
+from casefiles.schedule.plans import Situation
 from casefiles.scoping import HangingQuerySet, PersonQuerySet
 from casefiles.terms import (
     Abstinence,
@@ -352,6 +353,11 @@ class CaseFile(models.Model):
     def guardian_phone_masked(self):
         clear = self.guardian_phone
         return identity.mask_phone(clear) if clear else ""
+
+    @property
+    def situation(self):
+        """What schedules look at."""
+        return Situation(self.measure, self.measure_from, self.risk_level)
 
     def age_on(self, day):
         return schedule.age_on(self.birth_date, day)

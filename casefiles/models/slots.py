@@ -2,12 +2,14 @@
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from casefiles import schedule
 from casefiles.models.files import CaseFile
+from casefiles.models.schedules import OwnSchedule, Schedule
 from casefiles.scoping import HangingQuerySet
-from casefiles.terms import SlotKind, SlotReason, SlotState
+from casefiles.terms import Every, SlotKind, SlotReason, SlotState
 from jurisdiction.history import tracked
 from jurisdiction.models import Area
 
@@ -42,8 +44,8 @@ class DueSlotQuerySet(HangingQuerySet):
         return self.filter(closes_on__range=(first, last))
 
     def covering(self, day):
-        """Slots whose window holds this day."""
-        return self.filter(opens_on__lte=day, closes_on__gte=day)
+        """Slots whose window holds this day, those that end first before the others."""
+        return self.filter(opens_on__lte=day, closes_on__gte=day).order_by("closes_on", "pk")
 
 
 @tracked()
@@ -57,7 +59,19 @@ class DueSlot(models.Model):
         help_text=_("The village that owed it, whatever becomes of the person later."),
     )
     kind = models.CharField(_("kind"), max_length=10, choices=SlotKind)
-    period_on = models.DateField(_("period"))  # first day of the calendar period
+    every = models.CharField(_("how often"), max_length=12, choices=Every)
+    # Which rule made it: a version of a schedule, or the person's own.
+    schedule = models.ForeignKey(
+        Schedule, models.PROTECT, related_name="+", null=True, verbose_name=_("schedule")
+    )
+    own_schedule = models.ForeignKey(
+        OwnSchedule,
+        models.PROTECT,
+        related_name="slots",
+        null=True,
+        verbose_name=_("schedule of one person"),
+    )
+    period_on = models.DateField(_("period"))  # first day of the window, whoever was enrolled when
     opens_on = models.DateField(_("opens on"))
     due_on = models.DateField(_("due on"))
     closes_on = models.DateField(_("closes on"))
@@ -81,7 +95,11 @@ class DueSlot(models.Model):
         ]
         constraints = [
             models.UniqueConstraint(
-                fields=["case", "kind", "period_on"], name="slot_once_in_a_period"
+                fields=["case", "kind", "period_on", "closes_on"], name="slot_once_in_a_period"
+            ),
+            models.CheckConstraint(
+                condition=Q(schedule__isnull=True) | Q(own_schedule__isnull=True),
+                name="slot_is_made_by_one_rule",
             ),
             models.CheckConstraint(
                 condition=Q(
@@ -99,6 +117,13 @@ class DueSlot(models.Model):
 
     def __str__(self):
         return f"{self.get_kind_display()} {self.period_on:%Y-%m}"
+
+    @property
+    def rule_label(self):
+        """Which rule made it, in the office's words. Wants `schedule` loaded."""
+        if self.own_schedule_id:
+            return _now("The person's own schedule")
+        return self.schedule.rule_name if self.schedule_id else ""
 
     def days_late(self, today):
         return schedule.days_late(self.due_on, today)

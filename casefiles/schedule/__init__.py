@@ -6,7 +6,7 @@ windows (a month for visits, half a year for tests), the work list rolls from wh
 
 from datetime import timedelta
 
-from casefiles.schedule.plans import next_on
+from casefiles.schedule.plans import is_provided_for, next_on
 from jurisdiction.schedule.windows import (
     Window,
     add_months,
@@ -30,6 +30,7 @@ __all__ = [
     "due_on",
     "half_year_window",
     "is_minor",
+    "is_provided_for",
     "last_of_month",
     "month_window",
     "months_between",

@@ -40,6 +40,11 @@ class Rule:
     risk_level: str = ""
     is_instead: bool = False
 
+    @property
+    def is_by_years(self):
+        """Whether it changes in the course of the measure, so that its first day must be known."""
+        return any(step.from_month for step in self.steps)
+
     def __post_init__(self):
         unknown = {step.every for step in self.steps} - TIMES_A_YEAR.keys()
         if unknown:
@@ -87,10 +92,12 @@ def demand_of(rule, kind, person, day):
     """
     if rule.risk_level and rule.risk_level != person.risk_level:
         return None
+    if rule.measures and person.measure not in rule.measures:
+        return None
     passed, anchor = 0, None
-    if rule.measures:
+    if rule.is_by_years:
         anchor = person.measure_from
-        if person.measure not in rule.measures or anchor is None or day < anchor:
+        if anchor is None or day < anchor:
             return None
         passed = calendar_months(anchor, day)
     begun = [s for s in rule.steps if s.kind == kind and s.from_month <= passed]
@@ -155,18 +162,30 @@ def is_provided_for(window, slots):
 
 
 def windows_of(rules, kind, person, first, last):
-    """The windows that the strictest rule opens between two days, if nothing changes meanwhile.
+    """The windows that are opened between two days, if nothing changes meanwhile.
 
-    [(Demand, Window)] in order, without gap and without overlap of one rule. Where a rule by years
-    passes to the next step, its windows follow each other; where two rules meet, they may overlap.
+    [(Demand, Window)] in order; windows begin on the 1st or the 16th. The first is the one that
+    holds the day `first`.
     """
-    found, day = [], first
-    while day <= last:
+    found, standing = [], []
+    for day in days_to_look(first, last, person.measure_from):
         demand = effective(rules, kind, person, day)
-        if demand is None:
-            day += timedelta(days=1)
-            continue
-        window = demand.window(day)
-        found.append((demand, window))
-        day = window.closes_on + timedelta(days=1)
+        window = demand and demand.window(day)
+        if window and not is_provided_for(window, standing):
+            found.append((demand, window))
+            standing.append((window.opens_on, window.closes_on, "open"))
     return found
+
+
+def days_to_look(first, last, begun):
+    """The days on which another window may begin: first of all `first`, and `begun` if inside."""
+    days = {first} | ({begun} if begun and first < begun <= last else set())
+    month = first.replace(day=1)
+    while month <= last:
+        days |= {day for day in (month, half_month_begins(month)) if first < day <= last}
+        month = add_months(month, 1)
+    return sorted(days)
+
+
+def half_month_begins(month):
+    return month.replace(day=HALF_MONTH + 1)

@@ -12,6 +12,7 @@ from casefiles.terms import (
     NOT_ENTERED,
     BagPart,
     DutyKind,
+    Every,
     SampleKind,
     SlotKind,
     SlotReason,
@@ -32,6 +33,10 @@ DUTIES = {DutyKind.TEN_DAY_CHECK: "毒情排查", DutyKind.INFO_EXCHANGE: "信�
 BADGES = {
     "upcoming": "未到期", "due": "应办", "overdue": "逾期", SlotState.DONE: "已完成",
     SlotState.MISSED: "逾期未办", SlotState.EXCUSED: "免办", SlotState.CANCELLED: "取消",
+}  # fmt: skip
+FREQUENCIES = {
+    Every.HALF_MONTH: "每半月一次", Every.MONTH: "每月一次", Every.TWO_MONTHS: "每两个月一次",
+    Every.QUARTER: "每季度一次", Every.HALF_YEAR: "每半年一次", Every.YEAR: "每年一次",
 }  # fmt: skip
 FILE_STATES = {"open": "在管档案", "closed": "已结档", "all": "全部档案"}
 REASONS = {
@@ -134,13 +139,14 @@ def slot_sheet(rows, request):
     """Due slots: what was owed in which window, and what became of it."""
     columns = numbered(
         "档案号", "姓名", "村", "事项", ("期限起", "date"), ("应办日期", "date"),
-        ("期限止", "date"), "状态", "原因", "说明",
+        ("期限止", "date"), "状态", "原因", "说明", "频次", "依据",
     )  # fmt: skip
     today = timezone.localdate()
     lines = [
         [number, slot.case.file_no, slot.case.name, slot.village.name, KINDS[slot.kind],
          slot.opens_on, slot.due_on, slot.closes_on, BADGES[slot.badge(today)],
-         REASONS.get(slot.reason_code, ""), slot.note]
+         REASONS.get(slot.reason_code, ""), slot.note, FREQUENCIES[slot.every],
+         "个人频次" if slot.own_schedule_id else slot.rule_label]
         for number, slot in enumerate(rows, 1)
     ]  # fmt: skip
     return table("应办事项清单", "应办事项", columns, lines, request)

@@ -37,6 +37,14 @@ from casefiles.views.photos import photo_create, photo_show, photo_withdraw
 from casefiles.views.readers import case_readers, case_readers_export
 from casefiles.views.readings import reading_export, reading_list
 from casefiles.views.scans import scan_create, scan_show, scan_withdraw
+from casefiles.views.schedules import (
+    case_schedule,
+    own_schedule_create,
+    own_schedule_update,
+    schedule_create,
+    schedule_list,
+    schedule_update,
+)
 from casefiles.views.sealing import (
     file_seal,
     seal_export,
@@ -72,6 +80,7 @@ __all__ = [
     "case_readers",
     "case_readers_export",
     "case_reopen",
+    "case_schedule",
     "case_update",
     "correction_create",
     "correction_decide",
@@ -100,6 +109,8 @@ __all__ = [
     "opening_end",
     "opening_export",
     "opening_list",
+    "own_schedule_create",
+    "own_schedule_update",
     "person_slip",
     "photo_create",
     "photo_show",
@@ -113,6 +124,9 @@ __all__ = [
     "scan_create",
     "scan_show",
     "scan_withdraw",
+    "schedule_create",
+    "schedule_list",
+    "schedule_update",
     "seal_export",
     "seal_list",
     "sealed_export",

@@ -81,14 +81,14 @@ def contents(officer, case):
     disputes = column_marks(case)
     visits = list(visits_of(case))
     documents = list(case.documents.with_scan_count())
-    slots = list(case.slots.filter(closes_on__gte=today - SHOWN_SLOTS).order_by("-closes_on"))
+    slots = case.slots.filter(closes_on__gte=today - SHOWN_SLOTS).select_related("schedule")
     return {
         "case": case,
         "disputes": disputes,
         "age": case.age_on(today),
         "team": team_of(case, today),
         "bag": bag(case, visits, documents),
-        "slots": [(slot, slot.badge(today)) for slot in slots],
+        "slots": [(slot, slot.badge(today)) for slot in slots.order_by("-closes_on", "-pk")],
         "timeline": timeline(officer, case, visits, documents)[:TIMELINE],
         "aspects": aspects_of(case, disputes),
     }

@@ -125,7 +125,8 @@ def due_cards(slots, today):
 
 
 def slot_filter(request):
-    slots = DueSlot.objects.visible_to(request.user).select_related("case", "village")
+    slots = DueSlot.objects.visible_to(request.user)
+    slots = slots.select_related("case", "village", "schedule")
     slots = slots.order_by("-closes_on", "village", "pk")
     return SlotFilter(request.GET, queryset=slots, request=request)
 

@@ -22,8 +22,8 @@ class Figures:
     """Counts by (village, figure), and the figures of which the reader may not open every row.
 
     A figure is a tuple such as ("persons",), ("control_state", "in_control"),
-    ("visit", "now", "done") or ("overdue",); "now" is the window that holds the month shown: the
-    month itself for visits, its half-year for tests.
+    ("visit", "now", "done") or ("overdue",); "now" are the windows that end in the month shown for
+    visits, in its half-year for tests.
     """
 
     counts: dict = field(default_factory=lambda: defaultdict(int))
@@ -70,7 +70,7 @@ def count_slots(figures, slots, month, today, reader, villages):
 
 def slot_figures(kind, closes_on, state, month, today):
     """The figures in which a slot counts."""
-    is_now = closes_on == schedule.period_of(kind, month).closes_on
+    is_now = schedule.period_of(kind, month).holds(closes_on)
     return [
         (kind, span, name)
         for name in counted_as(state, closes_on, today)

@@ -311,14 +311,16 @@ def slot_misses(villages, period, today):
         DueSlot.objects.filter(village__in=villages, case__sealed_on__isnull=True)
         .closing_between(period.first, period.last)
         .missed(today)
-        .values_list("village_id", "kind", "case_id", "case__name", "period_on", "case__birth_date")
-    )
-    keys = {kind: key for key, kind in KIND_OF.items()}
-    for village, kind, case, name, on, born in slots:
-        is_minor = schedule.is_minor(born, today)
-        yield Miss(
-            village, keys[kind], case, masked(name), "missed", period_name(kind, on), is_minor
+        .values_list(
+            "village_id", "kind", "case_id", "case__name", "period_on", "closes_on",
+            "case__birth_date",
         )
+    )  # fmt: skip
+    keys = {kind: key for key, kind in KIND_OF.items()}
+    for village, kind, case, name, first, last, born in slots:
+        is_minor = schedule.is_minor(born, today)
+        told = period_name(first, last)
+        yield Miss(village, keys[kind], case, masked(name), "missed", told, is_minor)
 
 
 def masked(name):
@@ -326,8 +328,10 @@ def masked(name):
     return f"{name[:1]}*"
 
 
-def period_name(kind, day):
-    """2026-03 for a visit, 2026-H1 for a test."""
-    if kind == SlotKind.VISIT:
-        return f"{day:%Y-%m}"
-    return f"{day.year}-H{1 if day.month <= 6 else 2}"
+def period_name(first, last):
+    """2026-03 for a window inside a month, 2026-H1 for a half-year, else its months: 2026-03/04."""
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{first:%Y-%m}"
+    if (first.month, last.month) in ((1, 6), (7, 12)) and first.year == last.year:
+        return f"{first.year}-H{1 if first.month == 1 else 2}"
+    return f"{first:%Y-%m}/{last:%m}"

@@ -387,7 +387,7 @@ def evidence_row(miss, names, with_names):
 
 
 def period(text):
-    """2026-03 as 2026年3月, 2026-H1 as 2026年上半年, 2026-Q2 as 2026年第2季度."""
+    """2026-03 as 2026年3月, 2026-H1 as 2026年上半年, 2026-Q2 as 2026年第2季度, months from-to."""
     if not text:
         return ""
     year, part = text.split("-")
@@ -395,4 +395,5 @@ def period(text):
         return f"{year}年{'上' if part == 'H1' else '下'}半年"
     if part.startswith("Q"):
         return f"{year}年第{part[1:]}季度"
-    return f"{year}年{int(part)}月"
+    first, *last = map(int, part.split("/"))
+    return f"{year}年{first}月" + "".join(f"至{'次年' * (n < first)}{n}月" for n in last)

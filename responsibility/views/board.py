@@ -117,7 +117,7 @@ class Board:
         if span == "year":
             return date(self.month.year, 1, 1), date(self.month.year, 12, 31)
         window = schedule.period_of(kind, self.month)
-        return window.closes_on, window.closes_on
+        return window.opens_on, window.closes_on
 
     @property
     def half_year(self):

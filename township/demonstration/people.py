@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from casefiles import identity, schedule
+from casefiles.schedule.plans import Situation
 from casefiles.terms import (
     Abstinence,
     CloseReason,
@@ -90,6 +91,12 @@ class Person:
     habit: int = 15  # the day of the month on which the cadre usually comes
     test_habit: int = 0  # days into the half-year
 
+    @property
+    def situation(self):
+        """What schedules look at: as it is today, for all the time that is told."""
+        columns = self.columns
+        return Situation(columns["measure"], columns["measure_from"], columns["risk_level"])
+
     def home_on(self, day):
         return [home for home in self.homes if home[0] <= day][-1]
 
@@ -112,6 +119,8 @@ def invent_people(rng, township, count, first_day, today):
         person = invent_person(rng, township, village, fate, first_day, today, numbers)
         settled = not fate and person.enrolled_on < first_day
         person.pace = PACES[seat] if settled and seat < len(PACES) else ""
+        if person.pace and person.columns["risk_level"] == RiskLevel.HIGH:
+            person.columns["risk_level"] = RiskLevel.MEDIUM  # whose day rolls by the month
         people.append(person)
     return people
 

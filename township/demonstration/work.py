@@ -6,6 +6,7 @@ from datetime import timedelta
 from casefiles import schedule
 from casefiles.actions.files import ENDED_BY
 from casefiles.actions.slots import NOT_OWED
+from casefiles.schedule.plans import windows_of
 from casefiles.terms import (
     ControlState,
     SampleKind,
@@ -33,24 +34,25 @@ class Owed:
     closing: dict | None = None
 
 
-def owed_visits(rng, person, diligence, first_day, today):
+def owed_visits(rng, person, rules, diligence, first_day, today):
     """The visit slots of a person from the first day until today, each with its visits."""
-    return owed(rng, person, SlotKind.VISIT, diligence, first_day, today, visit_month)
+    return owed(rng, person, rules, SlotKind.VISIT, diligence, first_day, today, visit_window)
 
 
-def owed_tests(rng, person, diligence, first_day, today):
+def owed_tests(rng, person, rules, diligence, first_day, today):
     diligence = min(diligence + 0.04, 0.99)
-    return owed(rng, person, SlotKind.TEST, diligence, first_day, today, test_half_year)
+    return owed(rng, person, rules, SlotKind.TEST, diligence, first_day, today, test_window)
 
 
-def owed(rng, person, kind, diligence, first_day, today, act):
+def owed(rng, person, rules, kind, diligence, first_day, today, act):
     begin = max(first_day, person.enrolled_on)
     last_on, rows = None, []
-    for period in schedule.periods_between(kind, begin, today):
+    for demand, period in windows_of(rules, kind, person.situation, begin, today):
         if person.closed_on and person.closed_on <= max(period.opens_on, begin):
             break
-        window = schedule.clip(period, max(period.opens_on, person.enrolled_on))
-        slot = new_slot(person, kind, period, window, last_on)
+        since = demand.anchor or period.opens_on
+        window = schedule.clip(period, max(period.opens_on, person.enrolled_on, since))
+        slot = new_slot(person, kind, demand, period, window, last_on)
         rows.append(slot)
         if slot.columns["state"] == SlotState.OPEN:
             act(rng, person, slot, window, diligence, today)
@@ -60,15 +62,17 @@ def owed(rng, person, kind, diligence, first_day, today, act):
     return rows
 
 
-def new_slot(person, kind, period, window, last_on):
+def new_slot(person, kind, demand, period, window, last_on):
     state, reason = NOT_OWED.get(person.state_on(window.opens_on), (SlotState.OPEN, ""))
     return Owed(
         {
             "kind": kind,
+            "every": demand.every,
+            "schedule": demand.source,
             "village_id": person.home_on(window.opens_on)[1],
             "period_on": period.opens_on,
             "opens_on": window.opens_on,
-            "due_on": schedule.due_on(window, last_on, schedule.BASELINE[kind]),
+            "due_on": schedule.due_on(window, last_on, demand.every),
             "closes_on": window.closes_on,
             "state": state,
             "reason_code": reason,
@@ -104,7 +108,7 @@ def last_chance(person, window, today):
     return min(window.closes_on, today - DAY, person.next_change(window.opens_on) - DAY)
 
 
-def visit_month(rng, person, slot, window, diligence, today):
+def visit_window(rng, person, slot, window, diligence, today):
     limit = last_chance(person, window, today)
     if limit < window.opens_on or is_kept_open(person, window, today):
         return
@@ -187,11 +191,12 @@ COMPANIONS = ("驻村干部陈敏", "组长", "社区民警高翔", "村医", "�
 TESTERS = ("高翔", "李卫东", "周倩", "冯玉华")
 
 
-def test_half_year(rng, person, slot, window, diligence, today):
+def test_window(rng, person, slot, window, diligence, today):
     limit = last_chance(person, window, today)
     if limit < window.opens_on or person.state_on(window.opens_on) == ControlState.LOST_CONTACT:
         return
-    day = window.opens_on + timedelta(days=person.test_habit + rng.randint(-9, 9))
+    days = (window.closes_on - window.opens_on).days + 1
+    day = window.opens_on + timedelta(days=(person.test_habit + rng.randint(-9, 9)) * days // 184)
     if rng.random() > diligence:
         if rng.random() < 0.3:
             result = rng.choice((TestResult.REFUSED, TestResult.EVADED))

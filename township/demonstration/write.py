@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from casefiles import names
 from casefiles.models import BagDocument, CaseFile, DrugTest, DueSlot, StateChange, Visit
+from casefiles.models.schedules import RuleBook
 from casefiles.schedule import add_months
 from casefiles.terms import BagPart, SlotKind, StateAspect
 from jurisdiction.history import content_hash
@@ -44,11 +45,13 @@ def write_township(township, *, persons, years, seed, today, with_cast=False):
     write_histories(rng, cases, folk, officer)
     write_bags(rng, cases, officer, today)
     diligence = {village.code: village.diligence for village in township.villages}
+    rules = RuleBook(today, []).of_township(township.code)
     told = []
     for case, person in zip(cases, folk, strict=True):
         keeps_up = diligence[person.homes[0][1]]
         for owed in (work.owed_visits, work.owed_tests):
-            told += [(case, slot) for slot in owed(rng, person, keeps_up, first_day, today)]
+            rows = owed(rng, person, rules, keeps_up, first_day, today)
+            told += [(case, slot) for slot in rows]
     return write_work(rng, told, officer, cadres, today)
 
 
