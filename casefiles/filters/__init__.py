@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from casefiles import names
+from casefiles.filters.places import PlaceFilterSet
 from casefiles.models import (
     CaseFile,
     CorrectionRequest,
@@ -37,29 +38,11 @@ from casefiles.terms import (
     VisitOutcome,
 )
 from jurisdiction.access import Permission, can
-from jurisdiction.models import AccessEvent, Area
-from jurisdiction.terms import AreaLevel
+from jurisdiction.models import AccessEvent
 from paperwork.text import clean_text
 
 ID_TAIL = re.compile(r"\d{3}[\dXx]")
 FILE_NO = re.compile(r"[0-9]{1,9}")
-
-
-class PlaceFilterSet(df.FilterSet):
-    """Begins with the village; `today` decides what is overdue."""
-
-    PLACES = Permission.FILE_READ  # whose villages are offered
-
-    village = df.ChoiceFilter(label=_("Village"), choices=[], empty_label=_("All villages"))
-
-    def __init__(self, *args, **options):
-        super().__init__(*args, **options)
-        self.today = timezone.localdate()
-        self.filters["village"].extra["choices"] = self.readable_villages()
-
-    def readable_villages(self):
-        areas = Area.objects.visible_to(self.request.user, self.PLACES)
-        return list(areas.of_level(AreaLevel.VILLAGE).values_list("code", "name"))
 
 
 class CaseFilter(PlaceFilterSet):
