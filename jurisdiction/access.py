@@ -39,6 +39,8 @@ class Permission(StrEnum):
     UNIT_MANAGE = "unit.manage"
     OFFICER_MANAGE = "officer.manage"
     ACCESS_READ = "access.read"  # who opened which file
+    RETENTION_READ = "retention.read"  # how many records are past their time; no names
+    RETENTION_DECIDE = "retention.decide"  # keep them, with a reason, or have them erased
 
 
 P = Permission
@@ -106,6 +108,8 @@ PERMISSIONS = {
         P.UNIT_MANAGE,
         P.OFFICER_MANAGE,
         P.ACCESS_READ,
+        P.RETENTION_READ,
+        P.RETENTION_DECIDE,
     },
     # Reads the township's figures and its assessment; no names. The second officer of an opening.
     Capacity.LEADER: {
@@ -114,6 +118,7 @@ PERMISSIONS = {
         P.ASSESSMENT_READ,
         P.LETTER_READ,
         P.OPENING_DECIDE,
+        P.RETENTION_READ,
     },
     # Registers, tests, decides: sees the area's files in full, enters tests.
     Capacity.COMMUNITY_POLICE: {

@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 from psycopg2.extras import execute_values
 
 from jurisdiction import vault
-from jurisdiction.models import Area, FormerName, picture_models
+from jurisdiction.history import content_hash, insert_once
+from jurisdiction.models import Area, FormerName, RetentionDecision, picture_models
 
 PAGE = 5000
 SECRETS = "mfa_authenticator.data"  # where the vault binds secrets of the second factor
@@ -312,3 +313,23 @@ def withdraw_picture(*, picture, reason, by):
         picture.withdrawn_reason = reason
         picture.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawn_reason"])
     return picture
+
+
+# Retention (docs/adr/0014-rights.md)
+
+
+def decide_retention(*, kind, area, choice, keep_until, reason, document_no, key, by):
+    """Write down what an office decided about records past their time; nothing is erased here.
+
+    Returns (decision, is_new). Raises KeyReused for the key of another decision.
+    """
+    columns = {
+        "kind": kind,
+        "area": area,
+        "choice": choice,
+        "keep_until": keep_until,
+        "reason": reason,
+        "document_no": document_no,
+    }
+    signed = {"decided_by": by, "key": key}
+    return insert_once(RetentionDecision, signed, content_hash(**columns), **columns)

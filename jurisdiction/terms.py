@@ -81,3 +81,19 @@ class ExportPurpose(TextChoices):
     REPORT = "report", _("Report to the county")  # 上报县禁毒办
     INSPECTION = "inspection", _("Inspection or audit")  # 检查、审计
     JUSTICE = "justice", _("Case of a state organ")  # 办案机关办案需要
+
+
+class RecordKind(TextChoices):
+    """档案种类: the kinds of record that have an end of their own (ADR 14)."""
+
+    FILE = "casefiles.CaseFile", _("Personal files and what hangs on them")  # 人员档案
+    ROSTER_IMPORT = "casefiles.RosterImport", _("Rosters loaded")  # 花名册导入记录
+    READING = "jurisdiction.AccessEvent", _("Traces of readings")  # 查阅记录
+    EXPORT = "jurisdiction.Export", _("Register of exports")  # 导出登记
+
+
+class RetentionChoice(TextChoices):
+    """到期处置: erase what is past its time, or keep it for a reason until a day."""
+
+    ERASE = "erase", _("Hand over or erase")  # 移交或销毁
+    KEEP = "keep", _("Keep until a day")  # 延期保存

@@ -82,6 +82,8 @@ account/exports/export/                        -           in  403 403 200 403 4
 account/officers/<int:pk>/                     officer     in  403 403 200 403 403 403 200      in  403 403 405 403 403 403 405
 account/officers/<int:pk>/sessions/end/        officer     in  403 403 405 403 403 403 405      in  403 403 302 403 403 403 302
 account/officers/<int:pk>/code/remove/         officer     in  403 403 405 403 403 403 405      in  403 403 302 403 403 403 302
+retention/                                     -           in  403 403 200 200 403 403 403      in  405 405 405 405 405 405 405
+retention/<str:record>/decide/                 -           in  403 403 200 403 403 403 403      in  403 403 200 403 403 403 403
 
 due/                                           -           in  200 200 200 403 200 403 403      in  405 405 405 405 405 405 405
 files/                                         -           in  200 200 200 403 200 403 403      in  405 405 405 405 405 405 405
@@ -515,6 +517,7 @@ def places(key):
         "pk": key, "key": key, "object_id": key, "id": key, "aspect": "measure",
         "content_type_id": 0, "app_label": "jurisdiction", "url": "nowhere",
         "year": YEAR, "village_code": "0", "item_pk": 0, "kind": "ten_day_check",
+        "record": "casefiles.CaseFile",
         "level": "township_village",
     }  # fmt: skip
 

@@ -160,6 +160,8 @@ PAGES = [
     "/schedules/new/",
     "/corrections/",
     "/corrections/days/",
+    "/retention/",
+    "/retention/casefiles.CaseFile/decide/",
     "/readings/",
     "/sealing/",
     "/sealed/",

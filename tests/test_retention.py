@@ -1,6 +1,7 @@
 """Every person-bound record has an end, and the report of what passed it touches nothing."""
 
-from datetime import date
+import uuid
+from datetime import date, timedelta
 from io import StringIO
 
 from django.core.management import call_command
@@ -8,8 +9,10 @@ from django.db import models
 from django.test.utils import isolate_apps
 
 from casefiles.models import CaseFile
+from jurisdiction.models import RetentionDecision
+from jurisdiction.terms import RecordKind
 from township import wall
-from township.retention import rule_of
+from township.retention import RULES, Standing, rule_of
 
 ENDED = date(2016, 11, 26)
 
@@ -63,3 +66,95 @@ def test_a_silent_day_prolongs_nothing(heping, make_case):
     CaseFile.objects.filter(pk=case.pk).update(closed_on=ENDED, close_reason="deceased")
     first = report(date(2026, 11, 27))
     assert first == report(date(2026, 11, 27)) == report(date(2027, 5, 1))
+
+
+FILES = "casefiles.CaseFile"
+LONG_AGO = date(2015, 3, 1)
+TODAY = date(2026, 11, 27)
+
+
+def test_the_page_knows_every_kind_that_has_a_rule():
+    assert set(RecordKind.values) == set(RULES)
+
+
+def decided(choice, until=None):
+    return RetentionDecision(kind=FILES, choice=choice, keep_until=until)
+
+
+def test_silence_turns_due_into_overdue_after_thirty_days():
+    def standing(ended):
+        return Standing(FILES, 1, ended, None, TODAY)
+
+    assert standing(TODAY - timedelta(30)).badge == "due"
+    assert standing(TODAY - timedelta(31)).badge == "overdue"
+    assert Standing(FILES, 0, None, None, TODAY).badge == "done"
+
+
+def test_what_was_kept_until_a_day_is_open_again_after_it():
+    def standing(until):
+        return Standing(FILES, 1, ENDED, decided("keep", until), TODAY)
+
+    assert not standing(TODAY).is_open
+    assert standing(TODAY - timedelta(1)).is_open
+    assert standing(TODAY - timedelta(1)).decide_by == TODAY + timedelta(29)
+
+
+def test_an_order_to_erase_stands_until_it_is_done():
+    standing = Standing(FILES, 1, ENDED, decided("erase"), TODAY)
+    assert not standing.is_open
+    assert standing.badge == "done"
+
+
+def close_long_ago(case):
+    CaseFile.objects.filter(pk=case.pk).update(
+        enrolled_on=date(2010, 1, 1), closed_on=LONG_AGO, close_reason="deceased"
+    )
+
+
+def answer(**changes):
+    return {
+        "key": uuid.uuid4(),
+        "area": "532927101",
+        "choice": "erase",
+        "reason": "已移交档案馆",
+        "document_no": "青禁办〔2026〕9号",
+    } | changes
+
+
+def count_of(page):
+    (_area, kinds), *more = page.context["areas"]
+    assert not more
+    return next(row for row in kinds if row.kind == FILES)
+
+
+def test_office_and_leader_see_how_many_are_past_and_the_office_decides_once(
+    officer, leader, signed_in, heping, make_case
+):
+    as_officer, as_leader = signed_in(officer), signed_in(leader)
+    close_long_ago(make_case(heping))
+    assert count_of(as_leader.get("/retention/")).n == 1
+    assert count_of(as_officer.get("/retention/")).badge == "overdue"
+    sent = answer(area=heping.township_code)
+    address = f"/retention/{FILES}/decide/"
+    for _twice in range(2):
+        assert as_officer.post(address, sent).status_code == 302
+    assert as_officer.post(address, sent | {"reason": "另一个理由"}).status_code == 409
+    assert RetentionDecision.objects.count() == 1
+    assert count_of(as_officer.get("/retention/")).is_ordered
+    assert CaseFile.objects.filter(closed_on=LONG_AGO).count() == 1
+
+
+def test_keeping_needs_a_day_ahead(officer, signed_in, heping):
+    as_officer = signed_in(officer)
+    address = f"/retention/{FILES}/decide/"
+    for day in ("", "2020-01-01", "2999-01-01", "昨天"):
+        page = as_officer.post(
+            address, answer(area=heping.township_code, choice="keep", keep_until=day)
+        )
+        assert page.status_code == 200
+        assert page.context["form"].errors["keep_until"]
+    assert not RetentionDecision.objects.exists()
+
+
+def test_a_kind_without_a_rule_is_unknown(officer, signed_in):
+    assert signed_in(officer).get("/retention/casefiles.Visit/decide/").status_code == 404

@@ -5,13 +5,19 @@ What hangs on a file is kept as long as the file, and a history as long as what 
 """
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.apps import apps
+from django.db.models import Count, Min, Q
+from django.utils.translation import gettext_lazy as _
 
 from jurisdiction.schedule.windows import add_months
+from jurisdiction.scoping import within
+from jurisdiction.terms import RecordKind, RetentionChoice
 from township.wall import is_file, key_to_a_file
 
 FILE = "casefiles.CaseFile"
+DAYS_TO_DECIDE = 30  # I: after the end; silence makes it overdue and prolongs nothing
 
 
 @dataclass(frozen=True)
@@ -46,5 +52,91 @@ def past_end(label, today):
     """The rows of a kind whose time is over: nothing is done to them, and none is prolonged."""
     rule = RULES[label]
     line = add_months(today, -12 * rule.years)
-    column = rule.column if rule.column.endswith("_on") else f"{rule.column}__date"
-    return apps.get_model(label)._base_manager.filter(**{f"{column}__lt": line})
+    return apps.get_model(label)._base_manager.filter(**{f"{day_of(rule)}__lt": line})
+
+
+def day_of(rule):
+    return rule.column if rule.column.endswith("_on") else f"{rule.column}__date"
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How one kind of record of an area stands: `n` are past their time, since `ended_on`."""
+
+    kind: str
+    n: int
+    ended_on: object
+    decision: object
+    today: object
+
+    @property
+    def label(self):
+        return RecordKind(self.kind).label
+
+    @property
+    def rule(self):
+        return RULES[self.kind]
+
+    @property
+    def decide_by(self):
+        """The last day for a decision: 30 days after the first record's end, or after the day
+        until which records were to be kept."""
+        kept = self.decision and self.decision.keep_until
+        return max(filter(None, (self.ended_on, kept))) + timedelta(DAYS_TO_DECIDE)
+
+    @property
+    def is_kept(self):
+        return bool(self.decision and self.decision.keep_until) and (
+            self.decision.keep_until >= self.today
+        )
+
+    @property
+    def is_ordered(self):
+        return bool(self.decision) and self.decision.choice == RetentionChoice.ERASE
+
+    @property
+    def is_open(self):
+        """Whether somebody must decide."""
+        return bool(self.n) and not (self.is_kept or self.is_ordered)
+
+    @property
+    def badge(self):
+        if not self.is_open:
+            return "excused" if self.n and self.is_kept else "done"
+        return "overdue" if self.decide_by < self.today else "due"
+
+    @property
+    def word(self):
+        if not self.n:
+            return _("Nothing is past its time")
+        if self.is_kept:
+            return _("Kept until %(day)s") % {"day": self.decision.keep_until}
+        if self.is_ordered:
+            return _("To be handed over or erased; done by the operator")
+        return _("Decide by %(day)s") % {"day": self.decide_by}
+
+
+def standings(code, decisions, today):
+    """One Standing for each kind of record of the area with this code.
+
+    Counted in the scope of the caller; `decisions` are `RetentionDecision.objects.latest()`.
+    """
+    return [standing(kind, code, decisions.get((code, kind)), today) for kind in RULES]
+
+
+def standing(kind, code, decision, today):
+    rule = RULES[kind]
+    rows = past_end(kind, today).filter(of_area(kind, code))
+    found = rows.aggregate(n=Count("pk"), first=Min(day_of(rule)))
+    ended = found["first"] and add_months(found["first"], 12 * rule.years)
+    return Standing(kind, found["n"], ended, decision, today)
+
+
+def of_area(kind, code):
+    """A condition: the record belongs to this area."""
+    if kind == FILE:
+        return within("village__code", [code])
+    if kind == "casefiles.RosterImport":
+        return within("uploaded_by__office__code", [code])
+    villages = apps.get_model("jurisdiction.Area").objects.filter(within("code", [code]))
+    return Q(villages__overlap=list(villages.values_list("code", flat=True)))

@@ -11,6 +11,8 @@ urlpatterns = [
     path("", include("casefiles.urls")),
     path("", include("campaigns.urls")),
     path("", include("responsibility.urls")),
+    path("retention/", views.retention, name="retention"),
+    path("retention/<str:record>/decide/", views.retention_decide, name="retention-decide"),
     path("api/v1/", include("township.api")),
     path("admin/", admin.site.urls),
     path("language/", login_not_required(set_language), name="set_language"),

@@ -1,10 +1,23 @@
+import uuid
+
+from django.contrib import messages
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
-from django.http import JsonResponse
+from django.http import Http404, JsonResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 from django.views.defaults import bad_request
 
-from jurisdiction.access import Permission, can
+from jurisdiction.access import Permission, area_codes, can
+from jurisdiction.actions import decide_retention
+from jurisdiction.doors import requires
+from jurisdiction.forms.retention import RetentionForm
+from jurisdiction.history import KeyReused
+from jurisdiction.models import Area, RetentionDecision
+from jurisdiction.terms import RecordKind
+from jurisdiction.wall import figures_scope
+from township.retention import RULES, standings
 
 
 def home(request):
@@ -18,6 +31,46 @@ def home(request):
         if can(request.user, permission):
             return redirect(page)
     return render(request, "no_posting.html", status=403)
+
+
+@require_safe
+@requires(Permission.RETENTION_READ)
+def retention(request):
+    """How many records of each kind are past their time: figures, no names."""
+    decisions = RetentionDecision.objects.visible_to(request.user)
+    codes = area_codes(request.user, Permission.RETENTION_READ)
+    areas = Area.objects.visible_to(request.user, Permission.RETENTION_READ).in_bulk(codes)
+    latest, today = decisions.latest(), timezone.localdate()
+    with figures_scope():
+        found = [(areas[code], standings(code, latest, today)) for code in codes]
+    context = {"areas": found, "decisions": decisions.select_related("area", "decided_by")[:50]}
+    return render(request, "retention.html", context)
+
+
+@requires(Permission.RETENTION_DECIDE)
+def retention_decide(request, record):
+    if record not in RecordKind.values:
+        raise Http404
+    places = Area.objects.visible_to(request.user, Permission.RETENTION_DECIDE)
+    codes = area_codes(request.user, Permission.RETENTION_DECIDE)
+    form = RetentionForm(
+        request.POST or None, areas=places.filter(pk__in=codes), initial={"key": uuid.uuid4()}
+    )
+    if request.method == "POST" and form.is_valid() and decide(request, record, form):
+        return redirect("retention")
+    context = {"form": form, "kind": RecordKind(record).label, "rule": RULES[record]}
+    return render(request, "retention_form.html", context, status=409 if form.is_reused else 200)
+
+
+def decide(request, kind, form):
+    """Whether it was written down; where not, the form says why."""
+    try:
+        decide_retention(kind=kind, by=request.user, **form.cleaned_data)
+    except KeyReused:
+        form.begin_anew()
+        return False
+    messages.success(request, _("Decided."))
+    return True
 
 
 API = "/api/"

@@ -22,6 +22,7 @@ from jurisdiction.models.pictures import Picture as Picture
 from jurisdiction.models.pictures import PictureQuerySet as PictureQuerySet
 from jurisdiction.models.pictures import kept_once as kept_once
 from jurisdiction.models.pictures import picture_models as picture_models
+from jurisdiction.models.retention import RetentionDecision as RetentionDecision
 from jurisdiction.scoping import ScopedQuerySet, within
 from jurisdiction.terms import AccessKind, AreaLevel, Capacity, ExportPurpose, UnitKind
 
