@@ -16,6 +16,7 @@ class Permission(StrEnum):
     FILE_SEAL = "file.seal"  # seal what is due; ask that a sealed file be opened, and read it then
     OPENING_DECIDE = "opening.decide"  # let another officer open a sealed file; the register
     MINOR_READ = "minor.read"  # files of people under 18
+    ORDER_EDIT = "order.edit"  # decisions of detox and recovery, and each legal step of them
     CORRECTION_DECIDE = "correction.decide"  # what a person says is wrong; never of one's own
     ID_NUMBER_FIND = "id_number.find"  # by its last four, or the whole of it
     NUMBER_REVEAL = "number.reveal"  # an ID or phone number in full, one at a time
@@ -84,6 +85,7 @@ PERMISSIONS = {
         P.FILE_EXPORT,
         P.FILE_SEAL,
         P.OPENING_DECIDE,
+        P.ORDER_EDIT,
         P.CORRECTION_DECIDE,
         P.MINOR_READ,
         P.ID_NUMBER_FIND,
@@ -123,6 +125,7 @@ PERMISSIONS = {
     # Registers, tests, decides: sees the area's files in full, enters tests.
     Capacity.COMMUNITY_POLICE: {
         P.FILE_READ,
+        P.ORDER_EDIT,
         P.CORRECTION_DECIDE,
         P.MINOR_READ,
         P.ID_NUMBER_FIND,
@@ -148,6 +151,7 @@ SHOWS_PERSONS = {
     P.FILE_IMPORT,
     P.FILE_EXPORT,
     P.FILE_SEAL,
+    P.ORDER_EDIT,
     P.CORRECTION_DECIDE,
     P.ID_NUMBER_FIND,
     P.NUMBER_REVEAL,

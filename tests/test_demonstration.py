@@ -11,11 +11,20 @@ from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.db.models import F
 
-from casefiles.models import BagDocument, CaseFile, DrugTest, DueSlot, StateChange, Visit
+from casefiles.models import (
+    BagDocument,
+    CaseFile,
+    DrugTest,
+    DueSlot,
+    RehabOrder,
+    StateChange,
+    Visit,
+)
 from casefiles.schedule import is_minor
 from casefiles.terms import (
     CloseReason,
     ControlState,
+    OrderState,
     SlotKind,
     SlotState,
     VisitMode,
@@ -110,6 +119,17 @@ def test_every_fate_of_a_file_is_planted(demonstration):
     assert cases.filter(is_away=True).exists()
     assert cases.exclude(household_address__contains=F("village__name")).exists()
     assert cases.filter(slots__in=DueSlot.objects.exclude(village=F("case__village"))).exists()
+
+
+def test_every_state_of_an_order_is_planted(demonstration):
+    orders = RehabOrder.objects.filter(case__village__code__startswith=QINGXI)
+    assert set(orders.values_list("state", flat=True)) == set(OrderState.values)
+    asked = {order.question(TODAY) for order in orders}
+    assert asked == {"", "report_overdue", "transfer_overdue", "no_agreement", "kept_too_long"}
+    assert orders.exclude(latest_end_on=F("ends_on")).exists()
+    assert orders.filter(stays_until__gte=TODAY).count() == 1
+    led = orders.filter(state=OrderState.EXECUTING)
+    assert not led.exclude(case__measure_to=F("ends_on")).exists()
 
 
 def test_a_file_that_came_back_from_custody_owed_nothing_meanwhile(demonstration):

@@ -21,6 +21,7 @@ from casefiles.models import (
     CaseFile,
     CorrectionRequest,
     OwnSchedule,
+    RehabOrder,
     RosterImport,
     TeamMember,
     VillageDuty,
@@ -52,7 +53,8 @@ HIDDEN = "欧阳藏名"
 YEAR = timezone.localdate().year
 
 PERSONAL = {
-    "case", "visit", "test", "slot", "document", "photo", "scan", "letter", "letterscan",
+    "case", "visit", "test", "slot", "document", "photo", "scan", "letter", "letterscan", "order",
+    "step", "agreement",
 }  # fmt: skip
 
 # Objects lie in Heping; Heping's cadre recorded the visit, the office's import has been erased.
@@ -123,6 +125,14 @@ corrections/export/                            -           in  403 403 200 403 4
 corrections/days/                              -           in  403 403 200 403 403 403 403      in  403 403 200 403 403 403 403
 corrections/<int:pk>/                          correction  in  403 403 200 403 200 403 403      in  405 405 405 405 405 405 405
 corrections/<int:pk>/decide/                   correction  in  403 403 200 403 200 403 403      in  403 403 200 403 200 403 403
+files/<int:pk>/orders/new/                     case        in  403 403 200 403 200 403 403      in  403 403 200 403 200 403 403
+orders/                                        -           in  200 200 200 403 200 403 403      in  405 405 405 405 405 405 405
+orders/export/                                 -           in  403 403 200 403 403 403 403      in  403 403 200 403 403 403 403
+orders/<int:pk>/                               order       in  200 404 200 403 200 403 403      in  405 405 405 405 405 405 405
+orders/<int:pk>/edit/                          order       in  403 403 200 403 200 403 403      in  403 403 200 403 200 403 403
+orders/<int:pk>/steps/<str:move>/              order       in  403 403 200 403 200 403 403      in  403 403 200 403 200 403 403
+orders/steps/<int:pk>/take-back/               step        in  403 403 200 403 200 403 403      in  403 403 200 403 200 403 403
+agreements/<int:pk>/                           agreement   in  200 404 200 403 200 403 403      in  405 405 405 405 405 405 405
 team/                                          -           in  200 200 200 403 200 403 403      in  405 405 405 405 405 405 405
 team/export/                                   -           in  403 403 200 403 403 403 403      in  403 403 200 403 403 403 403
 team/<int:pk>/edit/                            member      in  403 403 200 403 403 403 403      in  403 403 200 403 403 403 403
@@ -444,7 +454,22 @@ def papers(case, by, today):
         township=township, code="own", version=0, steps=[("visit", 0, "month")], valid_from=today,
         by=by, name="本镇", origin="1号", basis="everybody",
     )  # fmt: skip
-    return {"member": member, "correction": correction, "own": own, "schedule": schedule}
+    made = {"member": member, "correction": correction, "own": own, "schedule": schedule}
+    return made | order_of(case, by, today)
+
+
+def order_of(case, by, today):
+    """An order of the person, carried out by an agreement."""
+    order, _new = actions.register_order(
+        RehabOrder, case=case, key=uuid.uuid4(), by=by, measure="community_detox",
+        document_no="3号", organ="县公安局", decided_on=today, received_on=today,
+    )  # fmt: skip
+    done = {"order": order, "by": by, "happened_on": today}
+    actions.take_step(key=uuid.uuid4(), move="report_in", **done)
+    step, _new = actions.take_step(
+        key=uuid.uuid4(), move="agreement", agreement={"party_a": "镇人民政府"}, **done
+    )
+    return {"order": order, "step": step, "agreement": step.agreement}
 
 
 def closed_files(make_case, village, asker, importer):
@@ -518,7 +543,7 @@ def places(key):
         "content_type_id": 0, "app_label": "jurisdiction", "url": "nowhere",
         "year": YEAR, "village_code": "0", "item_pk": 0, "kind": "ten_day_check",
         "record": "casefiles.CaseFile",
-        "level": "township_village",
+        "level": "township_village", "move": "suspension",
     }  # fmt: skip
 
 
@@ -657,6 +682,7 @@ def test_what_lies_elsewhere_answers_like_what_does_not_exist(
 READERS = ("heping_cadre", "officer", "police")
 ON_A_FILE = (
     "case", "visit", "test", "document", "slot", "member", "letter", "photo", "scan", "own",
+    "order", "step", "agreement",
 )  # fmt: skip
 
 

@@ -9,7 +9,8 @@ from openpyxl import load_workbook
 
 from campaigns import actions as campaigning
 from casefiles import actions as casework
-from casefiles.models import DueSlot, VillageDuty, Visit
+from casefiles.letters import usual_terms
+from casefiles.models import DueSlot, RehabOrder, VillageDuty, Visit
 from jurisdiction.sign_in import present_code
 from paperwork.pictures import clean_picture
 from responsibility import actions as assessments
@@ -126,6 +127,19 @@ def document_with_scan(case, by):
     return document
 
 
+def signed_agreement(case, by):
+    today = timezone.localdate()
+    order, _new = casework.register_order(
+        RehabOrder, case=case, key=uuid.uuid4(), by=by, measure="community_detox",
+        document_no="3号", organ="云岭县公安局", decided_on=today, received_on=today,
+    )  # fmt: skip
+    done = {"order": order, "by": by, "happened_on": today}
+    casework.take_step(key=uuid.uuid4(), move="report_in", **done)
+    terms = usual_terms(case) | {"signer_a": "郑安", "contacts": "镇禁毒办"}
+    step, _new = casework.take_step(key=uuid.uuid4(), move="agreement", agreement=terms, **done)
+    return step.agreement
+
+
 def activity_with_photo(village, by):
     made, _new = campaigning.record_activity(
         area=village, key=uuid.uuid4(), by=by, kind="lecture", theme="识毒防毒",
@@ -158,6 +172,11 @@ PAGES = [
     "/files/{case}/schedule/new/",
     "/schedules/",
     "/schedules/new/",
+    "/files/{case}/orders/new/",
+    "/orders/",
+    "/orders/{order}/",
+    "/orders/{order}/steps/agreement/",
+    "/agreements/{agreement}/",
     "/corrections/",
     "/corrections/days/",
     "/retention/",
@@ -216,6 +235,7 @@ def test_axe_finds_nothing_and_every_page_fits(
     visit = visit_with_photo(case, officer)
     document = document_with_scan(case, officer)
     activity = activity_with_photo(heping, officer)
+    agreement = signed_agreement(case, officer)
     page = visitor(officer, size, language)
     found = {}
     for address in PAGES:
@@ -227,6 +247,8 @@ def test_axe_finds_nothing_and_every_page_fits(
             visit=visit.pk,
             document=document.pk,
             activity=activity.pk,
+            order=agreement.step.order_id,
+            agreement=agreement.pk,
         )
         page.goto(address)
         if problems := problems_of(page):

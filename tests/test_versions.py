@@ -9,7 +9,7 @@ from django.utils import timezone
 from campaigns import actions as campaigning
 from campaigns.models import Activity
 from casefiles import actions
-from casefiles.models import CaseFile, OwnSchedule, Schedule, TeamMember
+from casefiles.models import CaseFile, OwnSchedule, RehabOrder, Schedule, TeamMember
 from jurisdiction.models import Area, Officer, Posting, Unit
 from responsibility import actions as assessing
 from responsibility.models import GradeLimit, Item, LetterText, ManualScore, Standard
@@ -55,6 +55,15 @@ def a_member(made):
     return f"/team/{member.pk}/edit/", "name", TeamMember, {}
 
 
+def an_order(made):
+    order, _new = actions.register_order(
+        RehabOrder, case=made["case"], key=uuid.uuid4(), by=made["by"],
+        measure="community_detox", document_no="3号", organ="县公安局", decided_on=TODAY,
+        received_on=TODAY,
+    )  # fmt: skip
+    return f"/orders/{order.pk}/edit/", "document_no", RehabOrder, {}
+
+
 def an_activity(made):
     activity, _new = campaigning.record_activity(
         area=made["village"], key=uuid.uuid4(), by=made["by"], kind="lecture", theme="识毒",
@@ -95,7 +104,7 @@ def an_own_schedule(made):
     return f"/own-schedules/{own.pk}/edit/", "reason", OwnSchedule, {}
 
 
-PAGES = [an_area, a_unit, an_officer, a_posting, a_file, a_state, a_member, a_schedule,
+PAGES = [an_area, a_unit, an_officer, a_posting, a_file, a_state, a_member, an_order, a_schedule,
          an_own_schedule, an_activity, points, a_standard, a_text]  # fmt: skip
 WORDS = {
     "value": ("lost_contact", "in_custody", "Lost contact"),

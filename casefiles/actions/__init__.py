@@ -8,6 +8,7 @@ from casefiles.actions.corrections import (
 )
 from casefiles.actions.files import (
     HasScans,
+    OrderRuns,
     Stale,
     add_document,
     change_state,
@@ -16,6 +17,14 @@ from casefiles.actions.files import (
     enrol_case,
     remove_document,
     reopen_case,
+)
+from casefiles.actions.orders import (
+    AnotherRuns,
+    NotLast,
+    correct_order,
+    register_order,
+    take_back,
+    take_step,
 )
 from casefiles.actions.papers import add_paper, correct_paper
 from casefiles.actions.photos import TooManyPhotos, add_photos
@@ -51,11 +60,14 @@ from casefiles.actions.tracking import (
 from jurisdiction.history import KeyReused
 
 __all__ = [
+    "AnotherRuns",
     "Decided",
     "HasScans",
     "KeyReused",
     "NotDue",
+    "NotLast",
     "SameOfficer",
+    "OrderRuns",
     "OwnFact",
     "Stale",
     "TooManyPhotos",
@@ -69,6 +81,7 @@ __all__ = [
     "change_state",
     "close_case",
     "correct_case",
+    "correct_order",
     "correct_paper",
     "decide_opening",
     "end_opening",
@@ -84,12 +97,15 @@ __all__ = [
     "record_exchange",
     "record_test",
     "record_visit",
+    "register_order",
     "remove_document",
     "reopen_case",
     "restore_slot",
     "seal_file",
     "set_own_schedule",
     "set_special_day",
+    "take_back",
+    "take_step",
     "withdraw_record",
     "withdraw_test",
     "withdraw_visit",

@@ -4,7 +4,7 @@ from django.db import transaction
 
 from casefiles import names
 from casefiles.actions.slots import NOT_OWED, open_due_slots, owe_again, release_slots
-from casefiles.models import BagDocument, CaseFile, DueSlot, StateChange
+from casefiles.models import BagDocument, CaseFile, DueSlot, RehabOrder, StateChange
 from casefiles.terms import CloseReason, ControlState, SlotReason, SlotState, StateAspect
 from jurisdiction.history import content_hash, insert_once
 
@@ -21,6 +21,13 @@ ENDED_BY = {
 
 class Stale(Exception):
     """Somebody else saved this file since it was opened."""
+
+
+class OrderRuns(Exception):
+    """An order is running: its steps lead the measure, and nothing else does."""
+
+
+LED_BY_AN_ORDER = {"measure", "measure_from", "measure_to"}
 
 
 @transaction.atomic
@@ -44,7 +51,8 @@ def correct_case(*, case, version, by, today, **columns):
     """Change columns of a file that was read at `version`; says which columns changed.
 
     A change of measure, control state or abstinence is noted in its history; a move to another
-    village takes the open slots along. Returns the names of the changed columns. Raises Stale.
+    village takes the open slots along. Returns the names of the changed columns. Raises Stale,
+    and OrderRuns for a measure that an order leads.
     """
     case = CaseFile.objects.select_for_update().get(pk=case.pk)
     if case.version != version:
@@ -53,6 +61,8 @@ def correct_case(*, case, version, by, today, **columns):
     changed = [name for name, value in columns.items() if value != before[name]]
     if not changed:
         return []
+    if LED_BY_AN_ORDER & set(changed):
+        refuse_under_order(case)
     for name in changed:
         setattr(case, name, columns[name])
     save_columns(case, changed)
@@ -64,6 +74,11 @@ def correct_case(*, case, version, by, today, **columns):
     if "control_state" in changed:
         follow_control_state(case, today)
     return changed
+
+
+def refuse_under_order(case):
+    if RehabOrder.objects.running().filter(case=case).exists():
+        raise OrderRuns
 
 
 def save_columns(case, names_changed):
@@ -94,7 +109,7 @@ def change_state(*, case, version, aspect, value, on, document_no, reason, by, t
     Custody, death and leaving the country end the open slots with that reason. Back in control,
     what was cancelled is owed again while its window is open; what was excused stays excused until
     an officer undoes it. Returns the entry, or None when nothing changed. Raises Stale for a file
-    that was not read at `version`.
+    that was not read at `version`, and OrderRuns for a measure that an order leads.
     """
     case = CaseFile.objects.select_for_update().get(pk=case.pk)
     if case.version != version:
@@ -102,6 +117,8 @@ def change_state(*, case, version, aspect, value, on, document_no, reason, by, t
     old = getattr(case, aspect)
     if old == value:
         return None
+    if aspect == StateAspect.MEASURE:
+        refuse_under_order(case)
     setattr(case, aspect, value)
     fields = [str(aspect)]
     if (aspect, value) == (StateAspect.CONTROL_STATE, ControlState.LOST_CONTACT):

@@ -14,6 +14,7 @@ from casefiles.models import (
     CorrectionRequest,
     DrugTest,
     DueSlot,
+    RehabOrder,
     Sealing,
     SealOpening,
     VillageDuty,
@@ -23,6 +24,7 @@ from casefiles.models.team import with_empty_seat
 from casefiles.terms import (
     FOUR_IN_ONE,
     NOT_ENTERED,
+    ORDERED_MEASURES,
     Abstinence,
     BagPart,
     CloseReason,
@@ -31,6 +33,7 @@ from casefiles.terms import (
     Measure,
     OpeningGround,
     OpeningState,
+    OrderState,
     RiskLevel,
     SlotKind,
     TestResult,
@@ -295,13 +298,22 @@ class OpeningFilter(NumberFilter):
         return rows.in_state(value, timezone.now())
 
 
-class CorrectionFilter(PlaceFilterSet):
-    STATUS = [("open", _("Open")), ("overdue", _("Overdue")), ("decided", _("Decided"))]
+class OnFileFilter(PlaceFilterSet):
+    """Rows that hang on a file: by its village, and by the person's name."""
 
     village = df.ChoiceFilter(
         field_name="case__village", label=_("Village"), choices=[], empty_label=_("All villages")
     )
     q = df.CharFilter(method="search", label=_("Name, pinyin or initials"))
+
+    def search(self, rows, name, value):
+        tokens = names.query_tokens(clean_text(value))
+        return rows.filter(case__search_tokens__contains=tokens) if tokens else rows.none()
+
+
+class CorrectionFilter(OnFileFilter):
+    STATUS = [("open", _("Open")), ("overdue", _("Overdue")), ("decided", _("Decided"))]
+
     status = df.ChoiceFilter(
         choices=STATUS, method="in_status", label=_("Status"), empty_label=_("All")
     )
@@ -310,10 +322,44 @@ class CorrectionFilter(PlaceFilterSet):
         model = CorrectionRequest
         fields = []
 
-    def search(self, rows, name, value):
-        tokens = names.query_tokens(clean_text(value))
-        return rows.filter(case__search_tokens__contains=tokens) if tokens else rows.none()
-
     def in_status(self, rows, name, value):
         named = {"open": rows.undecided(), "overdue": rows.overdue(self.today)}
         return named[value] if value in named else rows.decided()
+
+
+class OrderFilter(OnFileFilter):
+    MEASURES = [(measure.value, measure.label) for measure in ORDERED_MEASURES]
+    STATUS = [
+        ("running", _("All that run")),
+        ("report_overdue", _("Report-in overdue")),
+        ("transfer_overdue", _("Report-in at the new place overdue")),
+        ("no_agreement", _("No agreement yet")),
+        *OrderState.choices,
+        ("all", _("All")),
+    ]
+
+    measure = df.ChoiceFilter(choices=MEASURES, label=_("Measure"), empty_label=_("All"))
+    status = df.ChoiceFilter(
+        choices=STATUS, method="in_status", label=_("Status"), empty_label=None
+    )
+    ends_from = df.DateFilter(field_name="ends_on", lookup_expr="gte", label=_("Ends from"))
+    ends_to = df.DateFilter(field_name="ends_on", lookup_expr="lte", label=_("Ends until"))
+
+    class Meta:
+        model = RehabOrder
+        fields = []
+
+    def __init__(self, data=None, *args, **options):
+        data = data.copy() if data is not None else {}
+        data.setdefault("status", "running")
+        super().__init__(data, *args, **options)
+
+    def in_status(self, rows, name, value):
+        named = {
+            "all": rows,
+            "running": rows.running(),
+            "report_overdue": rows.report_in_overdue(self.today),
+            "transfer_overdue": rows.transfer_overdue(self.today),
+            "no_agreement": rows.without_agreement(),
+        }
+        return named[value] if value in named else rows.filter(state=value)

@@ -226,6 +226,7 @@ class CaseForm(forms.Form):
         self.clean_place(data)
         self.clean_days(data)
         self.clean_absence(data)
+        self.clean_order(data)
         return data
 
     def clean_identity(self, data):
@@ -273,6 +274,14 @@ class CaseForm(forms.Form):
             self.complain("away_to", _("Say where the person is."))
         if data.get("away_to") and not data.get("is_away"):
             self.complain("is_away", _("Tick “away”, or empty the place."))
+
+    def clean_order(self, data):
+        """While an order runs, its steps lead the measure and its days."""
+        if not self.case or not self.case.is_under_order:
+            return
+        for name in ("measure", "measure_from", "measure_to"):
+            if data.get(name) != getattr(self.case, name):
+                self.complain(name, _("An order is running: enter its next step on the file."))
 
     def ask_for(self, name, data):
         if not data.get(name):

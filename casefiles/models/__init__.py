@@ -1,6 +1,7 @@
 from casefiles.models.corrections import CorrectionRequest, SpecialDay
 from casefiles.models.files import BagDocument, CaseFile, StateChange
 from casefiles.models.imports import RosterImport
+from casefiles.models.orders import Agreement, OrderStep, RehabOrder
 from casefiles.models.photos import VisitPhoto
 from casefiles.models.records import DrugTest, Visit
 from casefiles.models.scans import BagScan
@@ -11,6 +12,7 @@ from casefiles.models.team import TeamMember
 from casefiles.models.tracking import InfoExchange, TenDayCheck, VillageDuty
 
 __all__ = [
+    "Agreement",
     "BagDocument",
     "BagScan",
     "CaseFile",
@@ -19,6 +21,8 @@ __all__ = [
     "DueSlot",
     "InfoExchange",
     "OwnSchedule",
+    "OrderStep",
+    "RehabOrder",
     "RosterImport",
     "Schedule",
     "ScheduleStep",

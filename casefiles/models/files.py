@@ -125,6 +125,12 @@ class CaseFileQuerySet(PersonQuerySet):
         """Says of each file whether the person was ever met face to face (`was_met`)."""
         return self.annotate(was_met=Exists(met_visits()))
 
+    def with_order(self):
+        """Says of each file whether an order leads its measure (`is_under_order`)."""
+        from casefiles.models.orders import under_order  # orders build on files
+
+        return self.annotate(is_under_order=under_order())
+
     def bag_incomplete(self):
         """Files that lack at least one of the four parts."""
         lacks = roster_gaps() | ~Exists(met_visits())

@@ -6,6 +6,7 @@ from casefiles.sheets.exports import (
     test_sheet,
     visit_sheet,
 )
+from casefiles.sheets.orders import order_sheet
 from casefiles.sheets.papers import correction_sheet, team_sheet
 from casefiles.sheets.planning import plan_roster
 from casefiles.sheets.readings import question_sheet
@@ -16,6 +17,7 @@ __all__ = [
     "correction_sheet",
     "duty_sheet",
     "opening_sheet",
+    "order_sheet",
     "plan_roster",
     "problem_sheet",
     "question_sheet",

@@ -229,7 +229,8 @@ class Register:
 
     def __init__(self, officer, *, lock):
         cases = CaseFile.objects.visible_to(officer, Permission.FILE_IMPORT)
-        cases = cases.select_related("village", "group").defer("search_tokens").order_by("pk")
+        cases = cases.select_related("village", "group").defer("search_tokens").with_order()
+        cases = cases.order_by("pk")
         if lock:
             cases = cases.select_for_update(no_key=True, of=("self",))
         self.by_pk, self.by_number, self.by_identity = {}, {}, {}

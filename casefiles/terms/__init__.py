@@ -328,3 +328,50 @@ class Decision(TextChoices):
     GRANTED = "granted", _("Followed")  # 同意更正
     PARTLY = "partly", _("Followed in part")  # 部分更正
     REFUSED = "refused", _("Not followed")  # 不予更正
+
+
+class OrderState(TextChoices):
+    """责令社区戒毒、社区康复的执行状态 (戒毒条例): three different ends, never merged."""
+
+    ORDERED = "ordered", _("To report in")  # 待报到
+    REFUSED = "refused", _("Refusal found")  # 认定拒绝接受
+    REPORTED = "reported", _("Reported in, no agreement yet")  # 已报到，待签协议
+    EXECUTING = "executing", _("Being carried out")  # 执行中
+    TRANSFERRING = "transferring", _("Place being changed")  # 变更执行地中
+    SUSPENDED = "suspended", _("Suspended")  # 中止
+    RELEASED = "released", _("Released")  # 解除
+    TERMINATED = "terminated", _("Terminated")  # 终止
+    ISOLATED = "isolated", _("Compulsory isolation ordered")  # 转强制隔离戒毒
+    TRANSFERRED = "transferred", _("Taken over elsewhere")  # 已转出
+
+
+class OrderMove(TextChoices):
+    """执行环节: the steps of an order; the last one takes an earlier one back."""
+
+    REPORT_IN = "report_in", _("Report-in")  # 报到
+    LATE_REASON = "late_reason", _("Good reason for being late")  # 逾期有正当理由
+    REFUSAL = "refusal", _("Finding of refusal")  # 认定拒绝接受
+    AGREEMENT = "agreement", _("Agreement signed")  # 签订协议
+    TRANSFER = "transfer", _("Change of the place of execution")  # 变更执行地
+    HANDOVER = "handover", _("Taken over by the other township")  # 新执行地接收
+    SUSPENSION = "suspension", _("Suspension")  # 中止
+    RESUMPTION = "resumption", _("Resumption")  # 恢复执行
+    STAY = "stay", _("Ground for staying past the end")  # 期满未解除的依据
+    RELEASE = "release", _("Release")  # 解除
+    TERMINATION = "termination", _("Termination")  # 终止
+    ISOLATION = "isolation", _("Compulsory isolation")  # 强制隔离戒毒
+    ERROR = "error", _("Entered in error")  # 录入错误更正
+
+
+# The measures that begin with an order and a report-in.
+ORDERED_MEASURES = (Measure.COMMUNITY_DETOX, Measure.COMMUNITY_RECOVERY)
+
+
+class StayGround(TextChoices):
+    """期满未解除的依据: no text allows more; an office that keeps somebody on says which one."""
+
+    SUSPENDED_DAYS = "suspended_days", _("Suspended days are served, as the police confirmed")
+    # 中止期间顺延（公安机关确认）
+    RELEASE_PENDING = "release_pending", _("The police are issuing the notice of release")
+    # 解除手续办理中
+    NEW_DECISION = "new_decision", _("Another decision of the police")  # 公安机关另有决定

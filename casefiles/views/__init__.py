@@ -33,6 +33,16 @@ from casefiles.views.openings import (
     opening_export,
     opening_list,
 )
+from casefiles.views.orders import (
+    agreement_detail,
+    order_create,
+    order_detail,
+    order_export,
+    order_list,
+    order_update,
+    step_create,
+    step_take_back,
+)
 from casefiles.views.photos import photo_create, photo_show, photo_withdraw
 from casefiles.views.readers import case_readers, case_readers_export
 from casefiles.views.readings import reading_export, reading_list
@@ -72,6 +82,7 @@ from casefiles.views.visits import (
 )
 
 __all__ = [
+    "agreement_detail",
     "case_close",
     "case_create",
     "case_detail",
@@ -111,6 +122,11 @@ __all__ = [
     "opening_list",
     "own_schedule_create",
     "own_schedule_update",
+    "order_create",
+    "order_detail",
+    "order_export",
+    "order_list",
+    "order_update",
     "person_slip",
     "photo_create",
     "photo_show",
@@ -137,6 +153,8 @@ __all__ = [
     "slot_restore",
     "special_days",
     "state_change",
+    "step_create",
+    "step_take_back",
     "team_export",
     "team_list",
     "test_create",

@@ -15,6 +15,7 @@ from casefiles.forms import CloseForm, StateForm
 from casefiles.models import CaseFile, Visit
 from casefiles.models.corrections import column_marks, disputed, marks
 from casefiles.terms import BagPart, StateAspect
+from casefiles.views.orders import order_of
 from casefiles.views.team import team_of
 from jurisdiction.access import Permission, can_in
 from jurisdiction.doors import exporting, fetch, listing, requires
@@ -87,6 +88,7 @@ def contents(officer, case):
         "disputes": disputes,
         "age": case.age_on(today),
         "team": team_of(case, today),
+        "orders": order_of(case, today),
         "bag": bag(case, visits, documents),
         "slots": [(slot, slot.badge(today)) for slot in slots.order_by("-closes_on", "-pk")],
         "timeline": timeline(officer, case, visits, documents)[:TIMELINE],
@@ -148,6 +150,8 @@ def timeline(officer, case, visits, documents):
     events += [(test.tested_on, kind, test) for test in tests]
     changes = case.state_changes.select_related("recorded_by")
     events += [(change.changed_on, "state", change) for change in changes]
+    steps = case.order_steps.standing().select_related("recorded_by")
+    events += [(step.happened_on, "step", step) for step in steps]
     events += [(document.dated_on, "document", document) for document in documents]
     return sorted(events, key=lambda event: (event[0], event[2].recorded_at), reverse=True)
 
@@ -177,6 +181,9 @@ def state_changed(request, form):
             case=case, aspect=aspect, by=request.user, today=timezone.localdate(),
             **form.cleaned_data,
         )  # fmt: skip
+    except actions.OrderRuns:
+        form.add_error("value", _("An order is running: enter its next step on the file."))
+        return False
     except actions.Stale:
         case.refresh_from_db()
         form.show_stored(StateForm(case=case, aspect=aspect), names=["value"])

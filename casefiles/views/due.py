@@ -15,6 +15,7 @@ from casefiles.filters import SlotFilter
 from casefiles.forms import ExcuseForm
 from casefiles.models import CaseFile, CorrectionRequest, DueSlot
 from casefiles.terms import SlotState
+from casefiles.views.orders import order_questions
 from jurisdiction.access import Permission, can
 from jurisdiction.doors import exporting, fetch, listing, requires
 
@@ -53,6 +54,7 @@ def due_list(request):
         counts=counts,
         corrections_overdue=corrections_overdue(request.user, today),
         doubled=doubled_files(request.user),
+        questions=order_questions(request.user, today),
         today=today,
     )
 

@@ -32,7 +32,7 @@ def case_create(request):
 @requires(Permission.FILE_EDIT)
 def case_update(request, pk):
     cases = CaseFile.objects.visible_to(request.user, Permission.FILE_EDIT)
-    case = fetch(request, cases.select_related("village", "group"), pk=pk)
+    case = fetch(request, cases.select_related("village", "group").with_order(), pk=pk)
     form = EnrolForm(
         request.POST or None,
         case=case,
