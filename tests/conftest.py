@@ -56,9 +56,17 @@ def chromium():
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
-    """Each worker has a data base of its own, made by the owner."""
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix, django_db_blocker, django_test_environment
+):
+    """Each worker has a data base of its own, made by the owner: a copy of the migrated one."""
+    from django.db import connection
+
+    from tests.template import template
+
     sign_in_as("TONGXIN_OWNER_URL")
+    with django_db_blocker.unblock():
+        connection.settings_dict["TEST"]["TEMPLATE"] = template()
 
 
 @pytest.fixture(scope="session")
