@@ -1,7 +1,5 @@
 """What offices type into a roster sheet for each choice, and the value that it means."""
 
-import unicodedata
-
 from casefiles.terms import (
     Abstinence,
     ControlState,
@@ -15,6 +13,7 @@ from casefiles.terms import (
     Sex,
     WayOfUse,
 )
+from jurisdiction.synonyms import by_word, plain
 
 # The first word is the label that our own sheets print; numbers are the codes of the lists that
 # terms.py names. A word that could mean two values of a class stands under neither.
@@ -117,29 +116,9 @@ WORDS = {
         IdMissingReason.AWAITING_POLICE: "待公安核实 待核实 核实中 公安核实中 待查",
     },
 }
-YES = "是 有 √ ✓ ✔ ☑ 对 Y YES T TRUE 1"
-NO = "否 无 \u00d7 ✗ ✘ ☒ X 没有 非 不是 N NO F FALSE 0 /"
-
-
-def plain(text):
-    """Upper case and half width, without spaces, so that words compare equal."""
-    return "".join(unicodedata.normalize("NFKC", str(text)).upper().split())
-
-
-SYNONYMS = {
-    choices: {plain(word): value for value, words in by_value.items() for word in words.split()}
-    for choices, by_value in WORDS.items()
-}
-BOOLEANS = dict.fromkeys(map(plain, YES.split()), True) | dict.fromkeys(
-    map(plain, NO.split()), False
-)
+SYNONYMS = {choices: by_word(words) for choices, words in WORDS.items()}
 
 
 def recognise_term(choices, text):
     """The value of a choices class that a cell means, or None: a word not listed is no guess."""
     return SYNONYMS[choices].get(plain(text))
-
-
-def recognise_boolean(text):
-    """True, False, or None for what is neither."""
-    return BOOLEANS.get(plain(text))

@@ -84,7 +84,7 @@ def loader(officer):
             stored=stored,
             shown=shown or plan.digest(),
             plan_again=lambda: sheets.plan_roster(
-                BytesIO(imports.roster_content(stored)), officer, CaseForm, lock=True
+                BytesIO(imports.sheet_content(stored)), officer, CaseForm, lock=True
             ),
             without_problems=without_problems,
             by=officer,
@@ -475,7 +475,7 @@ def test_the_sheet_lies_sealed_until_it_is_confirmed_and_is_erased_then(load, of
     stored = imports.store_roster(content=content, file_name="a.xlsx", plan=plan, by=officer)
     stored.refresh_from_db()
     assert content not in bytes(stored.content_sealed)
-    assert imports.roster_content(stored) == content
+    assert imports.sheet_content(stored) == content
     assert load(content, stored=stored).content_sealed is None
 
 
@@ -488,7 +488,7 @@ def test_a_sheet_sealed_for_one_import_does_not_open_in_another(load, officer):
     )
     one.content_sealed = other.content_sealed
     with pytest.raises(vault.CannotOpen):
-        imports.roster_content(one)
+        imports.sheet_content(one)
 
 
 def test_a_sheet_that_nobody_confirms_is_erased_after_a_day(load, officer):
@@ -497,7 +497,7 @@ def test_a_sheet_that_nobody_confirms_is_erased_after_a_day(load, officer):
     late = imports.store_roster(content=content, file_name="a.xlsx", plan=plan, by=officer)
     RosterImport.objects.update(uploaded_at=timezone.now() - timedelta(days=1, minutes=1))
     late.refresh_from_db()
-    assert imports.roster_content(late) is None
+    assert imports.sheet_content(late) is None
     imports.store_roster(content=content, file_name="b.xlsx", plan=plan, by=officer)
     late.refresh_from_db()
     assert late.content_sealed is None

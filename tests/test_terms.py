@@ -6,7 +6,7 @@ import pytest
 from django.db.models import TextChoices
 
 from casefiles import terms
-from casefiles.synonyms import WORDS, plain, recognise_boolean, recognise_term
+from casefiles.synonyms import WORDS, recognise_term
 from casefiles.terms import (
     Abstinence,
     ControlState,
@@ -19,6 +19,7 @@ from casefiles.terms import (
     Sex,
     WayOfUse,
 )
+from jurisdiction.synonyms import plain, recognise_boolean
 
 CHOICES = [
     choices

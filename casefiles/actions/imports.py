@@ -1,10 +1,9 @@
-"""Loading a roster: kept sealed between preview and confirmation, then written all or nothing."""
+"""Loading a roster: the persons of a sheet, written in bulk as its preview showed them."""
 
 from collections import defaultdict
-from datetime import timedelta
+from functools import partial
 
-from django.db import connection, transaction
-from django.utils import timezone
+from django.db import connection
 
 from casefiles import names
 from casefiles.actions.batches import BATCH, insert_rows
@@ -12,11 +11,12 @@ from casefiles.actions.files import DERIVED
 from casefiles.actions.slots import NOT_OWED, open_due_slots, owe_again
 from casefiles.models import CaseFile, DueSlot, RosterImport, StateChange
 from casefiles.terms import StateAspect
-from jurisdiction import vault
 from jurisdiction.access import Permission, area_codes
-from jurisdiction.models import Area
+from jurisdiction.actions import HasProblems as HasProblems
+from jurisdiction.actions import PlanChanged as PlanChanged
+from jurisdiction.actions import confirm_sheet, store_sheet
+from jurisdiction.actions import sheet_content as sheet_content
 
-KEPT = timedelta(days=1)
 STORED = [field.column for field in CaseFile._meta.concrete_fields if not field.primary_key]
 
 FIRST_STATES = """
@@ -31,84 +31,17 @@ FIRST_STATES = """
 """
 
 
-class PlanChanged(Exception):
-    """The roster changed since the preview: look again."""
-
-
-class HasProblems(Exception):
-    """Some rows have problems, and nobody agreed to leave them out."""
-
-
 def store_roster(*, content, file_name, plan, by):
-    """Keep an uploaded sheet, sealed, until it is confirmed or a day has passed.
-
-    `plan` is what the preview will show. Sheets left behind longer than a day are erased.
-    """
-    erase_left_behind(now=timezone.now())
-    stored = RosterImport(
-        uploaded_by=by,
-        file_name=file_name[-200:],
-        plan_digest=plan.digest(),
-        township_id=area_codes(by, Permission.FILE_IMPORT)[0],
-    )
-    stored.content_sealed = vault.seal_bytes(content, place=stored.place_of("content"))
-    stored.save()
-    return stored
+    """Keep an uploaded roster, sealed, until it is confirmed or a day has passed."""
+    return store_sheet(
+        RosterImport, content=content, file_name=file_name, plan=plan, by=by,
+        township=area_codes(by, Permission.FILE_IMPORT)[0],
+    )  # fmt: skip
 
 
-def roster_content(stored):
-    """The bytes of a sheet that waits for its confirmation; None when it was erased or is late."""
-    if not stored.content_sealed or stored.uploaded_at < timezone.now() - KEPT:
-        return None
-    return vault.unseal_bytes(stored.content_sealed, place=stored.place_of("content"))
-
-
-def erase_left_behind(*, now):
-    """Erase the content of sheets that nobody confirmed within a day. Returns how many."""
-    late = RosterImport.objects.waiting().filter(
-        uploaded_at__lt=now - KEPT, content_sealed__isnull=False
-    )
-    return late.update(content_sealed=None)
-
-
-@transaction.atomic
-def confirm_roster(*, stored, shown, plan_again, without_problems, by, today):
-    """Write what the preview showed: all of it or nothing. Returns the import.
-
-    `shown` is the digest of the plan that the officer saw; `plan_again()` makes the plan anew, now
-    that nobody else can write. A second confirmation returns the first one's result. Raises
-    PlanChanged when the two differ, HasProblems when rows have problems and `without_problems` is
-    not set.
-    """
-    stored = RosterImport.objects.select_for_update().get(pk=stored.pk)
-    if stored.confirmed_at:
-        return stored
-    # One import at a time in a township; single files are locked by the plan itself.
-    Area.objects.select_for_update(no_key=True).get(pk=stored.township_id)
-    plan = plan_again()
-    if plan is None or plan.digest() != shown:  # None: erased while this waited for its turn
-        raise PlanChanged
-    if plan.problems and not without_problems:
-        raise HasProblems
-    write_plan(plan, by=by, today=today)
-    stored.plan_digest = shown
-    return note_result(stored, plan)
-
-
-CONFIRMED = (
-    "content_sealed", "plan_digest", "confirmed_at", "new_count", "changed_count",
-    "unchanged_count",
-)  # fmt: skip
-
-
-def note_result(stored, plan):
-    stored.content_sealed = None
-    stored.confirmed_at = timezone.now()
-    stored.new_count = len(plan.new)
-    stored.changed_count = len(plan.changed)
-    stored.unchanged_count = len(plan.unchanged)
-    stored.save(update_fields=CONFIRMED)
-    return stored
+def confirm_roster(*, by, today, **shown):
+    """Write what the preview showed, all of it or nothing: see `confirm_sheet`."""
+    return confirm_sheet(write=partial(write_plan, by=by, today=today), **shown)
 
 
 def write_plan(plan, *, by, today):

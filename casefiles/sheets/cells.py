@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from casefiles import identity
 from casefiles.sheets.columns import HEADERS, SEALED, chinese_word
-from casefiles.synonyms import recognise_boolean, recognise_term
+from casefiles.synonyms import recognise_term
 from casefiles.terms import (
     Abstinence,
     ControlState,
@@ -20,8 +20,17 @@ from casefiles.terms import (
     Sex,
     WayOfUse,
 )
+from jurisdiction.sheets.cells import (
+    STRUCK_OUT,
+    Unclear,
+    not_a_word,
+    read_count,
+    read_day,
+    read_tick,
+)
 from jurisdiction.sheets.places import UnknownPlace, split_group
-from paperwork.dates import is_month_only, parse_date
+from jurisdiction.synonyms import recognise_boolean
+from paperwork.dates import is_month_only
 from paperwork.text import CellError, clean_text, looks_rounded
 
 TERMS = {
@@ -40,12 +49,6 @@ TERMS = {
 DAYS = ("birth_date", "first_found_on", "measure_from", "measure_to", "enrolled_on")
 TICKS = ("has_low_income", "has_crime_history", "is_three_nos", "is_away")
 COUNTS = ("times_treated", "lost_count")
-# Offices strike a cell out instead of leaving it empty.
-STRUCK_OUT = {"/", "\\", "-", "--", "—", "——", "无", "空"}
-
-
-class Unclear(Exception):
-    """A cell that says nothing the roster knows; the reason says what to write."""
 
 
 def read_cells(cells, places):
@@ -86,7 +89,7 @@ def read_text(name, cell, text):
     return cell if name == "remarks" and isinstance(cell, str) else text
 
 
-def read_number(name, cell, text):
+def read_number(cell, text):
     if looks_rounded(cell):
         raise Unclear(
             _(
@@ -100,42 +103,20 @@ def read_number(name, cell, text):
 def read_term(name, cell, text):
     value = recognise_term(TERMS[name], text)
     if value is None:
-        words = "、".join(chinese_word(TERMS[name], choice) for choice in TERMS[name])
-        raise Unclear(
-            _("“%(text)s” is not known here. Write one of: %(words)s.")
-            % {"text": text, "words": words}
-        )
+        raise not_a_word(text, [chinese_word(TERMS[name], choice) for choice in TERMS[name]])
     return value
-
-
-def read_day(name, cell, text):
-    try:
-        return parse_date(cell)
-    except ValueError as problem:
-        raise Unclear(str(problem)) from None
-
-
-def read_tick(name, cell, text):
-    value = recognise_boolean(text)
-    if value is None:
-        raise Unclear(_("“%s” is neither yes nor no. Write 是 or 否.") % text)
-    return value
-
-
-def read_count(name, cell, text):
-    digits = text.rstrip("次回")
-    if not digits.isdecimal():
-        raise Unclear(_("“%s” is no whole number.") % text)
-    return digits
 
 
 def reader_of(name):
     for names, reader in (
-        (TERMS, read_term), (DAYS, read_day), (TICKS, read_tick), (COUNTS, read_count),
+        (TERMS, partial(read_term, name)),
+        (DAYS, lambda cell, text: read_day(cell)),
+        (TICKS, lambda cell, text: read_tick(text)),
+        (COUNTS, lambda cell, text: read_count(text, "次回")),
         (("file_no", *SEALED), read_number),
-    ):  # fmt: skip
+    ):
         if name in names:
-            return partial(reader, name)
+            return reader
     return partial(read_text, name)
 
 

@@ -6,10 +6,10 @@ file number as long as name or birth date agree. What lies outside the officer's
 at: such a person is new here, and the officer learns nothing.
 """
 
-import json
 import re
 from dataclasses import dataclass, field
 from datetime import date
+from typing import ClassVar
 
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -23,21 +23,14 @@ from jurisdiction import vault
 from jurisdiction.access import Permission
 from jurisdiction.models import Area
 from jurisdiction.sheets.places import Places
+from jurisdiction.sheets.plans import NEW, PROBLEM, UNCHANGED, Plan, RowProblem
 from paperwork.reading import read_sheet
 from paperwork.text import clean_text
 
 # What the form asks for where it sees no number, though the sheet has one that cannot be read.
 FOLLOWS_FROM_NUMBER = ("id_missing_reason", "birth_date", "sex")
 FILE_NO = re.compile("[0-9]{1,18}")
-NEW, CHANGED, UNCHANGED, PROBLEM = "new", "changed", "unchanged", "problem"
-
-
-class RowProblem(Exception):
-    """A row that fits no file: the column to look at, and what to do."""
-
-    def __init__(self, column, reason):
-        super().__init__(reason)
-        self.column, self.reason = column, reason
+CHANGED = "changed"
 
 
 @dataclass
@@ -86,36 +79,12 @@ def shown(name, value):
     return date_format(value) if isinstance(value, date) else str(value)
 
 
-@dataclass
-class Plan:
-    proposals: list
-    columns: dict  # column -> (letter, header)
-    ignored: list  # headers that mean no column
-    unread: list  # other sheets of the workbook that hold a list too
-
-    def of_kind(self, kind):
-        return [proposal for proposal in self.proposals if proposal.kind == kind]
-
-    @property
-    def new(self):
-        return self.of_kind(NEW)
+class RosterPlan(Plan):
+    KINDS: ClassVar = (NEW, CHANGED, UNCHANGED)
 
     @property
     def changed(self):
         return self.of_kind(CHANGED)
-
-    @property
-    def unchanged(self):
-        return self.of_kind(UNCHANGED)
-
-    @property
-    def problems(self):
-        return self.of_kind(PROBLEM)
-
-    def digest(self):
-        """Equal for equal plans; keyed, because it is stored and made from numbers."""
-        content = json.dumps([proposal.fingerprint() for proposal in self.proposals])
-        return vault.blind_index(content, purpose="roster_plan")
 
 
 def plan_roster(file, officer, form_class, *, lock=False):
@@ -146,7 +115,7 @@ class Planner:
 
     def plan(self, sheet):
         proposals = [self.propose(row) for row in sheet.rows]
-        return Plan(proposals, sheet.columns, sheet.ignored, sheet.unread)
+        return RosterPlan("roster_plan", proposals, sheet.columns, sheet.ignored, sheet.unread)
 
     def propose(self, row):
         name = clean_text(row.cells.get("name"))

@@ -15,9 +15,10 @@ from casefiles.actions import imports as actions
 from casefiles.forms import CaseForm
 from casefiles.forms.imports import RosterUploadForm
 from casefiles.models import CaseFile, RosterImport
-from casefiles.sheets.planning import CHANGED, NEW, PROBLEM, UNCHANGED
+from casefiles.sheets.planning import CHANGED
 from jurisdiction.access import Permission
 from jurisdiction.doors import requires, take_out, trace
+from jurisdiction.sheets.plans import NEW, PROBLEM, UNCHANGED
 from jurisdiction.terms import AccessKind
 from paperwork.reading import Unreadable
 
@@ -93,7 +94,7 @@ def chosen_kind(request, tabs):
 
 
 def waiting_plan(request, stored, *, lock=False):
-    content = actions.roster_content(stored)
+    content = actions.sheet_content(stored)
     return content and sheets.plan_roster(BytesIO(content), request.user, CaseForm, lock=lock)
 
 
@@ -108,7 +109,7 @@ def gone(request):
 @requires(Permission.FILE_IMPORT)
 def roster_confirm(request, key):
     stored = get_object_or_404(RosterImport.objects.visible_to(request.user), key=key)
-    if not stored.confirmed_at and actions.roster_content(stored) is None:
+    if not stored.confirmed_at and actions.sheet_content(stored) is None:
         return gone(request)
     try:
         confirm(request, stored)

@@ -18,6 +18,8 @@ from django.utils.translation import gettext_lazy as _
 from jurisdiction import access
 from jurisdiction.access import Permission
 from jurisdiction.history import tracked
+from jurisdiction.models.imports import SheetImport as SheetImport
+from jurisdiction.models.imports import import_models as import_models
 from jurisdiction.models.pictures import Picture as Picture
 from jurisdiction.models.pictures import PictureQuerySet as PictureQuerySet
 from jurisdiction.models.pictures import kept_once as kept_once
