@@ -1,16 +1,35 @@
 """Every deed on a campaign, by one hand: keyword arguments, `by=` the officer who does it."""
 
+import uuid
+from functools import partial
+
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from campaigns import schedule
-from campaigns.models import Activity, ActivityPhoto, Material, PlanSlot, Title, TitleStep
-from jurisdiction.actions import keep_picture
+from campaigns.models import (
+    Activity,
+    ActivityPhoto,
+    CampaignImport,
+    Material,
+    PlanSlot,
+    Title,
+    TitleStep,
+)
+from campaigns.terms import ListKind
+from jurisdiction.access import Permission, area_codes
+from jurisdiction.actions import HasProblems as HasProblems
+from jurisdiction.actions import PlanChanged as PlanChanged
+from jurisdiction.actions import confirm_sheet, keep_picture, store_sheet
+from jurisdiction.actions import sheet_content as sheet_content
 from jurisdiction.history import KeyReused as KeyReused
 from jurisdiction.history import content_hash, insert_once
+from jurisdiction.models import Area
 
 PHOTOS = 6  # of one activity
+BATCH = 500
 
 
 class NotNext(Exception):
@@ -42,7 +61,7 @@ def record_activity(*, area, key, by, materials=(), **content):
     if not is_new:
         return made, False
     write_materials(made, materials)
-    settle_plan(area, made.happened_on)
+    settle_plan([made])
     return made, True
 
 
@@ -88,7 +107,7 @@ def correct_activity(*, activity, version, by, area, materials=(), **content):
     activity = Activity.objects.select_for_update(no_key=True).get(pk=activity.pk)
     if activity.version != version or activity.is_withdrawn:
         raise Stale
-    before = (activity.area, activity.happened_on)
+    before = Activity(area=activity.area, happened_on=activity.happened_on)
     columns = {"area": area, **content, "version": version + 1}
     for name, value in columns.items():
         setattr(activity, name, value)
@@ -96,8 +115,7 @@ def correct_activity(*, activity, version, by, area, materials=(), **content):
     activity.materials.all().delete()
     write_materials(activity, materials)
     activity.slots.update(activity=None)
-    settle_plan(*before)
-    settle_plan(area, activity.happened_on)
+    settle_plan([before, activity])
     return activity
 
 
@@ -111,7 +129,7 @@ def withdraw_activity(*, activity, reason, by):
     if not is_new:
         return activity
     activity.slots.update(activity=None)
-    settle_plan(activity.area, activity.happened_on)
+    settle_plan([activity])
     return activity
 
 
@@ -176,10 +194,15 @@ def set_up_plan(*, villages, year, by):
     return PlanSlot.objects.count() - before
 
 
-def settle_plan(area, day):
-    """Close what is owed in the windows that hold this day by the first activity that fits."""
+def settle_plan(activities):
+    """Close what is owed in the windows of these places and days by the first that fits."""
+    days = {(activity.area_id, activity.happened_on) for activity in activities}
     slots = PlanSlot.objects.owing().select_for_update(no_key=True, of=("self",))
-    settle_slots(slots.filter(area=area, opens_on__lte=day, closes_on__gte=day))
+    settle_slots(
+        slot
+        for slot in slots.filter(area__in={area for area, _day in days})
+        if any(area == slot.area_id and slot.holds(day) for area, day in days)
+    )
 
 
 def settle_slots(slots):
@@ -189,3 +212,48 @@ def settle_slots(slots):
         slot.activity = fitting.order_by("happened_on", "pk").first()
         if slot.activity:
             slot.save(update_fields=["activity"])
+
+
+def store_import(*, content, file_name, plan, kind, by):
+    """Keep an uploaded sheet of activities or materials, sealed, until it is confirmed."""
+    place = area_codes(by, Permission.CAMPAIGN_RECORD)[0]
+    return store_sheet(
+        CampaignImport, content=content, file_name=file_name, plan=plan, by=by, kind=kind,
+        township=Area(code=place).township_code,
+    )  # fmt: skip
+
+
+def confirm_import(*, stored, by, **shown):
+    """Write what the preview showed, all of it or nothing: see `confirm_sheet`."""
+    write = WRITERS[stored.kind]
+    return confirm_sheet(stored=stored, write=partial(write, key=stored.key, by=by), **shown)
+
+
+def write_activities(plan, *, key, by):
+    """Record the new activities of a sheet in bulk; each row has a key of its own below `key`."""
+    made = [
+        Activity(
+            recorded_by=by, idempotency_key=uuid.uuid5(key, str(row.number)),
+            content_hash=content_hash(materials=row.lines, **row.columns), **row.columns,
+        )
+        for row in plan.new
+    ]  # fmt: skip
+    Activity.objects.bulk_create(made, batch_size=BATCH)
+    lines = [
+        Material(activity=activity, **columns)
+        for activity, row in zip(made, plan.new, strict=True)
+        for columns in row.lines
+    ]
+    Material.objects.bulk_create(lines, batch_size=BATCH)
+    settle_plan(made)
+
+
+def write_lines(plan, *, key, by):
+    """Add the new materials of a sheet to their activities; whoever has one open learns of it."""
+    lines = [Material(activity=row.activity, **row.columns) for row in plan.new]
+    Material.objects.bulk_create(lines, batch_size=BATCH)
+    touched = Activity.objects.filter(pk__in={line.activity_id for line in lines})
+    touched.update(version=F("version") + 1)
+
+
+WRITERS = {ListKind.ACTIVITIES: write_activities, ListKind.MATERIALS: write_lines}

@@ -8,6 +8,7 @@ from campaigns.terms import (
     ActivityKind,
     Audience,
     Lasting,
+    ListKind,
     MaterialKind,
     MaterialUnit,
     Occasion,
@@ -15,7 +16,14 @@ from campaigns.terms import (
     TitleState,
 )
 from jurisdiction.access import Permission
-from jurisdiction.forms.fields import DayField, ParagraphField, PictureField, TextField
+from jurisdiction.forms.fields import (
+    DayField,
+    ParagraphField,
+    PictureField,
+    RowField,
+    TextField,
+    WorkbookField,
+)
 from jurisdiction.forms.versions import VersionedForm
 from jurisdiction.models import Area, Unit
 from jurisdiction.terms import AreaLevel
@@ -38,7 +46,7 @@ class ActivityForm(VersionedForm):
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     happened_on = DayField(label=_("Day"))
     kind = forms.ChoiceField(label=_("Kind"), choices=EMPTY + ActivityKind.choices)
-    area = forms.ModelChoiceField(label=_("Village or township"), queryset=None)
+    area = RowField(label=_("Village or township"), queryset=None)
     people = number(_("People"), help_text=_("How many different persons were reached; 0 if none."))
     theme = TextField(label=_("Theme"), max_length=80)
     audiences = forms.MultipleChoiceField(
@@ -59,7 +67,7 @@ class ActivityForm(VersionedForm):
         help_text=_("Persons times the sessions they came to; empty: as many as people."),
     )
     place = TextField(label=_("Place"), max_length=80, required=False)
-    unit = forms.ModelChoiceField(label=_("School or unit"), queryset=None, required=False)
+    unit = RowField(label=_("School or unit"), queryset=None, required=False)
     organiser = TextField(label=_("Organiser"), max_length=80, required=False)
     partners = TextField(label=_("Partners"), max_length=120, required=False)
     content = ParagraphField(
@@ -74,7 +82,8 @@ class ActivityForm(VersionedForm):
 
     ROUTINE = ("happened_on", "kind", "area", "people", "theme", "audiences")
 
-    def __init__(self, *args, officer, **options):
+    def __init__(self, *args, officer, offered=None, **options):
+        """`offered` are the rows of area and unit by key, where many forms share them."""
         super().__init__(*args, **options)
         areas = Area.objects.visible_to(officer, Permission.CAMPAIGN_RECORD)
         levels = (AreaLevel.TOWNSHIP, AreaLevel.VILLAGE)
@@ -82,6 +91,8 @@ class ActivityForm(VersionedForm):
         self.fields["unit"].queryset = Unit.objects.visible_to(
             officer, Permission.CAMPAIGN_RECORD
         ).order_by("area", "name")
+        for name, rows in (offered or {}).items():
+            self.fields[name].offered = rows
 
     @property
     def routine_fields(self):
@@ -134,8 +145,9 @@ class MaterialSet(forms.BaseFormSet):
         return [form.columns() for form in self if form.has_changed()]
 
 
+MOST_LINES = 12  # of one activity
 MaterialFormSet = forms.formset_factory(
-    MaterialForm, formset=MaterialSet, extra=2, max_num=12, absolute_max=12
+    MaterialForm, formset=MaterialSet, extra=2, max_num=MOST_LINES, absolute_max=MOST_LINES
 )
 
 
@@ -215,3 +227,13 @@ class PhotoForm(forms.Form):
 
 class WithdrawForm(forms.Form):
     reason = TextField(label=_("Reason for withdrawing"), max_length=200)
+
+
+class ImportForm(forms.Form):
+    kind = forms.ChoiceField(
+        label=_("What the sheet lists"), choices=ListKind, widget=forms.RadioSelect,
+        initial=ListKind.ACTIVITIES,
+    )  # fmt: skip
+    file = WorkbookField(
+        label=_("Sheet (.xlsx)"), error_messages={"required": _("Choose the sheet first.")}
+    )

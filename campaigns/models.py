@@ -16,6 +16,7 @@ from campaigns.terms import (
     ActivityKind,
     Audience,
     Lasting,
+    ListKind,
     MaterialKind,
     MaterialUnit,
     Occasion,
@@ -25,7 +26,15 @@ from campaigns.terms import (
 )
 from jurisdiction.access import Permission
 from jurisdiction.history import tracked
-from jurisdiction.models import Area, Officer, Picture, PictureQuerySet, Unit, kept_once
+from jurisdiction.models import (
+    Area,
+    Officer,
+    Picture,
+    PictureQuerySet,
+    SheetImport,
+    Unit,
+    kept_once,
+)
 from jurisdiction.schedule.windows import state_of
 from jurisdiction.scoping import ScopedQuerySet
 from jurisdiction.terms import SlotState
@@ -195,6 +204,20 @@ class ActivityPhoto(Picture):
         constraints = [kept_once("activity", name="activity_photo_kept_once")]
 
 
+@tracked(exclude=SheetImport.SEALED)
+class CampaignImport(SheetImport):
+    """A sheet of activities or of materials between its preview and its confirmation."""
+
+    kind = models.CharField(_("what it lists"), max_length=10, choices=ListKind)
+
+    class Meta(SheetImport.Meta):
+        verbose_name = _("import of activities or materials")
+        verbose_name_plural = _("imports of activities or materials")
+
+    def get_absolute_url(self):
+        return reverse("campaigns:import-preview", args=[self.key])
+
+
 class PlanSlotQuerySet(ScopedQuerySet):
     area_path = "area__code"
     read_permission = Permission.CAMPAIGN_READ
@@ -245,6 +268,9 @@ class PlanSlot(models.Model):
 
     def __str__(self):
         return f"{self.get_item_display()} {self.opens_on:%Y-%m-%d}"
+
+    def holds(self, day):
+        return self.opens_on <= day <= self.closes_on
 
     def badge(self, today):
         """The word that the badge partial shows."""

@@ -80,6 +80,13 @@ class Lasting(TextChoices):
     PERMANENT = "permanent", _("permanent")  # 永久
 
 
+class ListKind(TextChoices):
+    """导入内容: what an uploaded sheet lists."""
+
+    ACTIVITIES = "activities", _("Activities, one a row")  # 宣传教育活动
+    MATERIALS = "materials", _("Materials, one a row")  # 宣传品
+
+
 class PlanItem(TextChoices):
     """计划事项: what every village owes in a year's plan."""
 

@@ -123,6 +123,7 @@ UNEDITED = {
     "casefiles.TenDayCheck": "withdrawn, never edited",
     "casefiles.InfoExchange": "withdrawn, never edited",
     "campaigns.ActivityPhoto": "withdrawn, never edited",
+    "campaigns.CampaignImport": "confirmed under its digest",
     "campaigns.Material": "edited with its activity",
     "campaigns.PlanSlot": "its activities close it",
     "campaigns.TitleStep": "added, never edited",

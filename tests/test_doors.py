@@ -16,6 +16,7 @@ from django.urls import URLResolver, get_resolver
 from django.utils import timezone
 
 from campaigns import actions as campaigning
+from campaigns.models import CampaignImport
 from casefiles import actions
 from casefiles.models import (
     CaseFile,
@@ -178,6 +179,11 @@ activities/                                    -           in  200 200 200 200 4
 activities/export/                             -           in  403 403 200 403 403 403 403      in  403 403 200 403 403 403 403
 activities/figures/                            -           in  200 200 200 200 403 200 403      in  405 405 405 405 405 405 405
 activities/figures/export/                     -           in  403 403 200 403 403 403 403      in  403 403 200 403 403 403 403
+activities/import/                             -           in  200 200 200 403 403 403 403      in  200 200 200 403 403 403 403
+activities/import/template/<str:kind>/         list        in  200 200 200 403 403 403 403      in  405 405 405 405 405 405 405
+activities/import/<uuid:key>/                  sheet-in    in  404 404 302 403 403 403 403      in  405 405 405 405 405 405 405
+activities/import/<uuid:key>/confirm/          sheet-in    in  405 405 405 405 405 405 405      in  404 404 302 403 403 403 403
+activities/import/<uuid:key>/problems/         sheet-in    in  404 404 302 403 403 403 403      in  404 404 302 403 403 403 403
 activities/plan/                               -           in  200 200 200 200 403 200 403      in  405 405 405 405 405 405 405
 activities/plan/export/                        -           in  403 403 200 403 403 403 403      in  403 403 200 403 403 403 403
 activities/plan/set-up/                        -           in  405 405 405 405 405 405 405      in  403 403 302 403 403 403 403
@@ -364,6 +370,10 @@ def things(everybody, appoint, make_case):
         upload = RosterImport.objects.create(
             uploaded_by=importer, file_name="x.xlsx", plan_digest="", township=village
         )
+        sheet = CampaignImport.objects.create(
+            uploaded_by=importer, file_name="x.xlsx", plan_digest="", township=village,
+            kind="activities",
+        )  # fmt: skip
         account = appoint(f"of-{village.code}", "某人", Capacity.VILLAGE_CADRE, village)
         unit = Unit.objects.create(name="小学", kind="school", area=village)
         made = {
@@ -389,7 +399,13 @@ def things(everybody, appoint, make_case):
         }
         kind = ContentType.objects.get_for_model(case)
         content = places(case.pk) | {"content_type_id": kind.pk}
-        return values | {"import": places(upload.key), "content": content, "-": places(0)}
+        return values | {
+            "import": places(upload.key),
+            "sheet-in": places(sheet.key),
+            "list": places(0) | {"kind": "activities"},
+            "content": content,
+            "-": places(0),
+        }
 
     return make
 
@@ -650,6 +666,7 @@ def test_whose_posting_has_ended_has_an_account_and_no_page_of_work(
     assert set(work.values()) <= {"403", "405", "in"}
 
 
+NOBODYS = ("-", "list")  # what lies in no place
 STRANGERS = [
     *((name, "far_village") for name in CAST),
     ("heping_cadre", "liushu"), ("liushu_cadre", "heping"), ("heping_cadre", "other_village"),
@@ -666,7 +683,7 @@ def test_what_lies_elsewhere_answers_like_what_does_not_exist(
     strange = things(far_village, clerk, clerk)
     client, different = knocker(name), []
     for route, (thing, _statuses) in ROWS.items():
-        if thing == "-":
+        if thing in NOBODYS:
             continue
         unknown = strange[thing] | elsewhere(thing)
         for method in ("GET", "POST"):
@@ -772,7 +789,7 @@ def test_every_page_that_shows_a_name_has_written_down_that_it_did(
 
 
 def elsewhere(thing):
-    key = uuid.uuid4() if thing == "import" else UNKNOWN
+    key = uuid.uuid4() if thing in ("import", "sheet-in") else UNKNOWN
     return dict.fromkeys(("pk", "key", "object_id", "id", "village_code", "item_pk"), key)
 
 

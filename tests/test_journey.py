@@ -1,6 +1,7 @@
 """The main job in a real browser, at phone size and at a desk, and axe on every main page."""
 
 import uuid
+from io import BytesIO
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -8,6 +9,7 @@ from django.utils import timezone
 from openpyxl import load_workbook
 
 from campaigns import actions as campaigning
+from campaigns import sheets
 from casefiles import actions as casework
 from casefiles.letters import usual_terms
 from casefiles.models import DueSlot, RehabOrder, VillageDuty, Visit
@@ -15,6 +17,7 @@ from jurisdiction.sign_in import present_code
 from paperwork.pictures import clean_picture
 from responsibility import actions as assessments
 from tests.cast import PASSWORD, code
+from tests.test_campaign_import import row, workbook
 from tests.test_pictures import drawn
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -151,6 +154,14 @@ def activity_with_photo(village, by):
     return made
 
 
+def sheet_waiting(by):
+    content = workbook(row("一"), row("二", people="多"))
+    plan = sheets.plan_import(BytesIO(content), by, "activities")
+    return campaigning.store_import(
+        content=content, file_name="台账.xlsx", plan=plan, kind="activities", by=by
+    )
+
+
 PAGES = [
     "/bindings/",
     "/letters/",
@@ -209,6 +220,8 @@ PAGES = [
     "/roster/import/",
     "/activities/",
     "/activities/calendar/",
+    "/activities/import/",
+    "/activities/import/{sheet}/",
     "/activities/plan/",
     "/activities/print/",
     "/activities/{activity}/",
@@ -236,6 +249,7 @@ def test_axe_finds_nothing_and_every_page_fits(
     document = document_with_scan(case, officer)
     activity = activity_with_photo(heping, officer)
     agreement = signed_agreement(case, officer)
+    sheet = sheet_waiting(officer)
     page = visitor(officer, size, language)
     found = {}
     for address in PAGES:
@@ -249,6 +263,7 @@ def test_axe_finds_nothing_and_every_page_fits(
             activity=activity.pk,
             order=agreement.step.order_id,
             agreement=agreement.pk,
+            sheet=sheet.key,
         )
         page.goto(address)
         if problems := problems_of(page):

@@ -34,6 +34,7 @@ RULES = {
     FILE: Rule("closed_on", 10, "ask the archives office: hand over or erase", "I"),
     # The sheet itself is erased after a day or with its confirmation (erase_left_behind).
     "casefiles.RosterImport": Rule("uploaded_at", 3, "erase the row", "M"),
+    "campaigns.CampaignImport": Rule("uploaded_at", 3, "erase the row", "M"),
     # 个人信息保护法 56: records of processing, at least three years.
     "jurisdiction.AccessEvent": Rule("read_at", 3, "close the chain, then erase as owner", "M"),
     "jurisdiction.Export": Rule("exported_at", 3, "close the chain, then erase as owner", "M"),

@@ -41,6 +41,7 @@ PLACED = {
     "casefiles.Sealing": IN_MY_REGISTERS,
     "casefiles.SealOpening": IN_MY_REGISTERS,
     "casefiles.RosterImport": f"uploaded_by_id::text = {ME}",
+    "campaigns.CampaignImport": f"uploaded_by_id::text = {ME}",
     "jurisdiction.Export": f"officer_id::text = {ME} OR villages::text[] && {VILLAGES}",
     "jurisdiction.AccessEvent": f"officer_id::text = {ME} OR villages::text[] && {VILLAGES}",
 }

@@ -9,6 +9,13 @@ from campaigns.views.activities import (
     record_print,
 )
 from campaigns.views.figures import figures, figures_export
+from campaigns.views.imports import (
+    import_confirm,
+    import_preview,
+    import_problems,
+    import_template,
+    import_upload,
+)
 from campaigns.views.photos import photo, photo_create, photo_preview, photo_withdraw
 from campaigns.views.plan import calendar, plan, plan_export, plan_set_up
 from campaigns.views.titles import (
@@ -31,6 +38,11 @@ __all__ = [
     "calendar",
     "figures",
     "figures_export",
+    "import_confirm",
+    "import_preview",
+    "import_problems",
+    "import_template",
+    "import_upload",
     "photo",
     "photo_create",
     "photo_preview",

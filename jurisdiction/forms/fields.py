@@ -6,10 +6,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from paperwork.pictures import clean_picture
-from paperwork.refusals import Unreadable
+from paperwork.refusals import Limits, Unreadable
 from paperwork.text import clean_text
 
 EARLIEST_YEAR = 1900
+LARGEST = Limits().file_bytes
 
 
 class TextField(forms.CharField):
@@ -50,6 +51,36 @@ class DayField(forms.DateField):
                 _("This day lies in the future. Enter the day on which it happened."),
                 code="future",
             )
+
+
+class RowField(forms.ModelChoiceField):
+    """A row out of a queryset, or out of `offered`, {key: row}: then cleaning asks no query."""
+
+    offered = None
+
+    def to_python(self, value):
+        if self.offered is None or value in self.empty_values:
+            return super().to_python(value)
+        if value not in self.offered:
+            raise ValidationError(self.error_messages["invalid_choice"], code="invalid_choice")
+        return self.offered[value]
+
+
+class WorkbookField(forms.FileField):
+    """An .xlsx workbook: none, or too long a one, is refused before anything is read."""
+
+    widget = forms.FileInput(attrs={"accept": ".xlsx"})
+
+    def __init__(self, **options):
+        super().__init__(max_length=200, **options)
+
+    def validate(self, file):
+        super().validate(file)
+        if file.size > LARGEST:
+            refusal = Unreadable(
+                "too_long", size=f"{file.size / 1_000_000:.1f}", limit=LARGEST // 1_000_000
+            )
+            raise ValidationError(refusal.message, code="too_long")
 
 
 class PictureField(forms.FileField):

@@ -3,6 +3,7 @@
 from django.utils import timezone
 
 from campaigns.indicators import summary_figures
+from campaigns.synonyms import printed
 from campaigns.terms import (
     ActivityKind,
     Audience,
@@ -19,37 +20,10 @@ from jurisdiction.models import Area
 from jurisdiction.sheets.tables import Table, numbered
 from paperwork.text import clean_text
 
-K = ActivityKind
-KINDS = {
-    K.LEADERSHIP_MEETING: "班子会议", K.MOBILISATION_MEETING: "动员会",
-    K.VILLAGE_MEETING: "村级会议",
-    K.PUBLICITY: "集中宣传", K.TRAINING_CLASS: "法制培训班", K.BUSINESS_CLASS: "个体私营业主培训班",
-    K.LECTURE: "讲座", K.LESSON: "课堂教育", K.ESSAY: "征文比赛", K.SPEECH: "演讲比赛",
-    K.HAND_POSTER: "手抄报比赛", K.HOUSE_TO_HOUSE: "入户宣传",
-}  # fmt: skip
-OCCASIONS = {
-    "": "", Occasion.ANTI_DRUG_DAY: "“6·26”国际禁毒日", Occasion.PUBLICITY_MONTH: "全民禁毒宣传月",
-}  # fmt: skip
-AUDIENCES = {
-    Audience.YOUTH: "青少年", Audience.CADRES: "党政干部", Audience.DRUG_RELATED: "涉毒人员",
-    Audience.MIGRANTS: "流动人口", Audience.VILLAGERS: "村民群众",
-    Audience.BUSINESS_OWNERS: "个体私营业主", Audience.DRIVERS: "驾驶员",
-    Audience.ENTERTAINMENT: "娱乐场所从业人员",
-}  # fmt: skip
-MATERIALS = {
-    MaterialKind.WALL_CHART: "挂图", MaterialKind.NOTICE: "通告", MaterialKind.SLOGAN: "标语",
-    MaterialKind.BOARD: "宣传栏", MaterialKind.BANNER: "横幅", MaterialKind.LEAFLET: "宣传单(册)",
-}  # fmt: skip
-UNITS = {
-    MaterialUnit.SHEET: "张", MaterialUnit.COPY: "份", MaterialUnit.STRIP: "条",
-    MaterialUnit.PIECE: "个", MaterialUnit.BANNER: "幅", MaterialUnit.SET: "套",
-}  # fmt: skip
-ITEMS = {
-    PlanItem.MEETING: "季度会议", PlanItem.CAMPAIGN: "季度宣传",
-    PlanItem.ANTI_DRUG_DAY: "“6·26”活动", PlanItem.PUBLICITY_MONTH: "宣传月活动",
-}  # fmt: skip
+KINDS, OCCASIONS, AUDIENCES = map(printed, (ActivityKind, Occasion, Audience))
+MATERIALS, UNITS, LASTINGS = map(printed, (MaterialKind, MaterialUnit, Lasting))
+ITEMS, TITLES, TITLE_STATES = map(printed, (PlanItem, TitleKind, TitleState))
 STATES = {"upcoming": "未到期", "due": "应办", "missed": "逾期未办", "done": "已完成"}
-LASTINGS = {"": "", Lasting.TEMPORARY: "临时", Lasting.PERMANENT: "永久性"}
 YES, NO = "是", "否"
 
 
@@ -62,7 +36,7 @@ def activity_sheet(rows, request):
     )  # fmt: skip
     rows = rows.select_related("area", "unit", "recorded_by").prefetch_related("materials")
     lines = [
-        [place, row.happened_on, row.area.name, KINDS[row.kind], OCCASIONS[row.occasion],
+        [place, row.happened_on, row.area.name, KINDS[row.kind], OCCASIONS.get(row.occasion, ""),
          row.theme, row.place, row.unit.name if row.unit else "", row.organiser, row.partners,
          yes_no(row.is_leader_present), "、".join(AUDIENCES[a] for a in row.audiences),
          row.sessions, row.people, row.attendances,
@@ -85,7 +59,7 @@ def figure_sheet(rows, request):
         for row in kinds
     ]
     lines += [
-        [LASTINGS[row.lasting] + MATERIALS[row.kind], row.quantity, UNITS[row.unit],
+        [LASTINGS.get(row.lasting, "") + MATERIALS[row.kind], row.quantity, UNITS[row.unit],
          row.issues, row.places, row.households, None, None]
         for row in materials
     ]  # fmt: skip
@@ -108,16 +82,6 @@ def plan_sheet(rows, request):
     return table("宣传教育计划", columns, lines, request)
 
 
-TITLES = {
-    TitleKind.VILLAGE: "无毒村(社)", TitleKind.UNIT: "无毒单位", TitleKind.SCHOOL: "无毒校园",
-    TitleKind.FAMILY: "无毒家庭",
-}  # fmt: skip
-TITLE_STATES = {
-    TitleState.APPLIED: "已申报", TitleState.CHECKED: "已考察", TitleState.GRANTED: "已命名",
-    TitleState.REFUSED: "未通过", TitleState.REVOKED: "已撤销",
-}  # fmt: skip
-
-
 def title_sheet(rows, request):
     """Drug-free titles (form F16), as a Table; families are a number, never a list."""
     columns = numbered(
@@ -135,7 +99,7 @@ def title_sheet(rows, request):
 
 def material_words(material):
     """永久性标语60条, 通告130份30处, 宣传栏4个14期."""
-    words = f"{LASTINGS[material.lasting]}{MATERIALS[material.kind]}"
+    words = LASTINGS.get(material.lasting, "") + MATERIALS[material.kind]
     words += f"{material.quantity}{UNITS[material.unit]}"
     for count, unit in (
         (material.issues, "期"),
