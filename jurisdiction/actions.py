@@ -16,8 +16,13 @@ from psycopg2.extras import execute_values
 
 from jurisdiction import vault
 from jurisdiction.history import content_hash, insert_once
-from jurisdiction.models import Area, FormerName, RetentionDecision, picture_models
-from jurisdiction.models import Area, FormerName, import_models, picture_models
+from jurisdiction.models import (
+    Area,
+    FormerName,
+    RetentionDecision,
+    import_models,
+    picture_models,
+)
 
 PAGE = 5000
 SECRETS = "mfa_authenticator.data"  # where the vault binds secrets of the second factor
@@ -336,6 +341,8 @@ def decide_retention(*, kind, area, choice, keep_until, reason, document_no, key
     }
     signed = {"decided_by": by, "key": key}
     return insert_once(RetentionDecision, signed, content_hash(**columns), **columns)
+
+
 # Uploaded sheets: kept sealed between preview and confirmation, then written all or nothing
 
 

@@ -88,6 +88,7 @@ class RecordKind(TextChoices):
 
     FILE = "casefiles.CaseFile", _("Personal files and what hangs on them")  # 人员档案
     ROSTER_IMPORT = "casefiles.RosterImport", _("Rosters loaded")  # 花名册导入记录
+    CAMPAIGN_IMPORT = "campaigns.CampaignImport", _("Campaign sheets loaded")  # 宣传表导入记录
     READING = "jurisdiction.AccessEvent", _("Traces of readings")  # 查阅记录
     EXPORT = "jurisdiction.Export", _("Register of exports")  # 导出登记
 

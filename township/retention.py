@@ -17,6 +17,7 @@ from jurisdiction.terms import RecordKind, RetentionChoice
 from township.wall import is_file, key_to_a_file
 
 FILE = "casefiles.CaseFile"
+IMPORTS = ("casefiles.RosterImport", "campaigns.CampaignImport")
 DAYS_TO_DECIDE = 30  # I: after the end; silence makes it overdue and prolongs nothing
 
 
@@ -137,7 +138,7 @@ def of_area(kind, code):
     """A condition: the record belongs to this area."""
     if kind == FILE:
         return within("village__code", [code])
-    if kind == "casefiles.RosterImport":
+    if kind in IMPORTS:
         return within("uploaded_by__office__code", [code])
     villages = apps.get_model("jurisdiction.Area").objects.filter(within("code", [code]))
     return Q(villages__overlap=list(villages.values_list("code", flat=True)))

@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
             name='RetentionDecision',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('casefiles.CaseFile', 'Personal files and what hangs on them'), ('casefiles.RosterImport', 'Rosters loaded'), ('jurisdiction.AccessEvent', 'Traces of readings'), ('jurisdiction.Export', 'Register of exports')], max_length=40, verbose_name='kind of record')),
+                ('kind', models.CharField(choices=[('casefiles.CaseFile', 'Personal files and what hangs on them'), ('casefiles.RosterImport', 'Rosters loaded'), ('campaigns.CampaignImport', 'Campaign sheets loaded'), ('jurisdiction.AccessEvent', 'Traces of readings'), ('jurisdiction.Export', 'Register of exports')], max_length=40, verbose_name='kind of record')),
                 ('choice', models.CharField(choices=[('erase', 'Hand over or erase'), ('keep', 'Keep until a day')], max_length=10, verbose_name='decision')),
                 ('keep_until', models.DateField(blank=True, null=True, verbose_name='keep until')),
                 ('reason', models.CharField(max_length=200, verbose_name='reason')),
