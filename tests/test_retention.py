@@ -7,10 +7,12 @@ from io import StringIO
 from django.core.management import call_command
 from django.db import models
 from django.test.utils import isolate_apps
+from django.utils import timezone
 
-from casefiles.models import CaseFile
+from casefiles.models import CaseFile, RosterImport
 from jurisdiction.models import RetentionDecision
 from jurisdiction.terms import RecordKind
+from jurisdiction.wall import officer_scope
 from township import wall
 from township.retention import RULES, Standing, rule_of
 
@@ -77,32 +79,26 @@ def test_the_page_knows_every_kind_that_has_a_rule():
     assert set(RecordKind.values) == set(RULES)
 
 
-def decided(choice, until=None):
-    return RetentionDecision(kind=FILES, choice=choice, keep_until=until)
+def standing(n=1, *, ordered=0, ended=ENDED, kept=None):
+    decision = RetentionDecision(kind=FILES, choice="keep", keep_until=kept) if kept else None
+    return Standing(FILES, n, ordered, ended, decision, TODAY)
 
 
 def test_silence_turns_due_into_overdue_after_thirty_days():
-    def standing(ended):
-        return Standing(FILES, 1, ended, None, TODAY)
-
-    assert standing(TODAY - timedelta(30)).badge == "due"
-    assert standing(TODAY - timedelta(31)).badge == "overdue"
-    assert Standing(FILES, 0, None, None, TODAY).badge == "done"
+    assert standing(ended=TODAY - timedelta(30)).badge == "due"
+    assert standing(ended=TODAY - timedelta(31)).badge == "overdue"
+    assert standing(0, ended=None).badge == "done"
 
 
 def test_what_was_kept_until_a_day_is_open_again_after_it():
-    def standing(until):
-        return Standing(FILES, 1, ENDED, decided("keep", until), TODAY)
-
-    assert not standing(TODAY).is_open
-    assert standing(TODAY - timedelta(1)).is_open
-    assert standing(TODAY - timedelta(1)).decide_by == TODAY + timedelta(29)
+    assert standing(kept=TODAY).undecided == 0
+    again = standing(kept=TODAY - timedelta(1))
+    assert (again.undecided, again.decide_by) == (1, TODAY + timedelta(29))
 
 
-def test_an_order_to_erase_stands_until_it_is_done():
-    standing = Standing(FILES, 1, ENDED, decided("erase"), TODAY)
-    assert not standing.is_open
-    assert standing.badge == "done"
+def test_an_order_to_erase_holds_for_its_records_and_for_no_later_ones():
+    assert (standing(2, ordered=2).undecided, standing(2, ordered=2).badge) == (0, "done")
+    assert (standing(3, ordered=2).undecided, standing(3, ordered=2).badge) == (1, "overdue")
 
 
 def close_long_ago(case):
@@ -121,10 +117,10 @@ def answer(**changes):
     } | changes
 
 
-def count_of(page):
+def count_of(page, kind=FILES):
     (_area, kinds), *more = page.context["areas"]
     assert not more
-    return next(row for row in kinds if row.kind == FILES)
+    return next(row for row in kinds if row.kind == kind)
 
 
 def test_office_and_leader_see_how_many_are_past_and_the_office_decides_once(
@@ -140,8 +136,41 @@ def test_office_and_leader_see_how_many_are_past_and_the_office_decides_once(
         assert as_officer.post(address, sent).status_code == 302
     assert as_officer.post(address, sent | {"reason": "另一个理由"}).status_code == 409
     assert RetentionDecision.objects.count() == 1
-    assert count_of(as_officer.get("/retention/")).is_ordered
+    ordered = count_of(as_officer.get("/retention/"))
+    assert (ordered.n, ordered.ordered, ordered.undecided) == (1, 1, 0)
     assert CaseFile.objects.filter(closed_on=LONG_AGO).count() == 1
+
+
+def test_what_ends_after_an_order_to_erase_waits_for_a_decision_of_its_own(
+    officer, signed_in, heping, make_case
+):
+    earlier, later = make_case(heping), make_case(heping)
+    close_long_ago(earlier)
+    ended = timezone.localdate() - timedelta(days=3660)
+    CaseFile.objects.filter(pk=later.pk).update(
+        enrolled_on=date(2010, 1, 1), closed_on=ended, close_reason="deceased"
+    )
+    RetentionDecision.objects.create(
+        kind=FILES, area_id=heping.township_code, choice="erase", reason="已移交",
+        document_no="1号", decided_by=officer, key=uuid.uuid4(), content_hash="0" * 64,
+        decided_at=timezone.now() - timedelta(days=100),
+    )  # fmt: skip
+    found = count_of(signed_in(officer).get("/retention/"))
+    assert (found.n, found.ordered, found.undecided) == (2, 1, 1)
+
+
+def test_the_leader_counts_sheets_that_others_loaded_and_no_cadre_opens_them(
+    officer, leader, signed_in, heping
+):
+    RosterImport.objects.create(
+        uploaded_by=officer, file_name="名册.xlsx",
+        uploaded_at=timezone.now() - timedelta(days=1200),
+        plan_digest="0" * 64, township_id=heping.township_code,
+    )  # fmt: skip
+    as_leader = signed_in(leader)
+    assert count_of(as_leader.get("/retention/"), "casefiles.RosterImport").n == 1
+    with officer_scope(leader):
+        assert not RosterImport.objects.exists()
 
 
 def test_keeping_needs_a_day_ahead(officer, signed_in, heping):

@@ -5,12 +5,15 @@ What hangs on a file is kept as long as the file, and a history as long as what 
 """
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.apps import apps
 from django.db.models import Count, Min, Q
-from django.utils.translation import gettext_lazy as _
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
+from jurisdiction.models import Area, RetentionDecision
 from jurisdiction.schedule.windows import add_months
 from jurisdiction.scoping import within
 from jurisdiction.terms import RecordKind, RetentionChoice
@@ -63,13 +66,16 @@ def day_of(rule):
 
 @dataclass(frozen=True)
 class Standing:
-    """How one kind of record of an area stands: `n` are past their time, since `ended_on`."""
+    """How one kind of record of an area stands: `n` are past their time, of which `ordered` fall
+    under the decision to hand them over or erase them. `ended_on` is the first end of the others.
+    """
 
     kind: str
     n: int
-    ended_on: object
-    decision: object
-    today: object
+    ordered: int
+    ended_on: date | None
+    decision: RetentionDecision | None
+    today: date
 
     @property
     def label(self):
@@ -80,31 +86,28 @@ class Standing:
         return RULES[self.kind]
 
     @property
-    def decide_by(self):
-        """The last day for a decision: 30 days after the first record's end, or after the day
-        until which records were to be kept."""
-        kept = self.decision and self.decision.keep_until
-        return max(filter(None, (self.ended_on, kept))) + timedelta(DAYS_TO_DECIDE)
+    def undecided(self):
+        """How many wait for somebody's decision."""
+        return 0 if self.is_kept else self.n - self.ordered
+
+    @property
+    def kept_until(self):
+        return self.decision.keep_until if self.decision else None
 
     @property
     def is_kept(self):
-        return bool(self.decision and self.decision.keep_until) and (
-            self.decision.keep_until >= self.today
-        )
+        return self.kept_until is not None and self.kept_until >= self.today
 
     @property
-    def is_ordered(self):
-        return bool(self.decision) and self.decision.choice == RetentionChoice.ERASE
-
-    @property
-    def is_open(self):
-        """Whether somebody must decide."""
-        return bool(self.n) and not (self.is_kept or self.is_ordered)
+    def decide_by(self):
+        """The last day for a decision: 30 days after the first record's end, or after the day
+        until which records were to be kept."""
+        return max(filter(None, (self.ended_on, self.kept_until))) + timedelta(DAYS_TO_DECIDE)
 
     @property
     def badge(self):
-        if not self.is_open:
-            return "excused" if self.n and self.is_kept else "done"
+        if not self.undecided:
+            return "excused" if self.is_kept else "done"
         return "overdue" if self.decide_by < self.today else "due"
 
     @property
@@ -112,10 +115,11 @@ class Standing:
         if not self.n:
             return _("Nothing is past its time")
         if self.is_kept:
-            return _("Kept until %(day)s") % {"day": self.decision.keep_until}
-        if self.is_ordered:
+            return _("Kept until %(day)s") % {"day": date_format(self.kept_until)}
+        if not self.undecided:
             return _("To be handed over or erased; done by the operator")
-        return _("Decide by %(day)s") % {"day": self.decide_by}
+        told = {"n": self.undecided, "day": date_format(self.decide_by)}
+        return _("%(n)s to be decided by %(day)s") % told
 
 
 def standings(code, decisions, today):
@@ -128,10 +132,27 @@ def standings(code, decisions, today):
 
 def standing(kind, code, decision, today):
     rule = RULES[kind]
-    rows = past_end(kind, today).filter(of_area(kind, code))
-    found = rows.aggregate(n=Count("pk"), first=Min(day_of(rule)))
+    ordered = ordered_by(decision, rule)
+    found = (
+        past_end(kind, today)
+        .filter(of_area(kind, code))
+        .aggregate(
+            n=Count("pk"),
+            ordered=Count("pk", filter=ordered),
+            first=Min(day_of(rule), filter=~ordered),
+        )
+    )
     ended = found["first"] and add_months(found["first"], 12 * rule.years)
-    return Standing(kind, found["n"], ended, decision, today)
+    return Standing(kind, found["n"], found["ordered"], ended, decision, today)
+
+
+def ordered_by(decision, rule):
+    """A condition: the record's time was over on the day of an order to erase, which holds for
+    those records and for no later ones."""
+    if decision is None or decision.choice != RetentionChoice.ERASE:
+        return Q(pk__in=[])
+    line = add_months(timezone.localdate(decision.decided_at), -12 * rule.years)
+    return Q(**{f"{day_of(rule)}__lt": line})
 
 
 def of_area(kind, code):
@@ -139,6 +160,6 @@ def of_area(kind, code):
     if kind == FILE:
         return within("village__code", [code])
     if kind in IMPORTS:
-        return within("uploaded_by__office__code", [code])
-    villages = apps.get_model("jurisdiction.Area").objects.filter(within("code", [code]))
+        return within("township__code", [code])
+    villages = Area.objects.filter(within("code", [code]))
     return Q(villages__overlap=list(villages.values_list("code", flat=True)))

@@ -56,21 +56,30 @@ def retention_decide(request, record):
     form = RetentionForm(
         request.POST or None, areas=places.filter(pk__in=codes), initial={"key": uuid.uuid4()}
     )
-    if request.method == "POST" and form.is_valid() and decide(request, record, form):
-        return redirect("retention")
+    status = 200
+    if request.method == "POST" and form.is_valid():
+        status = decide(request, record, form)
+        if status == 302:
+            return redirect("retention")
     context = {"form": form, "kind": RecordKind(record).label, "rule": RULES[record]}
-    return render(request, "retention_form.html", context, status=409 if form.is_reused else 200)
+    return render(request, "retention_form.html", context, status=status)
 
 
 def decide(request, kind, form):
-    """Whether it was written down; where not, the form says why."""
+    """Write the decision down. Returns the status of the answer; the form says why not."""
     try:
         decide_retention(kind=kind, by=request.user, **form.cleaned_data)
     except KeyReused:
-        form.begin_anew()
-        return False
+        form.add_error(
+            None,
+            _(
+                "This page wrote down another decision before. Look at the list of decisions; to "
+                "decide otherwise, open the form anew."
+            ),
+        )
+        return 409
     messages.success(request, _("Decided."))
-    return True
+    return 302
 
 
 API = "/api/"

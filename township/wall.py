@@ -35,13 +35,20 @@ IN_MY_REGISTERS = f"village_id = ANY {REGISTERS}"
 HANGS_ON_A_FILE = "EXISTS (SELECT FROM casefiles_casefile file WHERE file.id = {table}.{key})"
 # Where some rows name a file and others show nobody (letters with villages, say).
 HANGS_PERHAPS = "case_id IS NULL OR " + HANGS_ON_A_FILE
+MY_SHEETS = f"uploaded_by_id::text = {ME}"
+# What is only counted, inside `figures_scope`: sheets of the townships whose figures are open.
+SHEETS_COUNTED = f"""
+    current_setting('tongxin.scope', true) = 'figures' AND EXISTS (
+        SELECT FROM unnest{VILLAGES} AS code WHERE starts_with(code, township_id)
+    )
+"""
 # Tables that hold persons and hang on no single file, and registers that stay to be read when the
 # file is sealed: what of them an officer may see.
 PLACED = {
     "casefiles.Sealing": IN_MY_REGISTERS,
     "casefiles.SealOpening": IN_MY_REGISTERS,
-    "casefiles.RosterImport": f"uploaded_by_id::text = {ME}",
-    "campaigns.CampaignImport": f"uploaded_by_id::text = {ME}",
+    "casefiles.RosterImport": MY_SHEETS,
+    "campaigns.CampaignImport": MY_SHEETS,
     "jurisdiction.Export": f"officer_id::text = {ME} OR villages::text[] && {VILLAGES}",
     "jurisdiction.AccessEvent": f"officer_id::text = {ME} OR villages::text[] && {VILLAGES}",
 }
@@ -98,7 +105,9 @@ def stone_of(model):
             return Stone(model, rule_of_files(model), IN_MY_VILLAGES)
         return Stone(model, HANGS_ON_A_FILE.format(table=table, key="pgh_obj_id"), "true")
     if label in PLACED:
-        return Stone(model, PLACED[label], PLACED[label])
+        written = PLACED[label]
+        seen = f"{written} OR {SHEETS_COUNTED}" if written == MY_SHEETS else written
+        return Stone(model, seen, written)
     if key := key_to_a_file(of):
         seen = (HANGS_PERHAPS if key.null else HANGS_ON_A_FILE).format(table=table, key="case_id")
         return Stone(model, seen, seen if of is model else "true")
