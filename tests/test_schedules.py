@@ -287,6 +287,21 @@ def test_a_new_schedule_by_years_is_written_once_however_often_it_is_sent(office
     assert made.step_columns() == [("test", 0, "month"), ("test", 6, "quarter")]
 
 
+def test_the_page_that_added_a_schedule_adds_no_other_one_and_says_so(office, township):
+    page = form_of()
+    office.post("/schedules/new/", page)
+    answer = office.post("/schedules/new/", page | {"name": "另一频次"})
+    assert answer.status_code == 409
+    assert "另一频次" in answer.content.decode()
+    assert Schedule.objects.get(area=township).name == "两月一访"
+
+
+def test_a_schedule_without_a_key_is_not_added(office, township):
+    answer = office.post("/schedules/new/", form_of(key=""))
+    assert list(answer.context["form"].errors) == ["key"]
+    assert not Schedule.objects.filter(area=township).exists()
+
+
 @pytest.mark.parametrize(
     ("wrong", "field"),
     [

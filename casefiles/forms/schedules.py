@@ -50,6 +50,7 @@ class ScheduleForm(VersionedForm):
     def __init__(self, *args, present=None, version=0, **options):
         super().__init__(*args, **options)
         self.begins = timezone.localdate()
+        self.fields["key"].required = present is None  # what is stored has its code
         if version:
             self.begins = max(self.begins, present.valid_from)
         for kind in SlotKind:

@@ -84,13 +84,28 @@ def schedule_page(request, place, form, title, *, code, fresh=None):
                 township=place.township, code=str(code()), by=request.user, **form.content()
             )
         except actions.Stale:
-            form.show_stored(fresh())
+            refuse(form, fresh)
         else:
             messages.success(request, _("Saved. Slots that are open keep what made them."))
             return redirect(back)
     context = {"form": form, "title": title, "place": place, "back": back}
     status = 409 if form.is_stale else 200
     return render(request, "casefiles/schedule_form.html", context, status=status)
+
+
+def refuse(form, fresh):
+    """Both texts side by side; of a schedule that its own page added before, where to look."""
+    if fresh:
+        form.show_stored(fresh())
+        return
+    form.is_stale = True
+    form.add_error(
+        None,
+        _(
+            "This page was saved before with other answers. Look at the list to see what is "
+            "stored; to add another schedule, open the form anew."
+        ),
+    )
 
 
 @require_safe
