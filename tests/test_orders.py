@@ -461,3 +461,23 @@ def test_the_orders_go_out_as_a_sheet(order, office):
         {"key": asked["key"].value(), "purpose": "office", "columns": ["姓名", "决定书文号"]},
     )
     assert answer["Content-Type"].endswith("sheet")
+
+
+def test_a_second_order_is_refused_on_its_page_and_nothing_typed_is_lost(case, order, office):
+    paper = {
+        "key": uuid.uuid4(), "measure": "community_recovery", "document_no": "另一号",
+        "organ": "县公安局", "decided_on": TODAY, "received_on": TODAY, "months": 36,
+        "credited_days": 0,
+    }  # fmt: skip
+    answer = office.post(f"/files/{case.pk}/orders/new/", paper)
+    assert (answer.status_code, RehabOrder.objects.count()) == (409, 1)
+    assert "另一号" in answer.content.decode()
+
+
+def test_the_page_that_took_a_step_back_takes_it_back_for_no_other_reason(order, office, officer):
+    taken = step(order, M.REPORT_IN, officer)
+    answer = {"key": uuid.uuid4(), "reason": "录错"}
+    address = f"/orders/steps/{taken.pk}/take-back/"
+    assert [office.post(address, answer).status_code for _ in range(2)] == [302, 302]
+    assert office.post(address, answer | {"reason": "另一原因"}).status_code == 409
+    assert OrderStep.objects.filter(corrects=taken).count() == 1

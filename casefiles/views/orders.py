@@ -32,12 +32,14 @@ from jurisdiction.doors import exporting, fetch, listing, requires
 @requires(Permission.ORDER_EDIT)
 def order_create(request, pk):
     case = editable_case(request, pk, Permission.ORDER_EDIT)
-    title = _("Enter an order of detox or recovery")
-    try:
-        return create_paper(request, case, OrderForm, title, deed=actions.register_order)
-    except actions.AnotherRuns:
-        messages.warning(request, _("Another order of this person has not ended yet."))
-        return redirect(case)
+    return create_paper(
+        request,
+        case,
+        OrderForm,
+        _("Enter an order of detox or recovery"),
+        deed=actions.register_order,
+        refusals={actions.AnotherRuns: _("Another order of this person has not ended yet.")},
+    )
 
 
 @requires(Permission.ORDER_EDIT)
@@ -187,8 +189,11 @@ def step_take_back(request, pk):
     steps = OrderStep.objects.visible_to(request.user, Permission.ORDER_EDIT)
     step = fetch(request, steps.select_related("case__village", "order"), pk=pk)
     form = TakeBackForm(request.POST or None, initial={"key": uuid.uuid4()})
-    if request.method == "POST" and form.is_valid() and taken_back(request, step, form):
-        return redirect(step.order)
+    status = 200
+    if request.method == "POST" and form.is_valid():
+        status = taken_back(request, step, form)
+        if not form.errors:
+            return redirect(step.order)
     context = {
         "form": form,
         "case": step.case,
@@ -196,22 +201,22 @@ def step_take_back(request, pk):
         "submit": _("Take back"),
         "explanation": _("Nothing is deleted: the step stays, struck through, with the reason."),
     }
-    return render(request, "casefiles/deed_form.html", context)
+    return render(request, "casefiles/deed_form.html", context, status=status)
 
 
 def taken_back(request, step, form):
-    """Whether the step was taken back; where not, the form says why."""
+    """Take the step back; returns the status of the page that says why not, where the form does."""
     try:
         today = timezone.localdate()
         actions.take_back(step=step, by=request.user, today=today, **form.cleaned_data)
     except actions.NotLast:
         form.add_error(None, _("Only the last standing step can be taken back."))
-        return False
     except actions.KeyReused:
         form.add_error(None, key_reused())
-        return False
-    messages.success(request, _("Taken back. The measure on the file follows the order."))
-    return True
+        return 409
+    else:
+        messages.success(request, _("Taken back. The measure on the file follows the order."))
+    return 200
 
 
 @require_safe

@@ -25,8 +25,13 @@ def editable_paper(request, model, pk, permission=Permission.FILE_EDIT):
     return fetch(request, papers.select_related("case__village"), pk=pk)
 
 
-def create_paper(request, case, form_class, title, *, initial=None, deed=None, **options):
-    """Draw the empty form; on a good answer put the paper into the bag, once for each key."""
+def create_paper(
+    request, case, form_class, title, *, initial=None, deed=None, refusals=None, **options
+):
+    """Draw the empty form; on a good answer put the paper into the bag, once for each key.
+
+    `refusals` are the words for what the deed may raise because of what is stored by now.
+    """
     deed = deed or actions.add_paper
     first_values = {"key": uuid.uuid4()} | (initial or {})
     form = form_class(request.POST or None, case=case, initial=first_values, **options)
@@ -37,6 +42,9 @@ def create_paper(request, case, form_class, title, *, initial=None, deed=None, *
         deed(form_class.MODEL, case=case, key=key, by=request.user, **form.content())
     except actions.KeyReused:
         form.add_error(None, key_reused())
+        return draw_paper(request, form, title, status=409)
+    except tuple(refusals or ()) as refusal:
+        form.add_error(None, refusals[type(refusal)])
         return draw_paper(request, form, title, status=409)
     messages.success(request, _("Saved."))
     return redirect(case)
