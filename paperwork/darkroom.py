@@ -76,7 +76,9 @@ def turn_of(image):
     """How the camera was held; a picture that says it wrongly is taken as it is."""
     try:
         return TURNS.get(image.getexif().get(ORIENTATION))
-    except Exception:
+    except (
+        Exception
+    ):  # any kind: a damaged note about a picture damages no picture, and goes anyway
         return None
 
 
@@ -114,7 +116,7 @@ def answer_to(data, kind):
         return json.dumps(refused.answer).encode() + b"\n"
     except MemoryError:
         return b'{"refused": "picture_too_heavy"}\n'
-    except Exception:  # decoders raise whatever a broken picture leads them to
+    except Exception:  # any kind: what a decoder raises over a broken picture is told as refused
         return b'{"refused": "picture_damaged"}\n'
     answer["sizes"] = [len(picture), len(preview)]
     return json.dumps(answer).encode() + b"\n" + picture + preview

@@ -167,6 +167,28 @@ def test_every_module_of_an_app_is_one_of_the_rooms(app):
     assert names - ROOMS - {"__init__", "__pycache__"} == set()
 
 
+def test_no_migration_reads_other_code_of_ours():
+    """A migration means the same for ever, and the template of the test data base knows by the
+    migrations alone when it is out of date."""
+    read = [
+        f"{path.relative_to(HOUSE)}: {name}"
+        for path in modules(*STEPS)
+        if path.parent.name == "migrations"
+        for name in imported(path)
+        if name.partition(".")[0] in {*STEPS, "paperwork"}
+    ]
+    assert read == []
+
+
+def imported(path):
+    """The modules that a file imports."""
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            yield from (each.name for each in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield node.module or ""
+
+
 def test_no_module_is_a_drawer_of_unrelated_things():
     drawers = [
         str(path.relative_to(HOUSE))
