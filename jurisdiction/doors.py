@@ -6,22 +6,28 @@ from functools import partial, wraps
 from urllib.parse import quote
 
 from django import forms
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
+from django.db import IntegrityError
 from django.db.models import Q
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 
 from jurisdiction.access import SHOWS_PERSONS, Permission, area_codes, can
+from jurisdiction.actions import HasProblems, PlanChanged
 from jurisdiction.audit import note_access, note_export
 from jurisdiction.filters.words import seal_words
 from jurisdiction.forms.exports import ExportForm
 from jurisdiction.history import KeyReused
 from jurisdiction.models import Area
 from jurisdiction.scoping import within
+from jurisdiction.sheets.plans import UNCHANGED
 from jurisdiction.terms import AccessKind, AreaLevel, PictureKind
 
 PAGE_SIZE = 25
+SHEET_ROWS = 50  # of a loaded sheet, on one page of its preview
 SHOWN = 200
 OFFICE = "application/vnd.openxmlformats-officedocument"
 TYPES = {
@@ -256,3 +262,42 @@ def picture_response(picture, *, is_preview=False):
 def attachment(file_name):
     plain = f"tongxin.{file_name.rpartition('.')[2]}"
     return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(file_name)}"
+
+
+def preview(request, stored, plan, tabs, first):
+    """What the preview of a loaded sheet draws: the rows of one kind, page by page.
+
+    `tabs` are (kind, label, how many); without a choice the kinds `first` are shown that have rows.
+    """
+    counts = {kind: count for kind, _label, count in tabs}
+    kind = request.GET.get("show")
+    if kind not in counts:
+        kind = next((kind for kind in first if counts[kind]), UNCHANGED)
+    page = Paginator(plan.of_kind(kind), SHEET_ROWS).get_page(request.GET.get("page"))
+    return {
+        "stored": stored, "plan": plan, "tabs": tabs, "kind": kind, "page": page,
+        "rows": page.object_list, "query": f"show={kind}", "digest": plan.digest(),
+    }  # fmt: skip
+
+
+def sheet_gone(request, to):
+    """The answer where a sheet waited longer than it is kept."""
+    messages.warning(
+        request, _("This sheet waited longer than a day and was erased. Load it again.")
+    )
+    return redirect(to)
+
+
+def confirm_loaded(request, confirm, changed):
+    """Do `confirm()`; where it writes nothing, the page says why, with `changed` as the words for
+    what is stored having changed since the preview."""
+    try:
+        confirm()
+    except HasProblems:
+        said = _(
+            "Nothing was written. Tick that the rows with problems are left out, or correct "
+            "the sheet and load it again."
+        )
+        messages.error(request, said)
+    except (PlanChanged, IntegrityError):
+        messages.warning(request, changed)

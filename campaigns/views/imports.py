@@ -2,9 +2,6 @@
 
 from io import BytesIO
 
-from django.contrib import messages
-from django.core.paginator import Paginator
-from django.db import IntegrityError
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -16,11 +13,16 @@ from campaigns.forms import ImportForm
 from campaigns.models import CampaignImport
 from campaigns.terms import ListKind
 from jurisdiction.access import Permission
-from jurisdiction.doors import requires, sheet_response, take_out
+from jurisdiction.doors import (
+    confirm_loaded,
+    preview,
+    requires,
+    sheet_gone,
+    sheet_response,
+    take_out,
+)
 from jurisdiction.sheets.plans import NEW, PROBLEM, UNCHANGED
 from paperwork.reading import Unreadable
-
-ROWS = 50
 
 
 @requires(Permission.CAMPAIGN_RECORD)
@@ -64,28 +66,14 @@ def import_preview(request, key):
         return render(request, "campaigns/import_done.html", {"stored": stored})
     plan = waiting_plan(request, stored)
     if plan is None:
-        return gone(request)
+        return sheet_gone(request, "campaigns:import")
     tabs = [
         (NEW, _("New"), len(plan.new)),
         (UNCHANGED, _("Recorded already"), len(plan.unchanged)),
         (PROBLEM, _("Problems"), len(plan.problems)),
     ]
-    kind = chosen_kind(request, tabs)
-    page = Paginator(plan.of_kind(kind), ROWS).get_page(request.GET.get("page"))
-    context = {
-        "stored": stored, "plan": plan, "tabs": tabs, "kind": kind, "page": page,
-        "rows": page.object_list, "query": f"show={kind}", "digest": plan.digest(),
-    }  # fmt: skip
+    context = preview(request, stored, plan, tabs, first=(PROBLEM, NEW))
     return render(request, "campaigns/import_preview.html", context)
-
-
-def chosen_kind(request, tabs):
-    """What was asked for; problems first, then what would be written."""
-    counts = {kind: count for kind, _label, count in tabs}
-    asked = request.GET.get("show")
-    if asked in counts:
-        return asked
-    return next((kind for kind in (PROBLEM, NEW) if counts[kind]), UNCHANGED)
 
 
 def waiting_plan(request, stored, *, lock=False):
@@ -95,30 +83,17 @@ def waiting_plan(request, stored, *, lock=False):
     return sheets.plan_import(BytesIO(content), request.user, stored.kind, lock=lock)
 
 
-def gone(request):
-    messages.warning(
-        request, _("This sheet waited longer than a day and was erased. Load it again.")
-    )
-    return redirect("campaigns:import")
-
-
 @require_POST
 @requires(Permission.CAMPAIGN_RECORD)
 def import_confirm(request, key):
     stored = get_object_or_404(CampaignImport.objects.visible_to(request.user), key=key)
     if not stored.confirmed_at and actions.sheet_content(stored) is None:
-        return gone(request)
-    try:
-        confirm(request, stored)
-    except actions.HasProblems:
-        said = _(
-            "Nothing was written. Tick that the rows with problems are left out, or correct "
-            "the sheet and load it again."
-        )
-        messages.error(request, said)
-    except (actions.PlanChanged, IntegrityError):
-        said = _("Nothing was written: the records changed since this preview. Look at it again.")
-        messages.warning(request, said)
+        return sheet_gone(request, "campaigns:import")
+    confirm_loaded(
+        request,
+        lambda: confirm(request, stored),
+        _("Nothing was written: the records changed since this preview. Look at it again."),
+    )
     return redirect(stored)
 
 
@@ -139,7 +114,7 @@ def import_problems(request, key):
     with override("zh-hans"):  # sheets are Chinese, whatever the screen speaks
         plan = waiting_plan(request, stored)
     if plan is None:
-        return gone(request)
+        return sheet_gone(request, "campaigns:import")
     table = sheets.problem_sheet(plan, stored.kind)
     return take_out(
         request, lambda: table, stored.get_absolute_url(), headers=table.headers(),

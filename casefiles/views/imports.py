@@ -1,8 +1,5 @@
 from io import BytesIO
 
-from django.contrib import messages
-from django.core.paginator import Paginator
-from django.db import IntegrityError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -17,12 +14,10 @@ from casefiles.forms.imports import RosterUploadForm
 from casefiles.models import CaseFile, RosterImport
 from casefiles.sheets.planning import CHANGED
 from jurisdiction.access import Permission
-from jurisdiction.doors import requires, take_out, trace
+from jurisdiction.doors import confirm_loaded, preview, requires, sheet_gone, take_out, trace
 from jurisdiction.sheets.plans import NEW, PROBLEM, UNCHANGED
 from jurisdiction.terms import AccessKind
 from paperwork.reading import Unreadable
-
-ROWS = 50
 
 
 @requires(Permission.FILE_IMPORT, shows_nobody=True)
@@ -57,21 +52,16 @@ def roster_preview(request, key):
         return render(request, "casefiles/roster_done.html", {"stored": stored})
     plan = waiting_plan(request, stored)
     if plan is None:
-        return gone(request)
+        return sheet_gone(request, "casefiles:roster-import")
     tabs = [
         (NEW, _("New"), len(plan.new)),
         (CHANGED, _("Changed"), len(plan.changed)),
         (UNCHANGED, _("Unchanged"), len(plan.unchanged)),
         (PROBLEM, _("Problems"), len(plan.problems)),
     ]
-    kind = chosen_kind(request, tabs)
-    page = Paginator(plan.of_kind(kind), ROWS).get_page(request.GET.get("page"))
-    show(request, page.object_list)
-    context = {
-        "stored": stored, "plan": plan, "tabs": tabs, "kind": kind, "page": page,
-        "rows": page.object_list, "query": f"show={kind}", "digest": plan.digest(),
-        "writes": len(plan.new) + len(plan.changed),
-    }  # fmt: skip
+    context = preview(request, stored, plan, tabs, first=(PROBLEM, CHANGED, NEW))
+    show(request, context["rows"])
+    context["writes"] = len(plan.new) + len(plan.changed)
     return render(request, "casefiles/roster_preview.html", context)
 
 
@@ -84,25 +74,9 @@ def files_beside(proposals):
     return CaseFile.objects.files_of(each.case for each in proposals if each.case)
 
 
-def chosen_kind(request, tabs):
-    """What was asked for; problems first, then what would be written."""
-    counts = {kind: count for kind, _label, count in tabs}
-    asked = request.GET.get("show")
-    if asked in counts:
-        return asked
-    return next((kind for kind in (PROBLEM, CHANGED, NEW) if counts[kind]), UNCHANGED)
-
-
 def waiting_plan(request, stored, *, lock=False):
     content = actions.sheet_content(stored)
     return content and sheets.plan_roster(BytesIO(content), request.user, CaseForm, lock=lock)
-
-
-def gone(request):
-    messages.warning(
-        request, _("This sheet waited longer than a day and was erased. Load it again.")
-    )
-    return redirect("casefiles:roster-import")
 
 
 @require_POST
@@ -110,22 +84,12 @@ def gone(request):
 def roster_confirm(request, key):
     stored = get_object_or_404(RosterImport.objects.visible_to(request.user), key=key)
     if not stored.confirmed_at and actions.sheet_content(stored) is None:
-        return gone(request)
-    try:
-        confirm(request, stored)
-    except actions.HasProblems:
-        messages.error(
-            request,
-            _(
-                "Nothing was written. Tick that the rows with problems are left out, or correct "
-                "the sheet and load it again."
-            ),
-        )
-    except (actions.PlanChanged, IntegrityError):
-        messages.warning(
-            request,
-            _("Nothing was written: the roster has changed since this preview. Look at it again."),
-        )
+        return sheet_gone(request, "casefiles:roster-import")
+    confirm_loaded(
+        request,
+        lambda: confirm(request, stored),
+        _("Nothing was written: the roster has changed since this preview. Look at it again."),
+    )
     return redirect("casefiles:roster-preview", key)
 
 
@@ -147,7 +111,7 @@ def roster_problems(request, key):
     with override("zh-hans"):  # sheets are Chinese, whatever the screen speaks
         plan = waiting_plan(request, stored)
     if plan is None:
-        return gone(request)
+        return sheet_gone(request, "casefiles:roster-import")
     table = sheets.problem_sheet(plan)
     return take_out(
         request, lambda: table, reverse("casefiles:roster-preview", args=[key]),
