@@ -5,7 +5,9 @@ from datetime import date, datetime
 
 import pytest
 from openpyxl import Workbook
+from openpyxl.utils import get_column_letter
 
+from paperwork.extent import column_letters, column_number
 from paperwork.reading import Unreadable, read_sheet
 
 KEYS = {
@@ -184,3 +186,9 @@ def test_five_thousand_rows_of_thirty_columns_are_read():
         sheet.append([f"姓名{number}", str(number), 1] * 10)
     data = saved(book).getvalue()
     assert len(read_sheet(data, recognise=KEYS.get).rows) == 5000
+
+
+@pytest.mark.parametrize("number", [1, 26, 27, 52, 702, 703, 18278])
+def test_columns_are_named_as_the_spreadsheet_names_them(number):
+    assert column_letters(number) == get_column_letter(number)
+    assert column_number(column_letters(number)) == number
