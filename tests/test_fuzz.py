@@ -40,6 +40,8 @@ NOT_ON_A_PAGE = {
     "PlanForm": "a button of the plan, with its year",
     "IssueForm": "drawn once level and year are chosen",
 }
+# Routes that draw another form in another place.
+FORMS_BY_PLACE = {"orders/<int:pk>/steps/<str:move>/": [{"move": "agreement"}]}
 FURTHER = ("key", "version", "officer", "village", "page", "q", "s")
 TRACE = b"Traceback (most recent call last)"
 
@@ -57,9 +59,12 @@ def inside(things, everybody, heping):
     client = doors.signed_in_browser(everybody["officer"])
     client.raise_request_exception = False
     values = things(heping, everybody["heping_cadre"], everybody["officer"])
-    return client, [
-        (route, doors.address(route, values[thing])) for route, (thing, _) in doors.ROWS.items()
+    addresses = [
+        (route, doors.address(route, values[thing] | further))
+        for route, (thing, _) in doors.ROWS.items()
+        for further in ({}, *FORMS_BY_PLACE.get(route, ()))
     ]
+    return client, addresses
 
 
 def often(given_values):
