@@ -196,12 +196,16 @@ def set_up_plan(*, villages, year, by):
 
 def settle_plan(activities):
     """Close what is owed in the windows of these places and days by the first that fits."""
-    days = {(activity.area_id, activity.happened_on) for activity in activities}
+    held = {(activity.area_id, activity.happened_on) for activity in activities}
+    if not held:
+        return
+    areas, days = map(set, zip(*held, strict=True))
     slots = PlanSlot.objects.owing().select_for_update(no_key=True, of=("self",))
+    slots = slots.filter(area__in=areas, opens_on__lte=max(days), closes_on__gte=min(days))
     settle_slots(
         slot
-        for slot in slots.filter(area__in={area for area, _day in days})
-        if any(area == slot.area_id and slot.holds(day) for area, day in days)
+        for slot in slots
+        if any(area == slot.area_id and slot.holds(day) for area, day in held)
     )
 
 
