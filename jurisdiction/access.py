@@ -20,6 +20,9 @@ class Permission(StrEnum):
     CORRECTION_DECIDE = "correction.decide"  # what a person says is wrong; never of one's own
     ID_NUMBER_FIND = "id_number.find"  # by its last four, or the whole of it
     NUMBER_REVEAL = "number.reveal"  # an ID or phone number in full, one at a time
+    PLAN_READ = "plan.read"  # associates, state of mind, health; others see goals and measures
+    PLAN_DRAFT = "plan.draft"  # plans of help, their measures and reviews
+    PLAN_DECIDE = "plan.decide"  # approve a plan or return it; never one's own
     VISIT_RECORD = "visit.record"
     VISIT_WITHDRAW = "visit.withdraw"  # also another officer's
     TEST_READ = "test.read"  # results; others see done or not done
@@ -90,6 +93,9 @@ PERMISSIONS = {
         P.MINOR_READ,
         P.ID_NUMBER_FIND,
         P.NUMBER_REVEAL,
+        P.PLAN_READ,
+        P.PLAN_DRAFT,
+        P.PLAN_DECIDE,
         P.VISIT_RECORD,
         P.VISIT_WITHDRAW,
         P.TEST_READ,
@@ -130,6 +136,7 @@ PERMISSIONS = {
         P.MINOR_READ,
         P.ID_NUMBER_FIND,
         P.NUMBER_REVEAL,
+        P.PLAN_READ,
         P.VISIT_RECORD,
         P.TEST_READ,
         P.TEST_RECORD,
@@ -155,6 +162,9 @@ SHOWS_PERSONS = {
     P.CORRECTION_DECIDE,
     P.ID_NUMBER_FIND,
     P.NUMBER_REVEAL,
+    P.PLAN_READ,
+    P.PLAN_DRAFT,
+    P.PLAN_DECIDE,
     P.VISIT_RECORD,
     P.VISIT_WITHDRAW,
     P.TEST_READ,

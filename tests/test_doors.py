@@ -21,6 +21,9 @@ from casefiles import actions
 from casefiles.models import (
     CaseFile,
     CorrectionRequest,
+    HelpMeasure,
+    HelpPlan,
+    Lack,
     OwnSchedule,
     RehabOrder,
     RosterImport,
@@ -55,7 +58,7 @@ YEAR = timezone.localdate().year
 
 PERSONAL = {
     "case", "visit", "test", "slot", "document", "photo", "scan", "letter", "letterscan", "order",
-    "step", "agreement",
+    "step", "agreement", "plan", "measure", "lack",
 }  # fmt: skip
 
 # Objects lie in Heping; Heping's cadre recorded the visit, the office's import has been erased.
@@ -126,6 +129,19 @@ corrections/export/                            -           in  403 403 200 403 4
 corrections/days/                              -           in  403 403 200 403 403 403 403      in  403 403 200 403 403 403 403
 corrections/<int:pk>/                          correction  in  403 403 200 403 200 403 403      in  405 405 405 405 405 405 405
 corrections/<int:pk>/decide/                   correction  in  403 403 200 403 200 403 403      in  403 403 200 403 200 403 403
+files/<int:pk>/noes/new/                       case        in  403 403 200 403 403 403 403          in  403 403 200 403 403 403 403
+noes/<int:pk>/edit/                            lack        in  403 403 200 403 403 403 403          in  403 403 200 403 403 403 403
+files/<int:pk>/plans/new/                      case        in  403 403 302 403 403 403 403          in  403 403 302 403 403 403 403
+plans/                                         -           in  200 200 200 403 200 403 403          in  405 405 405 405 405 405 405
+plans/export/                                  -           in  403 403 200 403 403 403 403          in  403 403 200 403 403 403 403
+plans/<int:pk>/                                plan        in  200 404 200 403 200 403 403          in  405 405 405 405 405 405 405
+plans/<int:pk>/edit/                           plan        in  403 403 200 403 403 403 403          in  403 403 200 403 403 403 403
+plans/<int:pk>/decide/                         plan        in  403 403 200 403 403 403 403          in  403 403 200 403 403 403 403
+plans/<int:pk>/review/                         plan        in  403 403 200 403 403 403 403          in  403 403 200 403 403 403 403
+plans/<int:pk>/print/                          plan        in  200 404 200 403 200 403 403          in  405 405 405 405 405 405 405
+plans/<int:pk>/measures/new/                   plan        in  403 403 200 403 403 403 403          in  403 403 200 403 403 403 403
+measures/<int:pk>/edit/                        measure     in  403 403 200 403 403 403 403          in  403 403 200 403 403 403 403
+measures/<int:pk>/progress/                    measure     in  200 404 200 403 200 403 403          in  200 404 200 403 200 403 403
 files/<int:pk>/orders/new/                     case        in  403 403 200 403 200 403 403      in  403 403 200 403 200 403 403
 orders/                                        -           in  200 200 200 403 200 403 403      in  405 405 405 405 405 405 405
 orders/export/                                 -           in  403 403 200 403 403 403 403      in  403 403 200 403 403 403 403
@@ -471,7 +487,21 @@ def papers(case, by, today):
         by=by, name="本镇", origin="1号", basis="everybody",
     )  # fmt: skip
     made = {"member": member, "correction": correction, "own": own, "schedule": schedule}
-    return made | order_of(case, by, today)
+    return made | order_of(case, by, today) | plan_of(case, by, today)
+
+
+def plan_of(case, by, today):
+    """A plan of help that waits for its approval, with a measure; and one of the three noes."""
+    written = {"case": case, "by": by}
+    plan, _new = actions.draft_plan(
+        HelpPlan, key=uuid.uuid4(), goals="不复吸", drafter="郑安", valid_from=today, **written
+    )
+    measure, _new = actions.add_measure(
+        HelpMeasure, key=uuid.uuid4(), plan=plan, kind="job", content="务工", owner_name="何平安",
+        due_on=today, **written,
+    )  # fmt: skip
+    lack, _new = actions.add_paper(Lack, key=uuid.uuid4(), kind="job", since=today, **written)
+    return {"plan": plan, "measure": measure, "lack": lack}
 
 
 def order_of(case, by, today):
@@ -699,7 +729,7 @@ def test_what_lies_elsewhere_answers_like_what_does_not_exist(
 READERS = ("heping_cadre", "officer", "police")
 ON_A_FILE = (
     "case", "visit", "test", "document", "slot", "member", "letter", "photo", "scan", "own",
-    "order", "step", "agreement",
+    "order", "step", "agreement", "plan", "measure", "lack",
 )  # fmt: skip
 
 

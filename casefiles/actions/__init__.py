@@ -28,6 +28,20 @@ from casefiles.actions.orders import (
 )
 from casefiles.actions.papers import add_paper, correct_paper
 from casefiles.actions.photos import TooManyPhotos, add_photos
+from casefiles.actions.plans import (
+    DecidedPlan,
+    Ended,
+    NotInForce,
+    OwnPlan,
+    Undecided,
+    add_measure,
+    correct_measure,
+    correct_plan,
+    decide_plan,
+    draft_plan,
+    note_progress,
+    review_plan,
+)
 from casefiles.actions.records import (
     record_test,
     record_visit,
@@ -61,6 +75,18 @@ from jurisdiction.history import KeyReused
 
 __all__ = [
     "AnotherRuns",
+    "review_plan",
+    "note_progress",
+    "draft_plan",
+    "decide_plan",
+    "correct_plan",
+    "correct_measure",
+    "add_measure",
+    "Undecided",
+    "OwnPlan",
+    "NotInForce",
+    "Ended",
+    "DecidedPlan",
     "Decided",
     "HasScans",
     "KeyReused",

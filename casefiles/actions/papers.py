@@ -32,10 +32,10 @@ def correct_paper(*, paper, version, by, **content):
         setattr(paper, name, content[name])
     if changed:
         paper.version += 1
-        paper.save(update_fields=["version", *map(stored_name, changed)])
+        paper.save(update_fields=["version", *(stored_name(paper, name) for name in changed)])
     return changed
 
 
-def stored_name(name):
-    """The column under which a sealed number lies."""
-    return f"{name}_sealed" if name == "phone" else name
+def stored_name(paper, name):
+    """The column under which a value lies, sealed or not."""
+    return f"{name}_sealed" if hasattr(paper, f"{name}_sealed") else name

@@ -66,7 +66,10 @@ class PaperForm(forms.Form):
 
     def show_stored(self):
         """Below each field that differs, what is stored now."""
-        for name in self.COLUMNS:
+        self.show_stored_of(self.COLUMNS)
+
+    def show_stored_of(self, names):
+        for name in names:
             if self.cleaned_data.get(name) != getattr(self.paper, name):
                 shown = readable(self.paper, name) or _("empty")
                 # Help texts are printed as HTML.

@@ -3,6 +3,7 @@ from casefiles.models.files import BagDocument, CaseFile, StateChange
 from casefiles.models.imports import RosterImport
 from casefiles.models.orders import Agreement, OrderStep, RehabOrder
 from casefiles.models.photos import VisitPhoto
+from casefiles.models.plans import HelpMeasure, HelpPlan, Lack, PlanReview, ProgressNote
 from casefiles.models.records import DrugTest, Visit
 from casefiles.models.scans import BagScan
 from casefiles.models.schedules import OwnSchedule, Schedule, ScheduleStep
@@ -13,6 +14,11 @@ from casefiles.models.tracking import InfoExchange, TenDayCheck, VillageDuty
 
 __all__ = [
     "Agreement",
+    "ProgressNote",
+    "PlanReview",
+    "Lack",
+    "HelpPlan",
+    "HelpMeasure",
     "BagDocument",
     "BagScan",
     "CaseFile",

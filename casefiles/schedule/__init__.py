@@ -6,6 +6,7 @@ windows (a month for visits, half a year for tests), the work list rolls from wh
 
 from datetime import timedelta
 
+from casefiles.schedule.bag import review_due_on
 from casefiles.schedule.plans import is_provided_for, next_on
 from jurisdiction.schedule.windows import (
     Window,
@@ -36,6 +37,7 @@ __all__ = [
     "months_between",
     "period_of",
     "periods_between",
+    "review_due_on",
     "sealing_due_on",
     "state_of",
     "ten_day_window",

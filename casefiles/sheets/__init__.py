@@ -9,6 +9,7 @@ from casefiles.sheets.exports import (
 from casefiles.sheets.orders import order_sheet
 from casefiles.sheets.papers import correction_sheet, team_sheet
 from casefiles.sheets.planning import plan_roster
+from casefiles.sheets.plans import plan_sheet
 from casefiles.sheets.readings import question_sheet
 from casefiles.sheets.sealing import opening_sheet, seal_sheet, sealed_sheet
 
@@ -19,6 +20,7 @@ __all__ = [
     "opening_sheet",
     "order_sheet",
     "plan_roster",
+    "plan_sheet",
     "problem_sheet",
     "question_sheet",
     "seal_sheet",

@@ -44,6 +44,20 @@ from casefiles.views.orders import (
     step_take_back,
 )
 from casefiles.views.photos import photo_create, photo_show, photo_withdraw
+from casefiles.views.plan_lists import plan_export, plan_list
+from casefiles.views.plans import (
+    lack_create,
+    lack_update,
+    measure_create,
+    measure_update,
+    plan_create,
+    plan_decide,
+    plan_detail,
+    plan_print,
+    plan_review,
+    plan_update,
+    progress_create,
+)
 from casefiles.views.readers import case_readers, case_readers_export
 from casefiles.views.readings import reading_export, reading_list
 from casefiles.views.scans import scan_create, scan_show, scan_withdraw
@@ -83,6 +97,19 @@ from casefiles.views.visits import (
 
 __all__ = [
     "agreement_detail",
+    "plan_list",
+    "plan_export",
+    "progress_create",
+    "plan_update",
+    "plan_review",
+    "plan_print",
+    "plan_detail",
+    "plan_decide",
+    "plan_create",
+    "measure_update",
+    "measure_create",
+    "lack_update",
+    "lack_create",
     "case_close",
     "case_create",
     "case_detail",

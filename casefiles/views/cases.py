@@ -16,6 +16,7 @@ from casefiles.models import CaseFile, Visit
 from casefiles.models.corrections import column_marks, disputed, marks
 from casefiles.terms import BagPart, StateAspect
 from casefiles.views.orders import order_of
+from casefiles.views.plans import help_of
 from casefiles.views.team import team_of
 from jurisdiction.access import Permission, can_in
 from jurisdiction.doors import exporting, fetch, listing, requires
@@ -89,6 +90,7 @@ def contents(officer, case):
         "age": case.age_on(today),
         "team": team_of(case, today),
         "orders": order_of(case, today),
+        "help": help_of(case, today),
         "bag": bag(case, visits, documents),
         "slots": [(slot, slot.badge(today)) for slot in slots.order_by("-closes_on", "-pk")],
         "timeline": timeline(officer, case, visits, documents)[:TIMELINE],

@@ -16,6 +16,7 @@ from casefiles.forms import ExcuseForm
 from casefiles.models import CaseFile, CorrectionRequest, DueSlot
 from casefiles.terms import SlotState
 from casefiles.views.orders import order_questions
+from casefiles.views.plan_lists import plan_work
 from jurisdiction.access import Permission, can
 from jurisdiction.doors import exporting, fetch, listing, requires
 
@@ -55,6 +56,7 @@ def due_list(request):
         corrections_overdue=corrections_overdue(request.user, today),
         doubled=doubled_files(request.user),
         questions=order_questions(request.user, today),
+        plan_work=plan_work(request.user, today),
         today=today,
     )
 

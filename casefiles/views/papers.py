@@ -26,11 +26,12 @@ def editable_paper(request, model, pk, permission=Permission.FILE_EDIT):
 
 
 def create_paper(
-    request, case, form_class, title, *, initial=None, deed=None, refusals=None, **options
+    request, case, form_class, title, *, initial=None, deed=None, to=None, refusals=None, **options
 ):
     """Draw the empty form; on a good answer put the paper into the bag, once for each key.
 
-    `refusals` are the words for what the deed may raise because of what is stored by now.
+    `to` is where it leads then, if not to the file; `refusals` are the words for what the deed
+    may raise because of what is stored by now.
     """
     deed = deed or actions.add_paper
     first_values = {"key": uuid.uuid4()} | (initial or {})
@@ -47,10 +48,10 @@ def create_paper(
         form.add_error(None, refusals[type(refusal)])
         return draw_paper(request, form, title, status=409)
     messages.success(request, _("Saved."))
-    return redirect(case)
+    return redirect(to or case)
 
 
-def update_paper(request, paper, form_class, title, *, deed=None, **options):
+def update_paper(request, paper, form_class, title, *, deed=None, to=None, **options):
     """Draw the stored paper; on a good answer correct it, or show both texts where it is stale."""
     deed = deed or actions.correct_paper
     options |= {"case": paper.case, "paper": paper}
@@ -64,7 +65,7 @@ def update_paper(request, paper, form_class, title, *, deed=None, **options):
         again = beside_stored(form, form_class, options)
         return draw_paper(request, again, title, status=409, is_stale=True)
     messages.success(request, _("Saved.") if changed else _("Nothing was changed."))
-    return redirect(paper.case)
+    return redirect(to or paper.case)
 
 
 def beside_stored(form, form_class, options):
