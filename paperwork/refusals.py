@@ -162,5 +162,5 @@ class Limits:
     ratio: int = 200
     rows: int = 20_000
     columns: int = 200
-    cells: int = 1_500_000
+    cells: int = 300_000  # what the two seconds of `bounds` are enough for, with as much to spare
     characters: int = 40_000_000

@@ -218,7 +218,8 @@ REFUSED = {
     "only a very hidden sheet": ("no_sheet", lambda: packed(parts(state="veryHidden"))),
     "an empty workbook": ("no_header", lambda: workbook("")),
     "no header": ("no_header", lambda: workbook(ZHANG)),
-    "50,000 rows": ("too_many_rows", lambda: workbook(HEADER + many_rows(50_000))),
+    "50,000 rows": ("too_many_rows", lambda: workbook(HEADER + many_rows(50_000, 3))),
+    "50,000 wide rows": ("too_many_cells", lambda: workbook(HEADER + many_rows(50_000))),
     "50,000 rows drawn unusually": ("too_many_rows", lambda: workbook(
         HEADER + many_rows(50_000, 3).replace('" t="str"', '"  t="str" ').replace("<v>", "<v >"))),
     "20,001 rows": ("too_many_rows", lambda: workbook(HEADER + many_rows(20_001, 2))),
@@ -333,6 +334,10 @@ def test_the_numbers_stand_in_the_message():
     with pytest.raises(Unreadable) as caught:
         read(workbook(HEADER + many_rows(50_000, 2)))
     assert caught.value.details == {"sheet": "花名册", "last": 50_001, "limit": 20_000}
+
+
+def test_an_honest_list_of_as_many_rows_as_are_allowed_is_read():
+    assert len(read(workbook(HEADER + many_rows(19_990, 10))).rows) == 19_990
 
 
 def test_limits_can_be_set():

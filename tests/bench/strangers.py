@@ -36,8 +36,9 @@ def measured(read, data):
 
 def read_workbook(data):
     from paperwork.reading import read_sheet
+    from tests.test_paperwork_hostile import KEYS, LABELS
 
-    return read_sheet(data, recognise={"姓名": "name"}.get)
+    return read_sheet(data, recognise=KEYS.get, labels=LABELS)
 
 
 def clean(data):
