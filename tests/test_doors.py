@@ -107,6 +107,9 @@ files/<int:pk>/slip/                          case        in  403 403 200 403 40
 files/<int:pk>/close/                          case        in  403 403 200 403 403 403 403      in  403 403 200 403 403 403 403
 files/<int:pk>/reopen/                         case        in  405 405 405 405 405 405 405      in  403 403 302 403 403 403 403
 files/<int:pk>/state/<str:aspect>/             case        in  403 403 200 403 403 403 403      in  403 403 200 403 403 403 403
+files/<int:pk>/bag/                            case        in  200 404 200 403 200 403 403      in  405 405 405 405 405 405 405
+bags/                                          -           in  200 200 200 403 200 403 403      in  405 405 405 405 405 405 405
+bags/export/                                   -           in  403 403 200 403 403 403 403      in  403 403 200 403 403 403 403
 files/<int:pk>/documents/new/                  case        in  403 403 200 403 403 403 403      in  403 403 200 403 403 403 403
 documents/<int:pk>/                            document    in  200 404 200 403 200 403 403      in  405 405 405 405 405 405 405
 documents/<int:pk>/scans/new/                  document    in  403 403 200 403 403 403 403      in  403 403 200 403 403 403 403

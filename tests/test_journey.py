@@ -186,6 +186,8 @@ PAGES = [
     "/files/{case}/plans/new/",
     "/files/{case}/noes/new/",
     "/plans/",
+    "/files/{case}/bag/",
+    "/bags/",
     "/files/{case}/orders/new/",
     "/orders/",
     "/orders/{order}/",

@@ -7,13 +7,13 @@ from django.utils.translation import gettext_lazy as _
 from casefiles.forms.fields import DayField, TextField, not_before_enrolment
 from casefiles.models import StateChange
 from casefiles.terms import (
-    BagPart,
     CloseReason,
     SampleKind,
     SlotReason,
     StateAspect,
     TestResult,
 )
+from casefiles.terms.bag import MADE_HERE, BagPaper
 from jurisdiction.forms.versions import VersionedForm
 
 
@@ -97,12 +97,9 @@ class CloseForm(forms.Form):
 class DocumentForm(forms.Form):
     key = forms.UUIDField(widget=forms.HiddenInput)
 
-    # The roster page and the help records are made from the file itself.
-    PARTS = (BagPart.HELP_MEASURES, BagPart.RESPONSIBILITY_LETTER)
+    PAPERS = [(paper.value, paper.label) for paper in BagPaper if paper not in MADE_HERE]
 
-    part = forms.ChoiceField(
-        label=_("Part of the bag"), choices=[(part.value, part.label) for part in PARTS]
-    )
+    part = forms.ChoiceField(label=_("Part of the bag"), choices=PAPERS)
     dated_on = DayField(label=_("Dated"))
     pages = forms.IntegerField(label=_("Pages"), min_value=1, max_value=999, initial=1)
     remark = TextField(label=_("Remark"), max_length=120, required=False)

@@ -29,6 +29,7 @@ from casefiles.terms import (
     StateAspect,
     WayOfUse,
 )
+from casefiles.terms.bag import BagPaper
 from jurisdiction import vault
 from jurisdiction.history import tracked
 from jurisdiction.models import Area, Officer
@@ -115,11 +116,11 @@ class CaseFileQuerySet(PersonQuerySet):
 
     def lacking(self, part):
         """Files whose bag lacks this part. The roster page is printed from the file itself."""
+        from casefiles.models.bag import is_there  # the index builds on files
+
         if part == BagPart.ROSTER_PAGE:
             return self.roster_incomplete()
-        if part == BagPart.HELP_RECORDS:
-            return self.exclude(Exists(met_visits()))
-        return self.exclude(Exists(documents(part)))
+        return self.filter(~is_there(part, timezone.localdate()))
 
     def with_was_met(self):
         """Says of each file whether the person was ever met face to face (`was_met`)."""
@@ -133,9 +134,11 @@ class CaseFileQuerySet(PersonQuerySet):
 
     def bag_incomplete(self):
         """Files that lack at least one of the four parts."""
-        lacks = roster_gaps() | ~Exists(met_visits())
-        for part in (BagPart.HELP_MEASURES, BagPart.RESPONSIBILITY_LETTER):
-            lacks |= ~Exists(documents(part))
+        from casefiles.models.bag import is_there  # the index builds on files
+
+        lacks = roster_gaps()
+        for part in (p for p in BagPart if p != BagPart.ROSTER_PAGE):
+            lacks |= ~is_there(part, timezone.localdate())
         return self.filter(lacks)
 
 
@@ -152,10 +155,6 @@ def met_visits():
     from casefiles.models.records import Visit  # records build on files
 
     return Visit.objects.met().filter(case=OuterRef("pk"))
-
-
-def documents(part):
-    return BagDocument.objects.filter(case=OuterRef("pk"), part=part)
 
 
 @tracked(exclude=["search_tokens"])
@@ -430,7 +429,7 @@ class BagDocument(models.Model):
     """A paper that lies in the bag: which part it is, its date and its pages."""
 
     case = models.ForeignKey(CaseFile, models.PROTECT, related_name="documents")
-    part = models.CharField(_("part"), max_length=30, choices=BagPart)
+    part = models.CharField(_("part"), max_length=30, choices=BagPaper)
     dated_on = models.DateField(_("dated"))
     pages = models.PositiveSmallIntegerField(_("pages"), default=1)
     remark = models.CharField(_("remark"), max_length=120, blank=True)

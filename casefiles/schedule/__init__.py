@@ -6,7 +6,7 @@ windows (a month for visits, half a year for tests), the work list rolls from wh
 
 from datetime import timedelta
 
-from casefiles.schedule.bag import review_due_on
+from casefiles.schedule.bag import completeness, index_of, review_due_on
 from casefiles.schedule.plans import is_provided_for, next_on
 from jurisdiction.schedule.windows import (
     Window,
@@ -27,9 +27,11 @@ __all__ = [
     "age_on",
     "calendar_window",
     "clip",
+    "completeness",
     "days_late",
     "due_on",
     "half_year_window",
+    "index_of",
     "is_minor",
     "is_provided_for",
     "last_of_month",

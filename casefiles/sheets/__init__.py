@@ -1,3 +1,4 @@
+from casefiles.sheets.bags import bag_sheet
 from casefiles.sheets.exports import (
     case_sheet,
     duty_sheet,
@@ -14,6 +15,7 @@ from casefiles.sheets.readings import question_sheet
 from casefiles.sheets.sealing import opening_sheet, seal_sheet, sealed_sheet
 
 __all__ = [
+    "bag_sheet",
     "case_sheet",
     "correction_sheet",
     "duty_sheet",

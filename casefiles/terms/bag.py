@@ -1,4 +1,4 @@
-"""Words of the help that a person gets: plans (form F3), measures, the three noes."""
+"""Words of the bag: its papers (form F2), the plan of help (F3), measures, the three noes."""
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -69,3 +69,90 @@ class PlanWork(TextChoices):
     WAITING = "waiting", _("Waiting for approval")  # 待审批
     REVIEW_OVERDUE = "review_overdue", _("Review overdue")  # 评估逾期
     MEASURE_OVERDUE = "measure_overdue", _("Measure overdue")  # 措施逾期
+
+
+class BagPaper(TextChoices):
+    """一人一档卷内目录 (form F2), in the order of the county system. The values never change."""
+
+    ROSTER_PAGE = "roster_page", _("Roster page")  # 花名册页
+    DECISION = "decision", _("Order")  # 责令社区戒毒（康复）决定书
+    DUTIES_NOTICE = "duties_notice", _("Notice of duties")  # 告知书
+    AGREEMENT = "agreement", _("Agreement")  # 社区戒毒（康复）协议书
+    RESPONSIBILITY_LETTER = "responsibility_letter", _("Help responsibility letter")  # 帮教责任书
+    GUARANTEE = "guarantee", _("Letter of guarantee")  # 担保书
+    RULES = "rules", _("Handbook and rules")  # 人员手册
+    TEAM = "team", _("Helping team")  # 帮教小组
+    HELP_MEASURES = "help_measures", _("Help measures")  # 帮教措施
+    HOME_SKETCH = "home_sketch", _("Sketch of the way to the home")  # 住所位置图
+    ADMONITION = "admonition", _("Admonition letter")  # 劝诫书
+    BREACH = "breach", _("Record of a breach")  # 违反协议记录
+    TEST_NOTICE = "test_notice", _("Notice of a test")  # 检测通知书
+    TEST_RECORDS = "test_records", _("Test records")  # 检测记录
+    HELP_RECORDS = "help_records", _("Help records")  # 帮教活动记录
+    HELP_GIVEN = "help_given", _("Help given")  # 救助情况
+    VISITS = "visits", _("Visit records")  # 走访（访谈）记录
+    OWN_REPORTS = "own_reports", _("The person's own reports")  # 定期报告
+    ASSESSMENTS = "assessments", _("Periodic assessments")  # 定期评估
+    LEAVE = "leave", _("Leave and return")  # 请假外出
+    TRANSFER = "transfer", _("Change of the place of execution")  # 变更执行地
+    SUSPENSION = "suspension", _("Suspension")  # 中止
+    RESUMPTION = "resumption", _("Resumption")  # 恢复执行
+    TERMINATION = "termination", _("Termination")  # 终止
+    RELEASE_APPROVAL = "release_approval", _("Approval form of the release")  # 解除审批表
+    RELEASE_NOTICE = "release_notice", _("Notice of release")  # 解除通知书
+
+
+class DueWhen(TextChoices):
+    """材料应有的条件: of whom a paper is due. The last one is of nobody: it lies there or not."""
+
+    EVERYBODY = "everybody", _("of everybody on file")  # 在册人员均应有
+    UNDER_ORDER = "under_order", _("under detox or recovery")  # 社区戒毒（康复）人员
+    REPORTED_IN = "reported_in", _("after the report-in")  # 已报到
+    REPORTED_HALF_YEAR = "reported_half_year", _("half a year after the report-in")  # 报到满半年
+    TEST_WAS_DUE = "test_was_due", _("after the first test was due")  # 已到首次检测期限
+    VISIT_WAS_DUE = "visit_was_due", _("after the first visit was due")  # 已到首次走访期限
+    TEST_REFUSED = "test_refused", _("after a refused or evaded test")  # 有拒检、逃避检测
+    PLAN_HALF_YEAR = "plan_half_year", _("half a year after the plan began")  # 帮教措施满半年
+    TRANSFERRED = "transferred", _("after a change of the place")  # 已变更执行地
+    SUSPENDED = "suspended", _("after a suspension")  # 已中止
+    RESUMED = "resumed", _("after a resumption")  # 已恢复执行
+    TERMINATED = "terminated", _("after the termination")  # 已终止
+    RELEASED = "released", _("after the release")  # 已解除
+    IF_THERE_IS_ONE = "if_there_is_one", _("only where there is one")  # 如有
+
+
+# 卷内目录应有材料: which papers are due of whom. The four of the work summary are due of everybody;
+# the rest is our reading of the Regulation and of one county system, to be changed here.
+DUE_WHEN = {
+    BagPaper.ROSTER_PAGE: DueWhen.EVERYBODY,
+    BagPaper.DECISION: DueWhen.UNDER_ORDER,
+    BagPaper.DUTIES_NOTICE: DueWhen.REPORTED_IN,
+    BagPaper.AGREEMENT: DueWhen.REPORTED_IN,
+    BagPaper.RESPONSIBILITY_LETTER: DueWhen.EVERYBODY,
+    BagPaper.GUARANTEE: DueWhen.IF_THERE_IS_ONE,
+    BagPaper.RULES: DueWhen.REPORTED_IN,
+    BagPaper.TEAM: DueWhen.EVERYBODY,
+    BagPaper.HELP_MEASURES: DueWhen.EVERYBODY,
+    BagPaper.HOME_SKETCH: DueWhen.REPORTED_IN,
+    BagPaper.ADMONITION: DueWhen.TEST_REFUSED,
+    BagPaper.BREACH: DueWhen.IF_THERE_IS_ONE,
+    BagPaper.TEST_NOTICE: DueWhen.IF_THERE_IS_ONE,
+    BagPaper.TEST_RECORDS: DueWhen.TEST_WAS_DUE,
+    BagPaper.HELP_RECORDS: DueWhen.EVERYBODY,
+    BagPaper.HELP_GIVEN: DueWhen.IF_THERE_IS_ONE,
+    BagPaper.VISITS: DueWhen.VISIT_WAS_DUE,
+    BagPaper.OWN_REPORTS: DueWhen.REPORTED_HALF_YEAR,
+    BagPaper.ASSESSMENTS: DueWhen.PLAN_HALF_YEAR,
+    BagPaper.LEAVE: DueWhen.IF_THERE_IS_ONE,
+    BagPaper.TRANSFER: DueWhen.TRANSFERRED,
+    BagPaper.SUSPENSION: DueWhen.SUSPENDED,
+    BagPaper.RESUMPTION: DueWhen.RESUMED,
+    BagPaper.TERMINATION: DueWhen.TERMINATED,
+    BagPaper.RELEASE_APPROVAL: DueWhen.RELEASED,
+    BagPaper.RELEASE_NOTICE: DueWhen.RELEASED,
+}
+# Made from the file itself: nobody notes them as a paper.
+MADE_HERE = (
+    BagPaper.ROSTER_PAGE, BagPaper.TEAM, BagPaper.TEST_RECORDS, BagPaper.HELP_RECORDS,
+    BagPaper.VISITS,
+)  # fmt: skip

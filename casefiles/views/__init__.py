@@ -1,3 +1,4 @@
+from casefiles.views.bags import bag_export, bag_index, bag_list
 from casefiles.views.cases import (
     case_close,
     case_detail,
@@ -96,6 +97,9 @@ from casefiles.views.visits import (
 )
 
 __all__ = [
+    "bag_export",
+    "bag_index",
+    "bag_list",
     "agreement_detail",
     "plan_list",
     "plan_export",

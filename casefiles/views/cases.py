@@ -14,7 +14,8 @@ from casefiles.filters import CaseFilter
 from casefiles.forms import CloseForm, StateForm
 from casefiles.models import CaseFile, Visit
 from casefiles.models.corrections import column_marks, disputed, marks
-from casefiles.terms import BagPart, StateAspect
+from casefiles.terms import StateAspect
+from casefiles.views.bags import bag_of
 from casefiles.views.orders import order_of
 from casefiles.views.plans import help_of
 from casefiles.views.team import team_of
@@ -91,7 +92,7 @@ def contents(officer, case):
         "team": team_of(case, today),
         "orders": order_of(case, today),
         "help": help_of(case, today),
-        "bag": bag(case, visits, documents),
+        "bag": bag_of(case, today),
         "slots": [(slot, slot.badge(today)) for slot in slots.order_by("-closes_on", "-pk")],
         "timeline": timeline(officer, case, visits, documents)[:TIMELINE],
         "aspects": aspects_of(case, disputes),
@@ -112,35 +113,6 @@ def aspects_of(case, disputes):
         (StateAspect.ABSTINENCE, case.get_abstinence_display()),
     )
     return [(aspect, word, disputes.get(aspect)) for aspect, word in words]
-
-
-def bag(case, visits, documents):
-    """The four parts of the bag: for each its papers, and what is missing of it (form F2)."""
-    columns = [column_name(case, name) for name in case.missing_columns()]
-    met = sum(
-        visit.is_found and visit.mode == "face" and not visit.is_withdrawn for visit in visits
-    )
-    papers = {part: [d for d in documents if d.part == part] for part in BagPart}
-    return [
-        {"part": BagPart.ROSTER_PAGE, "missing": columns, "is_there": not columns},
-        {
-            "part": BagPart.HELP_MEASURES,
-            "papers": papers[BagPart.HELP_MEASURES],
-            "is_there": bool(papers[BagPart.HELP_MEASURES]),
-            "is_paper": True,
-        },
-        {"part": BagPart.HELP_RECORDS, "count": met, "is_there": bool(met)},
-        {
-            "part": BagPart.RESPONSIBILITY_LETTER,
-            "papers": papers[BagPart.RESPONSIBILITY_LETTER],
-            "is_there": bool(papers[BagPart.RESPONSIBILITY_LETTER]),
-            "is_paper": True,
-        },
-    ]
-
-
-def column_name(case, name):
-    return _("ID number") if name == "id_number" else case._meta.get_field(name).verbose_name
 
 
 def timeline(officer, case, visits, documents):

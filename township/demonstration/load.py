@@ -3,7 +3,7 @@
 from django.db import transaction
 
 from jurisdiction.models import Officer
-from township.demonstration import assessments, cast, orders, places, promises, publicity
+from township.demonstration import assessments, bags, cast, orders, places, promises, publicity
 from township.demonstration.write import first_day_of, write_township
 
 SEED = 626
@@ -23,6 +23,7 @@ def load_demonstration(*, today, persons=PERSONS, years=YEARS, seed=SEED):
     write_township(neighbour, persons=NEIGHBOUR_PERSONS, years=years, seed=seed, today=today)
     officer = Officer.objects.get(username="officer")
     orders.tell_orders(township, officer, seed=seed, today=today)
+    bags.tell_bags(township, officer, seed=seed, today=today)
     publicity.tell_publicity(township, officer, seed=seed, today=today, years=years)
     promises.tell_promises(township, officer, seed=seed, today=today, years=years)
     assessments.tell_assessments(township, officer, seed=seed, today=today, years=years)
