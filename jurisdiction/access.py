@@ -23,6 +23,8 @@ class Permission(StrEnum):
     PLAN_READ = "plan.read"  # associates, state of mind, health; others see goals and measures
     PLAN_DRAFT = "plan.draft"  # plans of help, their measures and reviews
     PLAN_DECIDE = "plan.decide"  # approve a plan or return it; never one's own
+    LEAVE_RECORD = "leave.record"  # take a request for leave, note the return
+    LEAVE_DECIDE = "leave.decide"  # approve or refuse it; note an absence without leave
     VISIT_RECORD = "visit.record"
     VISIT_WITHDRAW = "visit.withdraw"  # also another officer's
     TEST_READ = "test.read"  # results; others see done or not done
@@ -53,6 +55,7 @@ PERMISSIONS = {
     # Visits the persons of one village and sees no more of them than that takes.
     Capacity.VILLAGE_CADRE: {
         P.FILE_READ,
+        P.LEAVE_RECORD,
         P.VISIT_RECORD,
         P.CAMPAIGN_READ,
         P.CAMPAIGN_RECORD,
@@ -62,6 +65,7 @@ PERMISSIONS = {
     # Guides, inspects and urges the villages bound to it; goes along on visits.
     Capacity.RESIDENT_CADRE: {
         P.FILE_READ,
+        P.LEAVE_RECORD,
         P.VISIT_RECORD,
         P.CAMPAIGN_READ,
         P.CAMPAIGN_RECORD,
@@ -72,6 +76,7 @@ PERMISSIONS = {
     # First responsible person of the village: its visits, its figures, its score.
     Capacity.VILLAGE_HEAD: {
         P.FILE_READ,
+        P.LEAVE_RECORD,
         P.VISIT_RECORD,
         P.CAMPAIGN_READ,
         P.CAMPAIGN_RECORD,
@@ -96,6 +101,8 @@ PERMISSIONS = {
         P.PLAN_READ,
         P.PLAN_DRAFT,
         P.PLAN_DECIDE,
+        P.LEAVE_RECORD,
+        P.LEAVE_DECIDE,
         P.VISIT_RECORD,
         P.VISIT_WITHDRAW,
         P.TEST_READ,
@@ -137,6 +144,7 @@ PERMISSIONS = {
         P.ID_NUMBER_FIND,
         P.NUMBER_REVEAL,
         P.PLAN_READ,
+        P.LEAVE_RECORD,
         P.VISIT_RECORD,
         P.TEST_READ,
         P.TEST_RECORD,
@@ -165,6 +173,8 @@ SHOWS_PERSONS = {
     P.PLAN_READ,
     P.PLAN_DRAFT,
     P.PLAN_DECIDE,
+    P.LEAVE_RECORD,
+    P.LEAVE_DECIDE,
     P.VISIT_RECORD,
     P.VISIT_WITHDRAW,
     P.TEST_READ,

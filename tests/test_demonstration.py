@@ -16,6 +16,7 @@ from casefiles.models import (
     CaseFile,
     DrugTest,
     DueSlot,
+    Leave,
     RehabOrder,
     StateChange,
     Visit,
@@ -30,6 +31,7 @@ from casefiles.terms import (
     VisitMode,
     VisitOutcome,
 )
+from casefiles.terms.leave import LeaveStatus
 from jurisdiction.models import Area, Officer, Posting, Unit
 from jurisdiction.terms import AreaLevel, Capacity, UnitKind
 from responsibility.indicators import assess, assessed_villages
@@ -130,6 +132,14 @@ def test_every_state_of_an_order_is_planted(demonstration):
     assert orders.filter(stays_until__gte=TODAY).count() == 1
     led = orders.filter(state=OrderState.EXECUTING)
     assert not led.exclude(case__measure_to=F("ends_on")).exists()
+
+
+def test_every_status_of_a_leave_is_planted(demonstration):
+    leaves = list(Leave.objects.all())
+    assert {leave.status(TODAY) for leave in leaves} == set(LeaveStatus)
+    assert any(leave.lacks_report for leave in leaves)
+    assert any(leave.days_late(TODAY) for leave in leaves if leave.returned_on)
+    assert not all(leave.leaves_county for leave in leaves)
 
 
 def test_a_file_that_came_back_from_custody_owed_nothing_meanwhile(demonstration):

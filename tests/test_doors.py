@@ -24,6 +24,7 @@ from casefiles.models import (
     HelpMeasure,
     HelpPlan,
     Lack,
+    Leave,
     OwnSchedule,
     RehabOrder,
     RosterImport,
@@ -59,6 +60,7 @@ YEAR = timezone.localdate().year
 PERSONAL = {
     "case", "visit", "test", "slot", "document", "photo", "scan", "letter", "letterscan", "order",
     "step", "agreement", "plan", "measure", "lack",
+    "leave", "away",
 }  # fmt: skip
 
 # Objects lie in Heping; Heping's cadre recorded the visit, the office's import has been erased.
@@ -132,6 +134,17 @@ corrections/export/                            -           in  403 403 200 403 4
 corrections/days/                              -           in  403 403 200 403 403 403 403      in  403 403 200 403 403 403 403
 corrections/<int:pk>/                          correction  in  403 403 200 403 200 403 403      in  405 405 405 405 405 405 405
 corrections/<int:pk>/decide/                   correction  in  403 403 200 403 200 403 403      in  403 403 200 403 200 403 403
+files/<int:pk>/leave/new/                      case        in  200 404 200 403 200 403 403      in  200 404 200 403 200 403 403
+files/<int:pk>/absences/new/                   case        in  403 403 200 403 403 403 403      in  403 403 200 403 403 403 403
+leave/                                         -           in  200 200 200 403 200 403 403      in  405 405 405 405 405 405 405
+leave/export/                                  -           in  403 403 200 403 403 403 403      in  403 403 200 403 403 403 403
+leave/<int:pk>/                                leave       in  200 404 200 403 200 403 403      in  405 405 405 405 405 405 405
+leave/<int:pk>/edit/                           leave       in  200 404 200 403 200 403 403      in  200 404 200 403 200 403 403
+leave/<int:pk>/decide/                         leave       in  403 403 200 403 403 403 403      in  403 403 200 403 403 403 403
+leave/<int:pk>/return/                         away        in  200 404 200 403 200 403 403      in  200 404 200 403 200 403 403
+leave/<int:pk>/withdraw/                       leave       in  403 403 200 403 403 403 403      in  403 403 200 403 403 403 403
+leave/<int:pk>/phone/                          leave       in  403 403 200 403 200 403 403      in  403 403 200 403 200 403 403
+leave/<int:pk>/print/                          leave       in  200 404 200 403 200 403 403      in  405 405 405 405 405 405 405
 files/<int:pk>/noes/new/                       case        in  403 403 200 403 403 403 403          in  403 403 200 403 403 403 403
 noes/<int:pk>/edit/                            lack        in  403 403 200 403 403 403 403          in  403 403 200 403 403 403 403
 files/<int:pk>/plans/new/                      case        in  403 403 302 403 403 403 403          in  403 403 302 403 403 403 403
@@ -490,7 +503,25 @@ def papers(case, by, today):
         by=by, name="本镇", origin="1号", basis="everybody",
     )  # fmt: skip
     made = {"member": member, "correction": correction, "own": own, "schedule": schedule}
-    return made | order_of(case, by, today) | plan_of(case, by, today)
+    made |= order_of(case, by, today) | plan_of(case, by, today)
+    return made | leaves_of(case, by, today)
+
+
+def leaves_of(case, by, today):
+    """A leave that waits for its decision, with a test elsewhere; and one that is taken."""
+    asked = {"case": case, "by": by, "reason": "务工", "county": "龙山县", "leaves_county": False}
+    tomorrow = today + timedelta(days=1)
+    away, _new = actions.ask_leave(
+        Leave, key=uuid.uuid4(), from_on=today, to_on=today, phone="13812345678", **asked
+    )
+    actions.decide_leave(
+        leave=away, version=1, is_approved=True, approver="郑安", on=today, comment="同意", by=by
+    )
+    waiting, _new = actions.ask_leave(
+        Leave, key=uuid.uuid4(), from_on=tomorrow, to_on=tomorrow, away_office="县禁毒办",
+        away_test_plan="一次", **asked,
+    )  # fmt: skip
+    return {"leave": waiting, "away": away}
 
 
 def plan_of(case, by, today):
@@ -733,6 +764,7 @@ READERS = ("heping_cadre", "officer", "police")
 ON_A_FILE = (
     "case", "visit", "test", "document", "slot", "member", "letter", "photo", "scan", "own",
     "order", "step", "agreement", "plan", "measure", "lack",
+    "leave", "away",
 )  # fmt: skip
 
 

@@ -1,6 +1,7 @@
 """The main job in a real browser, at phone size and at a desk, and axe on every main page."""
 
 import uuid
+from datetime import timedelta
 from io import BytesIO
 
 import pytest
@@ -12,7 +13,7 @@ from campaigns import actions as campaigning
 from campaigns import sheets
 from casefiles import actions as casework
 from casefiles.letters import usual_terms
-from casefiles.models import DueSlot, RehabOrder, VillageDuty, Visit
+from casefiles.models import DueSlot, Leave, RehabOrder, VillageDuty, Visit
 from jurisdiction.sign_in import present_code
 from paperwork.pictures import clean_picture
 from responsibility import actions as assessments
@@ -143,6 +144,22 @@ def signed_agreement(case, by):
     return step.agreement
 
 
+def two_leaves(case, by):
+    """One that waits, with a test elsewhere, and one that is taken."""
+    today = timezone.localdate()
+    asked = {"case": case, "by": by, "reason": "务工", "county": "龙山县", "leaves_county": True}
+    made = []
+    for first, last in ((-9, -8), (1, 2)):
+        days = {"from_on": today + timedelta(first), "to_on": today + timedelta(last)}
+        there = {"away_office": "龙山县禁毒办", "away_test_plan": "每月一次"}
+        made.append(casework.ask_leave(Leave, key=uuid.uuid4(), **asked, **days, **there)[0])
+    casework.decide_leave(
+        leave=made[0], version=1, is_approved=True, approver="郑安", on=today, comment="同意",
+        by=by,
+    )  # fmt: skip
+    return made
+
+
 def activity_with_photo(village, by):
     made, _new = campaigning.record_activity(
         area=village, key=uuid.uuid4(), by=by, kind="lecture", theme="识毒防毒",
@@ -183,6 +200,13 @@ PAGES = [
     "/files/{case}/schedule/new/",
     "/schedules/",
     "/schedules/new/",
+    "/files/{case}/leave/new/",
+    "/files/{case}/absences/new/",
+    "/leave/",
+    "/leave/{leave}/",
+    "/leave/{leave}/decide/",
+    "/leave/{away}/return/",
+    "/leave/{leave}/print/",
     "/files/{case}/plans/new/",
     "/files/{case}/noes/new/",
     "/plans/",
@@ -254,6 +278,7 @@ def test_axe_finds_nothing_and_every_page_fits(
     document = document_with_scan(case, officer)
     activity = activity_with_photo(heping, officer)
     agreement = signed_agreement(case, officer)
+    away, leave = two_leaves(case, officer)
     sheet = sheet_waiting(officer)
     page = visitor(officer, size, language)
     found = {}
@@ -268,6 +293,8 @@ def test_axe_finds_nothing_and_every_page_fits(
             activity=activity.pk,
             order=agreement.step.order_id,
             agreement=agreement.pk,
+            away=away.pk,
+            leave=leave.pk,
             sheet=sheet.key,
         )
         page.goto(address)

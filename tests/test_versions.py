@@ -14,6 +14,7 @@ from casefiles.models import (
     HelpMeasure,
     HelpPlan,
     Lack,
+    Leave,
     OwnSchedule,
     RehabOrder,
     Schedule,
@@ -97,6 +98,14 @@ def a_lack(made):
     return f"/noes/{lack.pk}/edit/", "note", Lack, {}
 
 
+def a_leave(made):
+    leave, _new = actions.ask_leave(
+        Leave, case=made["case"], key=uuid.uuid4(), by=made["by"], reason="务工", county="龙山县",
+        from_on=TODAY, to_on=TODAY,
+    )  # fmt: skip
+    return f"/leave/{leave.pk}/edit/", "host", Leave, {}
+
+
 def an_activity(made):
     activity, _new = campaigning.record_activity(
         area=made["village"], key=uuid.uuid4(), by=made["by"], kind="lecture", theme="识毒",
@@ -138,7 +147,7 @@ def an_own_schedule(made):
 
 
 PAGES = [an_area, a_unit, an_officer, a_posting, a_file, a_state, a_member, a_plan, a_measure,
-         a_lack, an_order, a_schedule,
+         a_lack, a_leave, an_order, a_schedule,
          an_own_schedule, an_activity, points, a_standard, a_text]  # fmt: skip
 WORDS = {
     "value": ("lost_contact", "in_custody", "Lost contact"),

@@ -18,6 +18,17 @@ from casefiles.actions.files import (
     remove_document,
     reopen_case,
 )
+from casefiles.actions.leave import (
+    DecidedLeave,
+    NoReport,
+    Overlaps,
+    ask_leave,
+    correct_leave,
+    decide_leave,
+    note_absence,
+    note_return,
+    withdraw_leave,
+)
 from casefiles.actions.orders import (
     AnotherRuns,
     NotLast,
@@ -88,6 +99,15 @@ __all__ = [
     "Ended",
     "DecidedPlan",
     "Decided",
+    "DecidedLeave",
+    "NoReport",
+    "Overlaps",
+    "ask_leave",
+    "correct_leave",
+    "decide_leave",
+    "note_absence",
+    "note_return",
+    "withdraw_leave",
     "HasScans",
     "KeyReused",
     "NotDue",

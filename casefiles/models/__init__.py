@@ -1,6 +1,7 @@
 from casefiles.models.corrections import CorrectionRequest, SpecialDay
 from casefiles.models.files import BagDocument, CaseFile, StateChange
 from casefiles.models.imports import RosterImport
+from casefiles.models.leave import Leave
 from casefiles.models.orders import Agreement, OrderStep, RehabOrder
 from casefiles.models.photos import VisitPhoto
 from casefiles.models.plans import HelpMeasure, HelpPlan, Lack, PlanReview, ProgressNote
@@ -17,6 +18,7 @@ __all__ = [
     "ProgressNote",
     "PlanReview",
     "Lack",
+    "Leave",
     "HelpPlan",
     "HelpMeasure",
     "BagDocument",

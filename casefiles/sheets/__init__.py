@@ -7,6 +7,7 @@ from casefiles.sheets.exports import (
     test_sheet,
     visit_sheet,
 )
+from casefiles.sheets.leave import leave_sheet
 from casefiles.sheets.orders import order_sheet
 from casefiles.sheets.papers import correction_sheet, team_sheet
 from casefiles.sheets.planning import plan_roster
@@ -19,6 +20,7 @@ __all__ = [
     "case_sheet",
     "correction_sheet",
     "duty_sheet",
+    "leave_sheet",
     "opening_sheet",
     "order_sheet",
     "plan_roster",

@@ -24,6 +24,18 @@ from casefiles.views.imports import (
     roster_preview,
     roster_problems,
 )
+from casefiles.views.leave import (
+    absence_create,
+    leave_create,
+    leave_decide,
+    leave_detail,
+    leave_phone,
+    leave_print,
+    leave_return,
+    leave_update,
+    leave_withdraw,
+)
+from casefiles.views.leave_lists import leave_export, leave_list
 from casefiles.views.numbers import look_up, number_reveal
 from casefiles.views.openings import (
     opened_file,
@@ -114,6 +126,17 @@ __all__ = [
     "measure_create",
     "lack_update",
     "lack_create",
+    "absence_create",
+    "leave_create",
+    "leave_decide",
+    "leave_detail",
+    "leave_export",
+    "leave_list",
+    "leave_phone",
+    "leave_print",
+    "leave_return",
+    "leave_update",
+    "leave_withdraw",
     "case_close",
     "case_create",
     "case_detail",

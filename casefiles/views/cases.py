@@ -16,6 +16,7 @@ from casefiles.models import CaseFile, Visit
 from casefiles.models.corrections import column_marks, disputed, marks
 from casefiles.terms import StateAspect
 from casefiles.views.bags import bag_of
+from casefiles.views.leave import begun_leaves, leaves_of
 from casefiles.views.orders import order_of
 from casefiles.views.plans import help_of
 from casefiles.views.team import team_of
@@ -93,6 +94,7 @@ def contents(officer, case):
         "orders": order_of(case, today),
         "help": help_of(case, today),
         "bag": bag_of(case, today),
+        "leave": leaves_of(case, today),
         "slots": [(slot, slot.badge(today)) for slot in slots.order_by("-closes_on", "-pk")],
         "timeline": timeline(officer, case, visits, documents)[:TIMELINE],
         "aspects": aspects_of(case, disputes),
@@ -126,6 +128,7 @@ def timeline(officer, case, visits, documents):
     events += [(change.changed_on, "state", change) for change in changes]
     steps = case.order_steps.standing().select_related("recorded_by")
     events += [(step.happened_on, "step", step) for step in steps]
+    events += [(leave.from_on, "leave", leave) for leave in begun_leaves(case)]
     events += [(document.dated_on, "document", document) for document in documents]
     return sorted(events, key=lambda event: (event[0], event[2].recorded_at), reverse=True)
 

@@ -15,6 +15,7 @@ from casefiles.filters import SlotFilter
 from casefiles.forms import ExcuseForm
 from casefiles.models import CaseFile, CorrectionRequest, DueSlot
 from casefiles.terms import SlotState
+from casefiles.views.leave_lists import leave_questions
 from casefiles.views.orders import order_questions
 from casefiles.views.plan_lists import plan_work
 from jurisdiction.access import Permission, can
@@ -55,7 +56,7 @@ def due_list(request):
         counts=counts,
         corrections_overdue=corrections_overdue(request.user, today),
         doubled=doubled_files(request.user),
-        questions=order_questions(request.user, today),
+        questions=[*order_questions(request.user, today), *leave_questions(request.user, today)],
         plan_work=plan_work(request.user, today),
         today=today,
     )

@@ -51,8 +51,13 @@ def create_paper(
     return redirect(to or case)
 
 
-def update_paper(request, paper, form_class, title, *, deed=None, to=None, **options):
-    """Draw the stored paper; on a good answer correct it, or show both texts where it is stale."""
+def update_paper(
+    request, paper, form_class, title, *, deed=None, to=None, refusals=None, **options
+):
+    """Draw the stored paper; on a good answer correct it, or show both texts where it is stale.
+
+    `refusals` are the words for what the deed may raise because of what is stored by now.
+    """
     deed = deed or actions.correct_paper
     options |= {"case": paper.case, "paper": paper}
     form = form_class(request.POST or None, initial=form_class.stored_values(paper), **options)
@@ -64,6 +69,9 @@ def update_paper(request, paper, form_class, title, *, deed=None, to=None, **opt
     except actions.Stale:
         again = beside_stored(form, form_class, options)
         return draw_paper(request, again, title, status=409, is_stale=True)
+    except tuple(refusals or ()) as refusal:
+        form.add_error(None, refusals[type(refusal)])
+        return draw_paper(request, form, title, status=409)
     messages.success(request, _("Saved.") if changed else _("Nothing was changed."))
     return redirect(to or paper.case)
 

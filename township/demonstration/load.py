@@ -3,7 +3,16 @@
 from django.db import transaction
 
 from jurisdiction.models import Officer
-from township.demonstration import assessments, bags, cast, orders, places, promises, publicity
+from township.demonstration import (
+    assessments,
+    bags,
+    cast,
+    leave,
+    orders,
+    places,
+    promises,
+    publicity,
+)
 from township.demonstration.write import first_day_of, write_township
 
 SEED = 626
@@ -24,6 +33,7 @@ def load_demonstration(*, today, persons=PERSONS, years=YEARS, seed=SEED):
     officer = Officer.objects.get(username="officer")
     orders.tell_orders(township, officer, seed=seed, today=today)
     bags.tell_bags(township, officer, seed=seed, today=today)
+    leave.tell_leave(township, officer, seed=seed, today=today)
     publicity.tell_publicity(township, officer, seed=seed, today=today, years=years)
     promises.tell_promises(township, officer, seed=seed, today=today, years=years)
     assessments.tell_assessments(township, officer, seed=seed, today=today, years=years)
