@@ -54,6 +54,7 @@ class PlanFilter(PlacedFilter):
         field_name="closes_on", lookup_expr="month", label=_("Month in which it ends"),
         min_value=1, max_value=12,
     )  # fmt: skip
+    q = df.CharFilter(method="search", label=_("Village or theme of the activity"))
     item = df.ChoiceFilter(choices=PlanItem, label=_("Item"), empty_label=_("All"))
     status = df.ChoiceFilter(
         choices=STATUS, method="in_status", label=_("Status"), empty_label=_("All")
@@ -62,6 +63,10 @@ class PlanFilter(PlacedFilter):
     class Meta:
         model = PlanSlot
         fields = []
+
+    def search(self, rows, name, value):
+        text = clean_text(value)
+        return rows.filter(Q(area__name__contains=text) | Q(activity__theme__contains=text))
 
     def in_status(self, rows, name, value):
         today = timezone.localdate()
@@ -95,6 +100,7 @@ class TitleFilter(PlacedFilter):
 
 class ActivityFilter(PlacedFilter):
     GROUPS = [("meetings", _("All meetings")), ("campaigns", _("All but meetings"))]
+    STATUS = [("standing", _("All that stand")), ("withdrawn", _("Withdrawn"))]
 
     q = df.CharFilter(method="search", label=_("Theme, place or organiser"))
     kind = df.ChoiceFilter(
@@ -123,6 +129,9 @@ class ActivityFilter(PlacedFilter):
     )
     date_from = df.DateFilter(field_name="happened_on", lookup_expr="gte", label=_("From"))
     date_to = df.DateFilter(field_name="happened_on", lookup_expr="lte", label=_("Until"))
+    status = df.ChoiceFilter(
+        choices=STATUS, method="in_status", label=_("Status"), empty_label=_("All")
+    )
 
     class Meta:
         model = Activity
@@ -144,10 +153,13 @@ class ActivityFilter(PlacedFilter):
     def on_occasion(self, rows, name, value):
         return rows.exclude(occasion="") if value == "any" else rows.filter(occasion=value)
 
+    def in_status(self, rows, name, value):
+        return rows.standing() if value == "standing" else rows.exclude(withdrawn_at=None)
+
     def with_material(self, rows, name, value):
         """Rows with that material; unit and lasting, which the figures name, narrow it further."""
         wanted = {"materials__isnull": False} if value == "any" else {"materials__kind": value}
-        for column, words in (("unit", MaterialUnit), ("lasting", Lasting)):
-            if self.data.get(column) in words.values:
+        for column, words in (("unit", MaterialUnit.values), ("lasting", ["", *Lasting.values])):
+            if self.data.get(column) in words:
                 wanted[f"materials__{column}"] = self.data[column]
         return rows.filter(**wanted).distinct()

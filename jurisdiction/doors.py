@@ -29,6 +29,7 @@ from jurisdiction.terms import AccessKind, AreaLevel, PictureKind
 PAGE_SIZE = 25
 SHEET_ROWS = 50  # of a loaded sheet, on one page of its preview
 SHOWN = 200
+PRINTED = 1000  # rows of a printed list at most
 OFFICE = "application/vnd.openxmlformats-officedocument"
 TYPES = {
     "xlsx": f"{OFFICE}.spreadsheetml.sheet",
@@ -174,6 +175,26 @@ def exporting(request, filterset, sheet, back):
         files=files,
         minors_left_out=len(set(found.files()) - files),
     )
+
+
+def printing(request, filterset, sheet, back):
+    """The rows of a list on A4, in the office's words: `sheet(rows, request)` is their Table.
+
+    `filterset` narrows the visible rows as the list at the address `back` does.
+    """
+    found = filterset.qs if filterset.is_valid() else filterset.queryset.none()
+    shown = found[:PRINTED]
+    trace(request, AccessKind.LIST, filterset.queryset.files_of(shown))
+    return printed(request, sheet(shown, request), found.count(), back)
+
+
+def printed(request, table, n, back):
+    """A Table as a page for the printer; `n` are the rows of the whole list."""
+    context = {
+        "table": table, "columns": table.columns, "lines": table.lines,
+        "left_out": max(n - len(table.lines), 0), "back": f"{back}?{without_page(request)}",
+    }  # fmt: skip
+    return render(request, "print_list.html", context)
 
 
 def take_out(request, draw, back, *, n, headers=(), **told):

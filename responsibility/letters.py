@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from paperwork.documents import fill_template, plain_template, zip_of
 from responsibility.models import LetterTemplate, VetoCase
-from responsibility.sheets.letters import LEVELS, STATES
+from responsibility.sheets.letters import LEVELS, STATES, number_of
 from responsibility.terms import LetterLevel, LetterState
 
 NONE = "无"
@@ -148,7 +148,7 @@ def example_fields():
 
 def on_paper(recipient):
     """Who owes the letter; of a household the file's number, which tells nobody on the road."""
-    return f"档案{recipient.case:06d}" if recipient.case else recipient.name
+    return number_of(recipient.case) if recipient.case else recipient.name
 
 
 def reminder_words(village, year, rows, last, today):

@@ -218,9 +218,11 @@ activities/import/<uuid:key>/confirm/          sheet-in    in  405 405 405 405 4
 activities/import/<uuid:key>/problems/         sheet-in    in  404 404 302 403 403 403 403      in  404 404 302 403 403 403 403
 activities/plan/                               -           in  200 200 200 200 403 200 403      in  405 405 405 405 405 405 405
 activities/plan/export/                        -           in  403 403 200 403 403 403 403      in  403 403 200 403 403 403 403
+activities/plan/print/                         -           in  200 200 200 200 403 200 403      in  405 405 405 405 405 405 405
 activities/plan/set-up/                        -           in  405 405 405 405 405 405 405      in  403 403 302 403 403 403 403
 titles/                                        -           in  200 200 200 200 403 200 403      in  405 405 405 405 405 405 405
 titles/export/                                 -           in  403 403 200 403 403 403 403      in  403 403 200 403 403 403 403
+titles/print/                                  -           in  200 200 200 200 403 200 403      in  405 405 405 405 405 405 405
 titles/new/                                    -           in  200 200 200 403 403 403 403      in  200 200 200 403 403 403 403
 titles/<int:pk>/                               title       in  200 404 200 200 403 200 403      in  405 405 405 405 405 405 405
 titles/<int:pk>/step/                          title       in  403 403 200 403 403 403 403      in  403 403 200 403 403 403 403
@@ -256,7 +258,10 @@ bindings/                                      -           in  200 200 200 403 2
 bindings/export/                               -           in  403 403 200 403 403 403 403      in  403 403 200 403 403 403 403
 letters/                                       -           in  200 200 200 200 200 200 403      in  405 405 405 405 405 405 405
 letters/export/                                -           in  403 403 200 403 403 403 403      in  403 403 200 403 403 403 403
+letters/print/                                 -           in  200 200 200 200 200 200 403      in  405 405 405 405 405 405 405
 letters/owed/                                  -           in  200 200 200 200 200 200 403      in  405 405 405 405 405 405 405
+letters/owed/export/                           -           in  403 403 200 403 403 403 403      in  403 403 200 403 403 403 403
+letters/owed/print/                            -           in  200 200 200 200 200 200 403      in  405 405 405 405 405 405 405
 letters/owed/<str:village_code>/               sheet       in  200 404 200 200 200 200 403      in  405 405 405 405 405 405 405
 letters/archive/                               -           in  403 403 200 403 403 403 403      in  403 403 200 403 403 403 403
 letters/texts/                                 -           in  403 403 200 403 403 403 403      in  405 405 405 405 405 405 405

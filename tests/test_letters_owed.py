@@ -1,15 +1,15 @@
 """Who owes a letter and has not signed it, and the village's reminder on paper."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.utils import timezone
 
-from jurisdiction.models import AccessEvent, Unit
+from jurisdiction.models import AccessEvent, Export, Unit
 from responsibility import actions
 from responsibility.terms import LetterLevel
 from tests.test_letters import signed
-from tests.test_lists import queries
+from tests.test_lists import exported, queries
 
 TODAY = timezone.localdate()
 YEAR = TODAY.year
@@ -104,3 +104,49 @@ def test_the_next_years_letters_begin_with_this_years_targets(signed_in, officer
     (letter,) = issue(LetterLevel.TOWNSHIP_VILLAGE)
     page = signed_in(officer).get(f"/letters/issue/?level=township_village&year={YEAR + 1}")
     assert page.context["text"] == letter.text
+
+
+def test_the_sheet_holds_exactly_what_the_list_shows_and_nobody_under_18(
+    signed_in, officer, heping, liushu, heping_group_1, make_case, issue
+):
+    case = make_case(heping, name="欧阳藏名")
+    make_case(heping, birth_date=TODAY - timedelta(days=15 * 365), name="小明")
+    first, second = issue(LetterLevel.TOWNSHIP_VILLAGE)
+    actions.refuse_letter(letter=second, refused_on=TODAY, reason="村班子换届", by=officer)
+    signed(first, officer)
+    client = signed_in(officer)
+    told, rows = exported(client, f"{PAGE}export/?year={YEAR}&status=unsigned")
+    assert told.endswith(f"共4行　不含未成年人　筛选：{YEAR}年；未签")
+    assert [row[1:6] + row[7:] for row in rows] == [
+        (None, "县与乡镇", "清溪镇", "尚未下发", None, None),
+        ("柳树村", "乡镇与村（社区）", "柳树村", second.title, "拒签", "村班子换届"),
+        ("和平村", "村与村民小组", "一组", "尚未下发", None, None),
+        ("和平村", "村与家庭户", "欧阳藏名", "尚未下发", None, None),
+    ]  # fmt: skip
+    export = Export.objects.get()
+    assert (export.rows, export.files, export.minors_left_out) == (4, [case.pk], 1)
+    _told, rows = exported(client, f"{PAGE}export/?village={heping.pk}&level=village_group")
+    assert [row[3] for row in rows] == ["一组"]
+
+
+def test_on_paper_the_lists_name_no_person(signed_in, officer, heping, make_case, issue):
+    case = make_case(heping, name="欧阳藏名")
+    (letter,) = issue(LetterLevel.VILLAGE_HOUSEHOLD)
+    signed(letter, officer, signer_b="欧阳家人")
+    for address in ("/letters/print/", f"{PAGE}print/?status=all"):
+        html = signed_in(officer).get(address).content.decode()
+        assert f"档案{case.file_no}" in html
+        assert "欧阳" not in html
+        assert AccessEvent.objects.latest("pk").files == [case.pk]
+
+
+@pytest.mark.parametrize("address", ["/letters/", PAGE])
+def test_the_printed_list_shows_as_many_rows_as_the_list(
+    address, signed_in, officer, heping, liushu, issue
+):
+    first, _second = issue(LetterLevel.TOWNSHIP_VILLAGE)
+    client = signed_in(officer)
+    for query in ("", f"?village={heping.pk}", "?status=signed", "?level=nonsense"):
+        shown = client.get(address + query).context["page"].paginator.count
+        printed = client.get(f"{address}print/{query}").context["lines"]
+        assert (query, len(printed)) == (query, shown)

@@ -113,3 +113,29 @@ def test_the_plan_asks_as_many_queries_for_two_villages_as_for_one(
 @pytest.mark.parametrize("year", ["x", "-1", "99999999999", "2026.5", "%00"])
 def test_a_wrong_year_is_no_error(planned, officer, signed_in, year):
     assert signed_in(officer).get(f"/activities/plan/?year={year}").status_code == 200
+
+
+def test_the_plan_is_searched_by_village_and_by_the_theme_that_closed_it(
+    planned, heping, officer, signed_in
+):
+    record(heping, officer, theme="识毒防毒", happened_on=date(2026, 2, 1))
+    client = signed_in(officer)
+    found = {
+        q: client.get("/activities/plan/", {"year": 2026, "q": q}).context["page"].paginator.count
+        for q in ("和平", "识毒", "柳树")
+    }
+    assert found == {"和平": 10, "识毒": 1, "柳树": 0}
+
+
+@pytest.mark.parametrize("query", ["?year=2026&status=done", "?year=2026", "?year=x", ""])
+def test_the_printed_plan_holds_what_the_list_and_its_sheet_hold(
+    query, planned, heping, officer, signed_in
+):
+    record(heping, officer, happened_on=date(2026, 2, 1))
+    client = signed_in(officer)
+    shown = client.get("/activities/plan/" + query).context["page"].paginator.count
+    printed = client.get("/activities/plan/print/" + query).context["lines"]
+    assert len(printed) == shown
+    if query == "?year=2026":
+        _told, rows = exported(client, "/activities/plan/export/" + query)
+        assert [row[:3] for row in rows] == [tuple(line[:3]) for line in printed]

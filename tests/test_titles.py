@@ -109,3 +109,6 @@ def test_the_list_is_filtered_exported_and_asks_as_many_queries_for_three_rows(
     told, rows = exported(client, "/titles/export/?kind=family")
     assert [(row[2], row[4], row[6]) for row in rows] == [("无毒家庭", 40, "已申报")]
     assert told.endswith("筛选：类别：无毒家庭")
+    assert client.get("/titles/print/?kind=family").context["lines"] == [
+        [1, "和平村", "无毒家庭", "", 40, date(2026, 3, 1), "已申报", "四无", "否"]
+    ]

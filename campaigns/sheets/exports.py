@@ -79,7 +79,7 @@ def plan_sheet(rows, request):
          slot.activity.theme if slot.activity else ""]
         for place, slot in enumerate(rows.select_related("area", "activity"), 1)
     ]  # fmt: skip
-    return table("宣传教育计划", columns, lines, request)
+    return table("宣传教育计划", columns, lines, request, year=str(today.year))
 
 
 def title_sheet(rows, request):
@@ -110,11 +110,11 @@ def material_words(material):
     return words
 
 
-def table(name, columns, lines, request):
+def table(name, columns, lines, request, **unless_asked):
     today = timezone.localdate()
     codes = area_codes(request.user, Permission.FILE_EXPORT)
     office = "、".join(Area.objects.filter(code__in=codes).values_list("name", flat=True))
-    told = f"{today:%Y年%m月%d日}　共{len(lines)}行　{narrowed_to(request)}"
+    told = f"{today:%Y年%m月%d日}　共{len(lines)}行　{narrowed_to(request, unless_asked)}"
     return Table(
         f"{office}{name}", name, told, columns, lines, f"{office}{name}_{today:%Y%m%d}.xlsx"
     )
@@ -132,14 +132,15 @@ FILTERS = {
     "year": ("年度", {}),
     "month": ("截止月份", {}),
     "item": ("事项", ITEMS),
-    "status": ("状态", STATES),
+    "status": ("状态", STATES | {"standing": "现行", "withdrawn": "已撤回"}),
     "date_from": ("自", {}),
     "date_to": ("至", {}),
 }
 
 
-def narrowed_to(request):
-    asked = {name: request.GET.get(name) for name in FILTERS}
+def narrowed_to(request, unless_asked):
+    """What the list was narrowed to, with what it is narrowed to `unless_asked` otherwise."""
+    asked = {name: request.GET.get(name, unless_asked.get(name)) for name in FILTERS}
     parts = [
         f"{FILTERS[name][0]}：{FILTERS[name][1].get(value, value)}"
         for name, value in asked.items()

@@ -17,12 +17,13 @@ from campaigns.views.imports import (
     import_upload,
 )
 from campaigns.views.photos import photo, photo_create, photo_preview, photo_withdraw
-from campaigns.views.plan import calendar, plan, plan_export, plan_set_up
+from campaigns.views.plan import calendar, plan, plan_export, plan_print, plan_set_up
 from campaigns.views.titles import (
     title_create,
     title_detail,
     title_export,
     title_list,
+    title_print,
     title_step,
     title_withdraw,
 )
@@ -49,12 +50,14 @@ __all__ = [
     "photo_withdraw",
     "plan",
     "plan_export",
+    "plan_print",
     "plan_set_up",
     "record_print",
     "title_create",
     "title_detail",
     "title_export",
     "title_list",
+    "title_print",
     "title_step",
     "title_withdraw",
 ]

@@ -56,6 +56,6 @@ def material_row(row, address, query):
 
 def narrowed_link(address, query, **more):
     query = query.copy()
-    for name, value in more.items():
+    for name, value in (more | {"status": "standing"}).items():
         query[name] = value
     return f"{address}?{query.urlencode()}"

@@ -16,7 +16,7 @@ from campaigns.filters import CalendarFilter, PlanFilter
 from campaigns.forms import PlanForm
 from campaigns.models import Activity, PlanSlot
 from jurisdiction.access import Permission
-from jurisdiction.doors import drawn, exporting, listing, requires, without_page
+from jurisdiction.doors import drawn, exporting, listing, printing, requires, without_page
 from jurisdiction.models import Area
 from jurisdiction.schedule.windows import month_window
 from jurisdiction.terms import AreaLevel
@@ -44,6 +44,12 @@ def plan(request):
         ready=lambda slots: [(slot, slot.badge(today)) for slot in slots],
         years=(today.year, today.year + 1),
     )
+
+
+@require_safe
+@requires(Permission.CAMPAIGN_READ)
+def plan_print(request):
+    return printing(request, plan_filter(request), sheets.plan_sheet, reverse("campaigns:plan"))
 
 
 @requires(Permission.CAMPAIGN_READ, Permission.FILE_EXPORT)
@@ -116,7 +122,7 @@ def month_row(first, planned, held, place):
         for name, label in labels.items()
         for status in [{} if name == "planned" else {"status": name}]
     ]
-    days = {"date_from": first, "date_to": month_window(first).closes_on}
+    days = {"date_from": first, "date_to": month_window(first).closes_on, "status": "standing"}
     all_of_them = (len(held), address("campaigns:activity-list", days | place))
     return first, figures, held[:LISTED], all_of_them
 

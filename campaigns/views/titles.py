@@ -14,7 +14,7 @@ from campaigns.forms import StepForm, TitleForm, WithdrawForm
 from campaigns.models import Title
 from campaigns.views.activities import first_values, key_reused, may_change
 from jurisdiction.access import Permission, can_in
-from jurisdiction.doors import exporting, listing, requires
+from jurisdiction.doors import exporting, listing, printing, requires
 
 
 def title_filter(request):
@@ -33,6 +33,13 @@ def title_list(request):
 def title_export(request):
     back = reverse("campaigns:title-list")
     return exporting(request, title_filter(request), sheets.title_sheet, back)
+
+
+@require_safe
+@requires(Permission.CAMPAIGN_READ)
+def title_print(request):
+    back = reverse("campaigns:title-list")
+    return printing(request, title_filter(request), sheets.title_sheet, back)
 
 
 @require_safe

@@ -37,6 +37,7 @@ class OwedForm(forms.Form):
     DOWN = ("down", _("Groups, units and households"))
     STATUS = [
         ("unsigned", _("Not signed")),
+        ("issued", _("Issued")),
         ("none", _("Not issued")),
         *((state, LetterState(state).label) for state in STANDING),
         ("all", _("All")),
@@ -67,9 +68,8 @@ class OwedForm(forms.Form):
         """Whether this recipient, with this letter or without one, is shown."""
         status, words = self.cleaned_data["status"], self.cleaned_data["q"]
         state = letter.state if letter else "none"
-        is_asked = status in ("all", state) or (
-            status == "unsigned" and state != LetterState.SIGNED
-        )
+        groups = {"unsigned": state != LetterState.SIGNED, "issued": letter is not None}
+        is_asked = groups.get(status, status in ("all", state))
         return is_asked and words in recipient.name
 
 

@@ -17,6 +17,7 @@ from responsibility.indicators.measures import (
     year_period,
 )
 from responsibility.indicators.promises import letter_figures
+from responsibility.indicators.publicity import campaign_figures
 from responsibility.indicators.recipients import Recipient, owed_letters, recipients
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "Sheet",
     "assess",
     "assessed_villages",
+    "campaign_figures",
     "evidence",
     "letter_figures",
     "measure",

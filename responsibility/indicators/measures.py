@@ -261,7 +261,7 @@ def promise_indicators(village, promise, year, period):
 
 def publicity_indicators(village, work, year, period):
     span = {"area": village, "date_from": date(year, 1, 1).isoformat(),
-            "date_to": period.last.isoformat()}  # fmt: skip
+            "date_to": period.last.isoformat(), "status": "standing"}  # fmt: skip
     for key, row in publicity_counts(work, year, period).items():
         numerator, denominator, parts, narrowed = row
         yield Measured(

@@ -9,9 +9,11 @@ from datetime import date
 
 from django.db.models import Sum
 
-from campaigns.models import Activity, Material
+from campaigns.indicators import material_figures, place_figures, plan_figures
+from campaigns.models import Activity, Material, PlanSlot
 from campaigns.terms import KEY_AUDIENCES, MEETINGS, Lasting, MaterialKind, Occasion
 from casefiles.models import TenDayCheck
+from responsibility.indicators.recipients import below
 from responsibility.terms import MeasureKey
 
 QUARTERS = (1, 2, 3, 4)
@@ -150,3 +152,24 @@ def quarter_of(day):
 
 def quarter_end(year, quarter):
     return date(year, 3 * quarter, 31 if quarter in (1, 4) else 30)
+
+
+@dataclass(frozen=True)
+class CampaignFigures:
+    """A year's publicity by place, the plan by village, the materials by kind and unit."""
+
+    places: dict
+    plan: dict
+    materials: list
+
+
+def campaign_figures(*, year, codes, today):
+    """What was done for publicity below these division codes in a year: CampaignFigures.
+
+    Three queries, however many villages.
+    """
+    activities = Activity.objects.standing().in_year(year).filter(below("area__code", codes))
+    slots = PlanSlot.objects.filter(below("area__code", codes), opens_on__year=year)
+    return CampaignFigures(
+        place_figures(activities), plan_figures(slots, today), material_figures(activities)
+    )

@@ -16,6 +16,7 @@ LEVELS = {
     LetterLevel.VILLAGE_GROUP: "村与村民小组",
     LetterLevel.VILLAGE_HOUSEHOLD: "村与家庭户",
 }
+ALL_LEVELS = LEVELS | {"down": "村民小组、单位、家庭户"}
 STATES = {
     LetterState.DUE: "待签",
     LetterState.SIGNED: "已签",
@@ -23,17 +24,64 @@ STATES = {
     LetterState.WITHDRAWN: "已撤回",
     LetterState.REPLACED: "已更换",
 }
-ASKED = STATES | {"standing": "现行", "late": "逾期未签", "expired": "已到期", "all": "全部"}
+ASKED = STATES | {
+    "standing": "现行", "late": "逾期未签", "expired": "已到期", "all": "全部",
+    "unsigned": "未签", "issued": "已下发", "none": "未下发",
+}  # fmt: skip
+WITHOUT_MINORS = "不含未成年人"
+WITHOUT_NAMES = "家庭户只列档案编号"
 
 
 def letter_sheet(rows, request):
     """The Table of these letters, in the order of their numbers."""
+    return register(rows, request, line, WITHOUT_MINORS)
+
+
+def letter_paper(rows, request):
+    """The same for the printer: households by the file's number, which tells nobody on the road."""
+    return register(rows, request, paper_line, WITHOUT_NAMES)
+
+
+def register(rows, request, line_of, about):
     columns = numbered(
         "编号", "层级", "甲方", "乙方", "甲方签字人", "乙方签字人", "联系人",
         ("签订期限", "date"), "状态", ("签订（拒签）日期", "date"), "原因", ("到期日", "date"),
     )  # fmt: skip
-    lines = [[place, *line(letter)] for place, letter in enumerate(rows, 1)]
-    return table("责任书台账", columns, lines, request, narrowed_to(request))
+    lines = [[place, *line_of(letter)] for place, letter in enumerate(rows, 1)]
+    asked = {"year": str(timezone.localdate().year), "status": "standing"} | request.GET.dict()
+    return table("责任书台账", columns, lines, request, narrowed_to(asked), about)
+
+
+def paper_line(letter):
+    cells = line(letter)
+    if letter.case_id:
+        cells[3], cells[5] = number_of(letter.case_id), ""
+    return cells
+
+
+def number_of(case):
+    return f"档案{case:06d}"
+
+
+def owed_sheet(rows, villages, request, asked, *, on_paper=False):
+    """Who owes a letter and what became of it, as a Table; `rows` are (Recipient, Letter or None).
+
+    `villages` are names by code, `asked` what the list was narrowed to; `on_paper` households
+    stand by the file's number.
+    """
+    columns = numbered("村", "层级", "乙方", "编号", "状态", ("签订期限", "date"), "原因")
+    lines = [
+        [place, villages.get(recipient.village, ""), LEVELS[recipient.level],
+         number_of(recipient.case) if on_paper and recipient.case else recipient.name,
+         *(owed_cells(letter) if letter else ("尚未下发", "", None, ""))]
+        for place, (recipient, letter) in enumerate(rows, 1)
+    ]  # fmt: skip
+    about = WITHOUT_NAMES if on_paper else WITHOUT_MINORS
+    return table("责任书签订情况", columns, lines, request, narrowed_to(asked), about)
+
+
+def owed_cells(letter):
+    return letter.title, STATES[letter.state], letter.sign_by, letter.reason
 
 
 def line(letter):
@@ -44,22 +92,21 @@ def line(letter):
     ]  # fmt: skip
 
 
-def narrowed_to(request):
+def narrowed_to(asked):
     """What the list was narrowed to; the words searched for stay out of the sheet."""
-    asked = request.GET
     village = Area.objects.filter(code=clean_text(asked.get("village") or "")).first()
     parts = [village.name] if village else []
     parts += [f"{asked['year']}年"] if asked.get("year", "").isdigit() else []
-    parts += [LEVELS[asked["level"]]] if asked.get("level") in LEVELS else []
+    parts += [ALL_LEVELS[asked["level"]]] if asked.get("level") in ALL_LEVELS else []
     parts += [ASKED[asked["status"]]] if asked.get("status") in ASKED else []
     return "；".join(parts) or "无"
 
 
-def table(name, columns, lines, request, narrowed):
+def table(name, columns, lines, request, narrowed, about=WITHOUT_MINORS):
     today = timezone.localdate()
     offices = Area.objects.filter(code__in=area_codes(request.user, Permission.FILE_EXPORT))
     office = "、".join(offices.values_list("name", flat=True))
-    told = f"{today:%Y年%m月%d日}　共{len(lines)}行　不含未成年人　筛选：{narrowed}"
+    told = f"{today:%Y年%m月%d日}　共{len(lines)}行　{about}　筛选：{narrowed}"
     return Table(
         f"{office}{name}", name, told, columns, lines, f"{office}{name}_{today:%Y%m%d}.xlsx"
     )

@@ -19,13 +19,14 @@ from responsibility.views.letters import (
     letter_export,
     letter_issue,
     letter_list,
+    letter_list_print,
     letter_print,
     letter_refuse,
     letter_replace,
     letter_sign,
     letter_withdraw,
 )
-from responsibility.views.owed import letter_owed, letter_reminder
+from responsibility.views.owed import letter_owed, letter_reminder, owed_export, owed_print
 from responsibility.views.scans import letter_scan, letter_scan_create, letter_scan_withdraw
 from responsibility.views.standards import set_up, standard
 from responsibility.views.texts import (
@@ -49,6 +50,7 @@ __all__ = [
     "letter_export",
     "letter_issue",
     "letter_list",
+    "letter_list_print",
     "letter_owed",
     "letter_print",
     "letter_refuse",
@@ -64,6 +66,8 @@ __all__ = [
     "letter_texts",
     "letter_withdraw",
     "manual_score",
+    "owed_export",
+    "owed_print",
     "reopen",
     "score_sheet",
     "set_up",

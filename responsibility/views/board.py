@@ -183,14 +183,16 @@ def state_figures():
     return [(aspect, value) for aspect, choices in STATES for value, _label in choices]
 
 
-LETTER_COLUMNS = ("all", "signed", "due", "refused", "none")
+LETTER_COLUMNS = ("all", "issued", "signed", "due", "refused", "none")
 
 
 def letter_rows(figures, year, opened):
     """By level: (label, [(count, link)]); links only where the list shows what was counted."""
     rows = []
     for level, counts in figures.items():
-        numbers = [sum(counts.values()), *(counts[state] for state in LETTER_COLUMNS[1:])]
+        owed = sum(counts.values())
+        issued = owed - counts["none"]
+        numbers = [owed, issued, *(counts[state] for state in LETTER_COLUMNS[2:])]
         links = [
             address(OWED, {"year": year, "level": level.value, "status": status})
             for status in LETTER_COLUMNS

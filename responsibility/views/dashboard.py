@@ -9,9 +9,10 @@ from jurisdiction.doors import requires
 from jurisdiction.models import Area
 from jurisdiction.terms import AreaLevel
 from responsibility.doors import month_of, place_of
-from responsibility.indicators import letter_figures, township_figures
+from responsibility.indicators import campaign_figures, letter_figures, township_figures
 from responsibility.terms import LetterLevel
 from responsibility.views.board import Board, letter_rows
+from responsibility.views.publicity_board import PublicityBoard
 
 HOUSEHOLD = LetterLevel.VILLAGE_HOUSEHOLD
 
@@ -28,23 +29,36 @@ def dashboard(request):
         month=month, villages=[v.code for v in villages], today=today, reader=request.user
     )
     board = Board(villages, figures, month, today, links_totals(request.user, place.township))
-    return render(
-        request,
-        "responsibility/dashboard.html",
-        {
-            "place": place,
-            "month": month,
-            "today": today,
-            "board": board,
-            "letters": letters_of(request.user, place.township, month.year, today),
-        },
-    )
+    inside = inside_of(request.user, place.township)
+    context = {
+        "place": place,
+        "month": month,
+        "today": today,
+        "board": board,
+        "letters": letters_of(request.user, inside, month.year, today),
+        "publicity": publicity_of(
+            request.user, inside, [place.township, *board.villages], month, today
+        ),
+    }
+    return render(request, "responsibility/dashboard.html", context)
 
 
-def letters_of(reader, township, year, today):
+def inside_of(reader, township):
+    """The division codes inside the township whose figures are the reader's."""
+    codes = area_codes(reader, Permission.FIGURES_READ)
+    return [code for code in codes if is_within(code, township.code)] or [township.code]
+
+
+def publicity_of(reader, inside, places, month, today):
+    """The year's publicity of these places: what was done, planned and handed out."""
+    figures = campaign_figures(year=month.year, codes=inside, today=today)
+    shown = [(place.code, place.name) for place in places
+             if any(is_within(place.code, code) for code in inside)]  # fmt: skip
+    return PublicityBoard(figures, month.year, shown, inside, reader)
+
+
+def letters_of(reader, inside, year, today):
     """The rows of letters by level: who owes one, and what became of it."""
-    inside = [code for code in area_codes(reader, Permission.FIGURES_READ)
-              if is_within(code, township.code)] or [township.code]  # fmt: skip
     figures = letter_figures(year=year, codes=inside, today=today)
     opened = set()
     if area_codes(reader, Permission.LETTER_READ) == inside:

@@ -12,7 +12,15 @@ from django.views.decorators.http import require_safe
 
 from casefiles.models import CaseFile
 from jurisdiction.access import Permission, can
-from jurisdiction.doors import exporting, fetch, listing, requires, sheet_response, trace
+from jurisdiction.doors import (
+    exporting,
+    fetch,
+    listing,
+    printing,
+    requires,
+    sheet_response,
+    trace,
+)
 from jurisdiction.terms import AccessKind
 from responsibility import actions, sheets
 from responsibility.doors import place_of
@@ -63,6 +71,13 @@ def letter_list(request):
         archive=reverse("responsibility:letter-archive"),
         ready=lambda rows: [(row, row.is_late(today), row.is_expired(today)) for row in rows],
     )
+
+
+@require_safe
+@requires(Permission.LETTER_READ)
+def letter_list_print(request):
+    back = reverse("responsibility:letter-list")
+    return printing(request, letter_filter(request), sheets.letter_paper, back)
 
 
 @requires(Permission.FILE_EXPORT)

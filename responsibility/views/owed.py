@@ -1,19 +1,32 @@
 """Who owes a letter of the year and has not signed it; and the reminder of one village on paper."""
 
 from datetime import date
+from functools import partial
 
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from casefiles.models import CaseFile
-from jurisdiction.access import Permission, area_codes
-from jurisdiction.doors import PAGE_SIZE, drawn, requires, trace, without_page
+from jurisdiction.access import Permission, area_codes, can, can_in
+from jurisdiction.doors import (
+    PAGE_SIZE,
+    PRINTED,
+    drawn,
+    printed,
+    requires,
+    take_out,
+    trace,
+    without_page,
+)
 from jurisdiction.models import Area
 from jurisdiction.terms import AccessKind, AreaLevel
+from responsibility import sheets
 from responsibility.forms import OwedForm
 from responsibility.indicators import owed_letters
+from responsibility.indicators.promises import is_minor
 from responsibility.letters import reminder_words
 from responsibility.models import Letter
 from responsibility.terms import LetterLevel
@@ -26,17 +39,57 @@ def villages_of(request):
 @require_safe
 @requires(Permission.LETTER_READ)
 def letter_owed(request):
-    villages = list(villages_of(request).values_list("code", "name"))
-    form = OwedForm(request.GET, villages=villages, today=timezone.localdate())
-    rows = rows_of(request, form) if form.is_valid() else []
+    form, villages, rows = found(request)
     page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
     trace(request, AccessKind.LIST, files_of(page.object_list))
     context = {
         "form": form, "filter_fields": [drawn(field) for field in form], "page": page,
-        "query": without_page(request), "rows": with_places(page.object_list, dict(villages)),
+        "query": without_page(request), "rows": with_places(page.object_list, villages),
         "village": form.cleaned_data.get("village"), "year": form.cleaned_data.get("year"),
+        "export": reverse("responsibility:owed-export") if exports(request.user) else "",
     }  # fmt: skip
     return render(request, "responsibility/letter_owed.html", context)
+
+
+def found(request):
+    """The form that narrows, the names of the readable villages, and the rows that fit."""
+    villages = dict(villages_of(request).values_list("code", "name"))
+    form = OwedForm(request.GET, villages=list(villages.items()), today=timezone.localdate())
+    return form, villages, rows_of(request, form) if form.is_valid() else []
+
+
+def exports(officer):
+    return can(officer, Permission.FILE_EXPORT)
+
+
+@requires(Permission.LETTER_READ, Permission.FILE_EXPORT)
+def owed_export(request):
+    """The list's rows as a sheet; people under 18 are in no export, and are counted."""
+    form, villages, rows = found(request)
+    rows = [row for row in rows if can_in(request.user, Permission.FILE_EXPORT, row[0].area)]
+    leaving = [row for row in rows if not is_minor(row[0], timezone.localdate())]
+
+    def sheet_of(rows):
+        return sheets.owed_sheet(rows, villages, request, form.cleaned_data)
+
+    return take_out(
+        request, partial(sheet_of, leaving), back_to(request), headers=sheet_of([]).headers(),
+        n=len(leaving), files=set(files_of(leaving)), minors_left_out=len(rows) - len(leaving),
+    )  # fmt: skip
+
+
+def back_to(request):
+    return f"{reverse('responsibility:letter-owed')}?{without_page(request)}"
+
+
+@require_safe
+@requires(Permission.LETTER_READ)
+def owed_print(request):
+    form, villages, rows = found(request)
+    shown = rows[:PRINTED]
+    trace(request, AccessKind.LIST, files_of(shown))
+    table = sheets.owed_sheet(shown, villages, request, form.cleaned_data, on_paper=True)
+    return printed(request, table, len(rows), reverse("responsibility:letter-owed"))
 
 
 def rows_of(request, form):
