@@ -33,6 +33,7 @@ urlpatterns = [
     path("assessment/<year:year>/standard/", views.standard, name="standard"),
     path(SHEET, views.score_sheet, name="score-sheet"),
     path(f"{SHEET}items/<int:item_pk>/", views.manual_score, name="manual-score"),
+    path(f"{SHEET}items/<int:item_pk>/rows/", views.score_rows, name="score-rows"),
     path("assessment/<year:year>/bonus/", views.bonus, name="bonus"),
     path("bonus/<int:pk>/withdraw/", views.bonus_withdraw, name="bonus-withdraw"),
     path("assessment/<year:year>/veto/", views.veto, name="veto"),

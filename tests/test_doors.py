@@ -246,6 +246,7 @@ assessment/<year:year>/set-up/                 -           in  405 405 405 405 4
 assessment/<year:year>/standard/               -           in  403 403 200 200 403 200 403      in  403 403 200 200 403 200 403
 assessment/<year:year>/villages/<str:village_code>/ sheet       in  403 403 200 200 403 200 403      in  405 405 405 405 405 405 405
 assessment/<year:year>/villages/<str:village_code>/items/<int:item_pk>/ sheet       in  403 403 200 403 403 403 403      in  403 403 200 403 403 403 403
+assessment/<year:year>/villages/<str:village_code>/items/<int:item_pk>/rows/ sheet       in  403 403 200 200 403 200 403      in  405 405 405 405 405 405 405
 assessment/<year:year>/bonus/                  -           in  403 403 200 403 403 403 403      in  403 403 200 403 403 403 403
 bonus/<int:pk>/withdraw/                       bonus       in  403 403 200 403 403 403 403      in  403 403 200 403 403 403 403
 assessment/<year:year>/veto/                   -           in  403 403 200 403 403 403 403      in  403 403 200 403 403 403 403

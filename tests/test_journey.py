@@ -17,6 +17,7 @@ from casefiles.models import DueSlot, Leave, RehabOrder, VillageDuty, Visit
 from jurisdiction.sign_in import present_code
 from paperwork.pictures import clean_picture
 from responsibility import actions as assessments
+from responsibility.models import Item
 from tests.cast import PASSWORD, code
 from tests.test_campaign_import import row, workbook
 from tests.test_pictures import drawn
@@ -248,6 +249,7 @@ PAGES = [
     "/dashboard/",
     "/assessment/{year}/",
     "/assessment/{year}/villages/{village}/",
+    "/assessment/{year}/villages/{village}/items/{item}/rows/",
     "/assessment/{year}/standard/",
     "/roster/import/",
     "/activities/",
@@ -275,7 +277,8 @@ def test_axe_finds_nothing_and_every_page_fits(
     case = make_case(heping, name="张伟明")
     due_today(case)
     year = timezone.localdate().year
-    assessments.set_up_standard(township=township, year=year, by=officer)
+    standard = assessments.set_up_standard(township=township, year=year, by=officer)
+    binding = Item.objects.get(section__standard=standard, code="A4")
     casework.open_village_duties(on=timezone.localdate())
     duty = VillageDuty.objects.get(village=heping, kind="ten_day_check")
     visit = visit_with_photo(case, officer)
@@ -291,6 +294,7 @@ def test_axe_finds_nothing_and_every_page_fits(
             case=case.pk,
             year=year,
             village=heping.code,
+            item=binding.pk,
             duty=duty.pk,
             visit=visit.pk,
             document=document.pk,

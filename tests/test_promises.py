@@ -28,13 +28,16 @@ def issue(village, by, level=LetterLevel.TOWNSHIP_VILLAGE):
     return Letter.objects.standing().filter(level=level, area__code__startswith=village.pk)
 
 
-def resident_of(village, **columns):
-    officer = Officer.objects.create(username=f"resident-{village.pk}", office=village)
+def posted(village, capacity, **columns):
+    name = f"{capacity}-{village.pk}"
+    officer, _new = Officer.objects.get_or_create(username=name, name=name, office=village)
     columns = {"valid_from": date(2020, 1, 1)} | columns
-    Posting.objects.create(
-        officer=officer, area=village, capacity=Capacity.RESIDENT_CADRE, **columns
-    )
+    Posting.objects.create(officer=officer, area=village, capacity=capacity, **columns)
     return officer
+
+
+def resident_of(village, **columns):
+    return posted(village, Capacity.RESIDENT_CADRE, **columns)
 
 
 def check(village, by, day):
@@ -42,7 +45,9 @@ def check(village, by, day):
 
 
 def keep_promises(village, by):
-    """The village's own letter of 2026 signed, and a check of its resident cadre every month."""
+    """The village's own letter of 2026 signed, its head posted, and a check of its resident cadre
+    every month."""
+    posted(village, Capacity.VILLAGE_HEAD)
     signed(issue(village, by).get(), by, signed_on=date(2026, 1, 9))
     resident = resident_of(village)
     for month in range(1, 13):
@@ -94,6 +99,7 @@ def test_letters_signed_down_count_groups_units_and_households(
 
 
 def test_a_month_counts_when_it_has_ended_and_by_the_posting_of_its_day(heping, officer):
+    posted(heping, Capacity.VILLAGE_CADRE)
     resident = resident_of(heping, valid_to=date(2026, 3, 1))
     for day in (date(2026, 1, 8), date(2026, 3, 8)):
         check(heping, resident, day)
@@ -101,6 +107,19 @@ def test_a_month_counts_when_it_has_ended_and_by_the_posting_of_its_day(heping, 
     assert measured(heping, date(2026, 4, 1))["two_level_binding"] == (1, 3)
     months = [period for what, _n, period in missed(heping, date(2026, 4, 1)) if period]
     assert months == ["2026-02", "2026-03"]
+
+
+def test_a_month_without_the_villages_own_seat_is_missing_however_often_it_is_checked(
+    heping, officer
+):
+    resident = resident_of(heping)
+    posted(heping, Capacity.VILLAGE_CADRE, valid_to=date(2026, 2, 1))
+    posted(heping, Capacity.VILLAGE_HEAD, valid_from=date(2026, 3, 31))
+    for month in (1, 2, 3):
+        check(heping, resident, date(2026, month, 8))
+    after = date(2026, 4, 1)
+    assert measured(heping, after)["two_level_binding"] == (2, 3)
+    assert [row for row in missed(heping, after) if row[2]] == [("unbound_month", "", "2026-02")]
 
 
 @pytest.mark.parametrize("narrowed", ["good", "whole", "bad"])

@@ -16,7 +16,7 @@ from responsibility.indicators.measures import (
     misses,
     year_period,
 )
-from responsibility.indicators.promises import letter_figures
+from responsibility.indicators.promises import bound_months, letter_figures
 from responsibility.indicators.publicity import campaign_figures
 from responsibility.indicators.recipients import Recipient, owed_letters, recipients
 
@@ -30,6 +30,7 @@ __all__ = [
     "Sheet",
     "assess",
     "assessed_villages",
+    "bound_months",
     "campaign_figures",
     "evidence",
     "letter_figures",

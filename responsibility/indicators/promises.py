@@ -12,21 +12,42 @@ from casefiles.models import TenDayCheck, Visit
 from jurisdiction.models import Posting
 from jurisdiction.terms import Capacity
 from jurisdiction.wall import figures_scope
+from responsibility.indicators.bindings import OF_VILLAGE
 from responsibility.indicators.recipients import below, owed_letters
 from responsibility.models import Letter
 from responsibility.terms import SIGNED_DOWN, LetterLevel, LetterState, MeasureKey
 
+# 包村干部: the resident cadre is bound to the village, the village's own to its groups and persons.
+SECOND_LEVEL = (Capacity.VILLAGE_HEAD, Capacity.VILLAGE_CADRE)
 NAMED = ("members", "signer_b", "contact")
 MONTHS = range(1, 13)
 
 
+@dataclass(frozen=True)
+class Check:
+    """A visit or ten-day check that a resident cadre of the village entered."""
+
+    day: date
+    kind: str
+    name: str
+
+
 @dataclass
 class Promise:
-    """One village: what its signed letter names, who below it owes a letter, months checked."""
+    """One village: what its signed letter names, who below it owes a letter, who was bound to it
+    in which month, and what the resident cadre checked."""
 
     named: set = field(default_factory=set)
     owed: list = field(default_factory=list)  # pairs (Recipient, whether signed)
-    checked: set = field(default_factory=set)
+    checks: list = field(default_factory=list)
+    # {month: {capacity: names}} of those posted on one of its days
+    seats: dict = field(default_factory=lambda: defaultdict(lambda: defaultdict(set)))
+
+    def lacks(self, month):
+        """Why this month of the two-level binding does not count; empty where it does."""
+        if not any(self.seats[month][capacity] for capacity in SECOND_LEVEL):
+            return "unbound_month"
+        return "" if any(check.day.month == month for check in self.checks) else "missing_month"
 
     @property
     def unsigned(self):
@@ -51,31 +72,53 @@ def promises_of(year, villages, period, today):
     for recipient, letter in owed:
         is_signed = letter is not None and letter.state == LetterState.SIGNED
         promises[recipient.village].owed.append((recipient, is_signed))
-    for village, day in resident_checks(villages, date(year, 1, 1), period.last):
-        promises[village].checked.add(day.month)
+    bind(promises, villages, date(year, 1, 1), period.last)
     return promises
 
 
-def resident_checks(villages, first, last):
-    """(village, day) of each visit and ten-day check that a resident cadre of it entered."""
-    postings = defaultdict(list)
-    kept = Posting.objects.filter(capacity=Capacity.RESIDENT_CADRE)
-    for posting in kept.values_list("officer", "area", "valid_from", "valid_to"):
-        postings[posting[0]].append(posting[1:])
+def bind(promises, villages, first, last):
+    """Note in which months each village had its seats, and every check of its resident cadres."""
+    held = Posting.objects.filter(capacity__in=OF_VILLAGE)
+    postings = list(
+        held.values_list("capacity", "officer", "officer__name", "area", "valid_from", "valid_to")
+    )
+    for village in villages:
+        seats = promises[village].seats
+        for month in months_of(first, last):
+            for capacity, _pk, name, *posting in postings:
+                if overlaps(posting, village, month, month_end(first.year, month.month)):
+                    seats[month.month][capacity].add(name)
+    residents = defaultdict(list)
+    for capacity, pk, _name, *posting in postings:
+        if capacity == Capacity.RESIDENT_CADRE:
+            residents[pk].append(posting)
+    for village, *check in resident_checks(residents, villages, first, last):
+        promises[village].checks.append(Check(*check))
+
+
+def resident_checks(residents, villages, first, last):
+    """(village, day, kind, name) of each visit and ten-day check that a resident cadre entered.
+
+    `residents` are postings by officer: one counts only where and while it was held.
+    """
     for model, column in ((Visit, "visited_on"), (TenDayCheck, "happened_on")):
         rows = model.objects.standing().filter(
             village__in=villages,
-            recorded_by__in=list(postings),
+            recorded_by__in=list(residents),
             **{f"{column}__range": (first, last)},
         )
-        for officer, village, day in rows.order_by().values_list("recorded_by", "village", column):
-            if any(serves(posting, village, day) for posting in postings[officer]):
-                yield village, day
+        found = rows.order_by(column).values_list(
+            "recorded_by", "village", column, "recorded_by__name"
+        )
+        for officer, village, day, name in found:
+            if any(overlaps(posting, village, day, day) for posting in residents[officer]):
+                yield village, day, model._meta.model_name, name
 
 
-def serves(posting, village, day):
+def overlaps(posting, village, first, last):
+    """Whether a posting (area, from, to) covered the village on one of these days."""
     area, valid_from, valid_to = posting
-    return village.startswith(area) and valid_from <= day and (not valid_to or day < valid_to)
+    return village.startswith(area) and valid_from <= last and (not valid_to or first < valid_to)
 
 
 def promise_misses(year, villages, period, today):
@@ -91,8 +134,13 @@ def broken(promise, year, period):
     for recipient in promise.unsigned:
         yield MeasureKey.LETTERS_SIGNED, f"unsigned_{recipient.level}", "", recipient
     for month in months_ended(year, period):
-        if month not in promise.checked:
-            yield MeasureKey.TWO_LEVEL_BINDING, "missing_month", f"{year}-{month:02d}", None
+        if lack := promise.lacks(month):
+            yield MeasureKey.TWO_LEVEL_BINDING, lack, f"{year}-{month:02d}", None
+
+
+def months_of(first, last):
+    """The first day of each month of the year that begins by `last`."""
+    return [first.replace(month=month) for month in MONTHS if first.replace(month=month) <= last]
 
 
 def months_ended(year, period):
@@ -107,7 +155,7 @@ def month_end(year, month):
 def promise_counts(promise, year, period):
     """{key: (numerator, denominator, parts)}."""
     months = months_ended(year, period)
-    missing = [month for month in months if month not in promise.checked]
+    missing = [month for month in months if promise.lacks(month)]
     unsigned = len(promise.unsigned)
     return {
         MeasureKey.GROUP_NAMED: (
@@ -120,6 +168,38 @@ def promise_counts(promise, year, period):
             len(months) - len(missing), len(months), {"missing_months": len(missing)},
         ),
     }  # fmt: skip
+
+
+@dataclass(frozen=True)
+class BoundMonth:
+    """A month of a village's two-level binding: who was posted by capacity, what was checked.
+
+    `lack` says why the month does not count: a miss of item A4; `is_over` whether it has ended.
+    """
+
+    first: date
+    seats: dict
+    checks: list
+    lack: str
+    is_over: bool
+
+
+@figures_scope()
+def bound_months(*, year, village, period):
+    """The months of a year's period, for one village: [BoundMonth], the rows behind item A4."""
+    promises = defaultdict(Promise)
+    bind(promises, [village], period.first, period.last)
+    promise, ended = promises[village], months_ended(year, period)
+    return [
+        BoundMonth(
+            first,
+            {capacity: sorted(promise.seats[first.month][capacity]) for capacity in OF_VILLAGE},
+            [check for check in promise.checks if check.day.month == first.month],
+            promise.lacks(first.month) if first.month in ended else "",
+            first.month in ended,
+        )
+        for first in months_of(period.first, period.last)
+    ]
 
 
 @figures_scope()

@@ -12,6 +12,7 @@ from responsibility.views.assessment import (
 )
 from responsibility.views.bindings import binding_export, binding_list
 from responsibility.views.dashboard import dashboard
+from responsibility.views.item_rows import score_rows
 from responsibility.views.letters import (
     letter_archive,
     letter_detail,
@@ -69,6 +70,7 @@ __all__ = [
     "owed_export",
     "owed_print",
     "reopen",
+    "score_rows",
     "score_sheet",
     "set_up",
     "standard",

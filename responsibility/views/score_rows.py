@@ -69,6 +69,7 @@ def item_cells(item, score, sheet, opens):
         "points": item.points.normalize(),
         "full": rounded(score.full) if score.full != item.points else None,
         "got": rounded(score.got),
+        "lost": score.got < score.full,
         "entry": sheet.entered.get(item.code),
     }
 
@@ -125,6 +126,7 @@ WHAT = {
     "no_signer_b": gettext_lazy("No first responsible person named"),
     "no_contact": gettext_lazy("No contact named"),
     "missing_month": gettext_lazy("No check by the resident cadre"),
+    "unbound_month": gettext_lazy("Neither village head nor village cadre posted"),
     **{
         f"unsigned_{level.value}": format_lazy("{} · {}", gettext_lazy("Not signed"), level.label)
         for level in SIGNED_DOWN
@@ -139,6 +141,9 @@ WHAT = {
     },
     **{part.value: format_lazy("{} · {}", gettext_lazy("Lacking"), part.label) for part in BagPart},
 }
+
+# What a resident cadre's check was, by the name of its table.
+CHECKS = {"visit": gettext_lazy("Visit"), "tendaycheck": gettext_lazy("Ten-day check")}
 
 
 def evidence_rows(misses):
