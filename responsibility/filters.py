@@ -11,7 +11,7 @@ from jurisdiction.access import Permission
 from jurisdiction.models import Area
 from jurisdiction.terms import AreaLevel
 from paperwork.text import clean_text
-from responsibility.indicators.bindings import OF_PERSON, SEATS
+from responsibility.indicators.bindings import OF_GROUP, OF_PERSON, SEATS
 from responsibility.models import Letter
 from responsibility.models.letters import STANDING
 from responsibility.terms import LetterLevel, LetterState
@@ -80,7 +80,8 @@ class LetterFilter(df.FilterSet):
 
 
 class BindingFilter(df.FilterSet):
-    """Persons by who answers for them; `bindings` are those of the villages ({code: Binding})."""
+    """Persons by who answers for them; `bindings` are those of the villages ({code: Binding}),
+    `groups` theirs ({code: Group})."""
 
     GAPS = [("any", _("Any gap")), *SEATS.items()]
 
@@ -92,9 +93,9 @@ class BindingFilter(df.FilterSet):
         model = CaseFile
         fields = []
 
-    def __init__(self, *args, villages, bindings, **options):
+    def __init__(self, *args, villages, bindings, groups, **options):
         super().__init__(*args, **options)
-        self.bindings = bindings
+        self.bindings, self.groups = bindings, groups
         self.filters["village"].extra["choices"] = villages
 
     def search(self, rows, name, value):
@@ -106,6 +107,8 @@ class BindingFilter(df.FilterSet):
             code for code, binding in self.bindings.items() if set(asked) & set(binding.gaps)
         ]
         found = Q(village__in=open_villages)
+        if OF_GROUP.keys() & set(asked):
+            found |= Q(group__in=[code for code, group in self.groups.items() if not group.head])
         for contact in OF_PERSON:
             if contact in asked:
                 found |= Q(**{contact: ""})

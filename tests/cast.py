@@ -30,6 +30,8 @@ SECRET = "LANTERNONTHEHILLLANTERNONTHEHILL"  # of the second factor, where a cap
 SINCE = date(2020, 1, 1)
 BORN = date(1990, 5, 1)
 ID_AREA = "530102"
+PHONE = {"width": 360, "height": 740}
+DESK = {"width": 1280, "height": 800}
 # Statements of the second wall in each page: a scope in (a page that is served asks no more), and
 # in tests, whose transaction goes on, a savepoint, the scope out, and the savepoint's release.
 WALL = 4
@@ -170,3 +172,37 @@ def make_case(db, appoint):
         return actions.enrol_case(by=by, today=timezone.localdate(), village=village, **columns)
 
     return make
+
+
+@pytest.fixture
+def visitor(chromium, settings, request):
+    """visitor(officer, size, language) is a page in which that officer has signed in by hand."""
+    # The test server looks static files up by their own names, not by their hashed ones.
+    settings.STORAGES = settings.STORAGES | {
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    }
+    live_server = request.getfixturevalue("live_server")
+    contexts = []
+
+    def open_page(officer, size, language="zh-CN"):
+        context = chromium.new_context(
+            viewport=size, locale=language, base_url=live_server.url, accept_downloads=True
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.complaints = []
+        page.on("console", lambda message: page.complaints.append(message.text))
+        page.goto("/")
+        page.fill("input[name=login]", officer.username)
+        page.fill("input[name=password]", PASSWORD)
+        page.click("main button")
+        page.wait_for_url(lambda address: "/account/login/" not in address)
+        if officer.has_second_factor:
+            page.fill("input[name=code]", code())
+            page.click("main button.btn-primary")
+            page.wait_for_url(lambda address: "/account/" not in address)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()

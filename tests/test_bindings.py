@@ -3,11 +3,15 @@
 from io import BytesIO
 
 import pytest
+from django.utils import timezone
 from openpyxl import load_workbook
 
 from jurisdiction.models import AccessEvent
 from jurisdiction.terms import Capacity
-from tests.test_lists import queries
+from responsibility.actions import issue_letters
+from responsibility.terms import LetterLevel
+from tests.test_letters import signed
+from tests.test_lists import exported, queries
 
 PAGE = "/bindings/"
 
@@ -25,14 +29,14 @@ def bound(make_case, appoint, heping, liushu, heping_cadre):
 
 def shown(client, query=""):
     page = client.get(PAGE + query)
-    return {case.name: len(gaps) for case, gaps in page.context["rows"]}
+    return {case.name: len(gaps) for case, _group, gaps in page.context["rows"]}
 
 
 def test_every_gap_of_a_person_and_of_the_village_is_listed(signed_in, officer, bound):
     client = signed_in(officer)
     assert shown(client) == {"张伟": 0, "李静": 1, "王芳": 3}
     villages = client.get(PAGE).context["villages"]
-    assert [(name, cells, len(gaps)) for name, cells, gaps in villages] == [
+    assert [(name, cells, len(gaps)) for name, cells, gaps, _groups in villages] == [
         ("和平村", ["赵永福", "何平安", "陈敏"], 0), ("柳树村", ["", "", ""], 3),
     ]  # fmt: skip
 
@@ -74,3 +78,22 @@ def test_the_list_asks_as_often_for_three_persons_as_for_one(signed_in, officer,
     make_case(heping)
     make_case(heping)
     assert queries(client, PAGE) == one
+
+
+def test_the_head_of_a_group_is_who_signed_its_letter_and_a_gap_until_then(
+    signed_in, officer, township, bound, heping, heping_group_1, heping_group_2, make_case
+):
+    make_case(heping, name="赵六", group=heping_group_1, control_contact="甲", help_contact="乙")
+    client = signed_in(officer)
+    assert shown(client, "?gap=group_head") == {"赵六": 1}
+    today = timezone.localdate()
+    first, _second = issue_letters(
+        township=township, year=today.year, level=LetterLevel.VILLAGE_GROUP, by=officer,
+        today=today, sign_by=today, signer_a="何村长",
+    )  # fmt: skip
+    signed(first, officer, signer_b="孙组长", signed_on=today)
+    assert shown(client, "?gap=group_head") == {}
+    (_name, _cells, _gaps, groups), _other = client.get(PAGE).context["villages"]
+    assert [(group.name, group.head) for group in groups] == [("一组", "孙组长"), ("二组", "")]
+    _told, rows = exported(client, f"{PAGE}export/?q=赵六")
+    assert (rows[0][2], rows[0][8], rows[0][-1]) == ("一组", "孙组长", None)

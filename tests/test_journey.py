@@ -18,48 +18,11 @@ from jurisdiction.sign_in import present_code
 from paperwork.pictures import clean_picture
 from responsibility import actions as assessments
 from responsibility.models import Item
-from tests.cast import PASSWORD, code
+from tests.cast import DESK, PASSWORD, PHONE
 from tests.test_campaign_import import row, workbook
 from tests.test_pictures import drawn
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-PHONE = {"width": 360, "height": 740}
-DESK = {"width": 1280, "height": 800}
-
-
-@pytest.fixture
-def visitor(chromium, settings, request):
-    """visitor(officer, size, language) is a page in which that officer has signed in by hand."""
-    # The test server looks static files up by their own names, not by their hashed ones.
-    settings.STORAGES = settings.STORAGES | {
-        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-    }
-    live_server = request.getfixturevalue("live_server")
-    contexts = []
-
-    def open_page(officer, size, language="zh-CN"):
-        context = chromium.new_context(
-            viewport=size, locale=language, base_url=live_server.url, accept_downloads=True
-        )
-        contexts.append(context)
-        page = context.new_page()
-        page.complaints = []
-        page.on("console", lambda message: page.complaints.append(message.text))
-        page.goto("/")
-        page.fill("input[name=login]", officer.username)
-        page.fill("input[name=password]", PASSWORD)
-        page.click("main button")
-        page.wait_for_url(lambda address: "/account/login/" not in address)
-        if officer.has_second_factor:
-            page.fill("input[name=code]", code())
-            page.click("main button.btn-primary")
-            page.wait_for_url(lambda address: "/account/" not in address)
-        return page
-
-    yield open_page
-    for context in contexts:
-        context.close()
 
 
 def due_today(case):

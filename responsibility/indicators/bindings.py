@@ -4,13 +4,17 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
-from jurisdiction.models import Posting
-from jurisdiction.terms import Capacity
+from jurisdiction.models import Area, Posting
+from jurisdiction.scoping import within
+from jurisdiction.terms import AreaLevel, Capacity
+from responsibility.models import Letter
+from responsibility.terms import LetterLevel, LetterState
 
-# Seats of a village, and of a person, in the order of the list.
+# Seats of a village, of a group, and of a person, in the order of the list.
 OF_VILLAGE = (Capacity.VILLAGE_HEAD, Capacity.VILLAGE_CADRE, Capacity.RESIDENT_CADRE)
+OF_GROUP = {"group_head": _("head of the group")}
 OF_PERSON = {"control_contact": _("control contact"), "help_contact": _("help contact")}
-SEATS = {capacity.value: capacity.label for capacity in OF_VILLAGE} | OF_PERSON
+SEATS = {capacity.value: capacity.label for capacity in OF_VILLAGE} | OF_GROUP | OF_PERSON
 
 
 @dataclass(frozen=True)
@@ -43,6 +47,34 @@ def binding_of(village, postings):
     return Binding(names)
 
 
-def person_gaps(case, binding):
-    """What is empty for this person: seats of the village, then the person's own contacts."""
-    return [*binding.gaps, *(name for name in OF_PERSON if not getattr(case, name))]
+@dataclass(frozen=True)
+class Group:
+    """A villager group and its head: who signed its letter of the year, or nobody."""
+
+    name: str
+    head: str
+
+
+def village_groups(villages, today):
+    """{code: Group} of the groups of these villages, in the order of their codes. Two queries.
+
+    No posting names the head of a group: the signed letter of the year does.
+    """
+    areas = Area.objects.in_force(today).of_level(AreaLevel.GROUP).order_by("code")
+    groups = list(areas.filter(within("code", sorted(villages))).values_list("code", "name"))
+    letters = Letter.objects.of_year(today.year).filter(
+        level=LetterLevel.VILLAGE_GROUP, state=LetterState.SIGNED,
+        area__in=[code for code, _name in groups],
+    )  # fmt: skip
+    heads = dict(letters.values_list("area", "signer_b"))
+    return {code: Group(name, heads.get(code, "")) for code, name in groups}
+
+
+def person_gaps(case, binding, groups):
+    """What is empty for this person: seats of the village, the group's, the person's contacts."""
+    group = groups.get(case.group_id)
+    return [
+        *binding.gaps,
+        *(OF_GROUP if group and not group.head else ()),
+        *(name for name in OF_PERSON if not getattr(case, name)),
+    ]

@@ -6,7 +6,7 @@ from jurisdiction.access import Permission, area_codes
 from jurisdiction.models import Area
 from jurisdiction.sheets.tables import Table, numbered
 from paperwork.text import clean_text
-from responsibility.indicators.bindings import person_gaps, village_bindings
+from responsibility.indicators.bindings import person_gaps, village_bindings, village_groups
 from responsibility.terms import LetterLevel, LetterState
 
 LEVELS = {
@@ -114,7 +114,7 @@ def table(name, columns, lines, request, narrowed, about=WITHOUT_MINORS):
 
 GAPS = {
     "village_head": "村级第一责任人", "village_cadre": "包保村干部", "resident_cadre": "驻村干部",
-    "control_contact": "管控人", "help_contact": "帮扶人",
+    "group_head": "组责任人", "control_contact": "管控人", "help_contact": "帮扶人",
 }  # fmt: skip
 
 
@@ -122,9 +122,10 @@ def binding_sheet(rows, request):
     """Who answers for which village, group and person, and what is empty."""
     columns = numbered("村", "小组", "档案号", "姓名", *GAPS.values(), "缺项")
     cases = list(rows)
-    bindings = village_bindings({case.village_id for case in cases}, timezone.localdate())
+    villages, today = {case.village_id for case in cases}, timezone.localdate()
+    bindings, groups = village_bindings(villages, today), village_groups(villages, today)
     lines = [
-        [place, *binding_line(case, bindings[case.village_id])]
+        [place, *binding_line(case, bindings[case.village_id], groups)]
         for place, case in enumerate(cases, 1)
     ]
     village = Area.objects.filter(code=request.GET.get("village") or "").first()
@@ -134,9 +135,10 @@ def binding_sheet(rows, request):
     return table("两级捆绑台账", columns, lines, request, "；".join(told) or "无")
 
 
-def binding_line(case, binding):
+def binding_line(case, binding, groups):
+    group = groups.get(case.group_id)
     return [
         case.village.name, case.group.name if case.group else "", case.file_no, case.name,
-        *binding.cells, case.control_contact, case.help_contact,
-        "、".join(GAPS[gap] for gap in person_gaps(case, binding)),
+        *binding.cells, group.head if group else "", case.control_contact, case.help_contact,
+        "、".join(GAPS[gap] for gap in person_gaps(case, binding, groups)),
     ]  # fmt: skip

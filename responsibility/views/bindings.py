@@ -11,16 +11,27 @@ from jurisdiction.models import Area
 from jurisdiction.terms import AreaLevel
 from responsibility import sheets
 from responsibility.filters import BindingFilter
-from responsibility.indicators.bindings import SEATS, person_gaps, village_bindings
+from responsibility.indicators.bindings import (
+    SEATS,
+    person_gaps,
+    village_bindings,
+    village_groups,
+)
 
 
 def binding_filter(request):
     areas = Area.objects.visible_to(request.user, Permission.FILE_READ)
     villages = list(areas.of_level(AreaLevel.VILLAGE).values_list("code", "name"))
-    bindings = village_bindings([code for code, _name in villages], timezone.localdate())
+    codes, today = [code for code, _name in villages], timezone.localdate()
+    bindings, groups = village_bindings(codes, today), village_groups(codes, today)
     cases = CaseFile.objects.visible_to(request.user).open().select_related("village", "group")
     return BindingFilter(
-        request.GET, queryset=cases, request=request, villages=villages, bindings=bindings
+        request.GET,
+        queryset=cases,
+        request=request,
+        villages=villages,
+        bindings=bindings,
+        groups=groups,
     )
 
 
@@ -34,10 +45,10 @@ def binding_export(request):
 @requires(Permission.FILE_READ)
 def binding_list(request):
     narrowed = binding_filter(request)
-    bindings = narrowed.bindings
+    bindings, groups = narrowed.bindings, narrowed.groups
     asked = request.GET.get("village")
     villages = [
-        (name, bindings[code].cells, labels(bindings[code].gaps))
+        (name, bindings[code].cells, labels(bindings[code].gaps), groups_of(code, groups))
         for code, name in narrowed.filters["village"].extra["choices"]
         if asked in (None, "", code)
     ]
@@ -45,9 +56,18 @@ def binding_list(request):
         request, narrowed, "responsibility/binding_list.html",
         export=reverse("responsibility:binding-export"), villages=villages,
         ready=lambda rows: [
-            (case, labels(person_gaps(case, bindings[case.village_id]))) for case in rows
+            (
+                case,
+                groups.get(case.group_id),
+                labels(person_gaps(case, bindings[case.village_id], groups)),
+            )
+            for case in rows
         ],
     )  # fmt: skip
+
+
+def groups_of(village, groups):
+    return [group for code, group in groups.items() if code.startswith(village)]
 
 
 def labels(gaps):

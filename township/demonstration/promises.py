@@ -20,7 +20,7 @@ from township.demonstration.write import first_day_of
 LEVELS = [level for level in LetterLevel if level != LetterLevel.COUNTY_TOWNSHIP]
 RESIDENTS = ("吴建华", "彭晓燕", "蒋志远")
 VILLAGES_EACH = 4
-REFUSAL = "家属称责任条款与其无关，经解释仍拒绝签字。"
+REFUSAL = "村班子正在换届，新班子到任后再签。"
 SIGNED = ["state", "answered_on", "signer_b", "contact", "members", "issued_at"]
 
 
