@@ -55,7 +55,7 @@ class PlanFilter(PlacedFilter):
         min_value=1, max_value=12,
     )  # fmt: skip
     q = df.CharFilter(method="search", label=_("Village or theme of the activity"))
-    item = df.ChoiceFilter(choices=PlanItem, label=_("Item"), empty_label=_("All"))
+    item = df.ChoiceFilter(choices=PlanItem, label=_("What is owed"), empty_label=_("All"))
     status = df.ChoiceFilter(
         choices=STATUS, method="in_status", label=_("Status"), empty_label=_("All")
     )
