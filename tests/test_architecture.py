@@ -34,6 +34,7 @@ FORBIDDEN = {"utils", "helpers", "common", "misc", "manager", "service", "handle
 # Tables that show nobody's data by themselves; each with its reason. Event tables are open by
 # rule: no page reads them, and the rows they repeat are scoped.
 OPEN = {
+    "casefiles.DrugItem": "what kits test for is everybody's",
     "casefiles.SpecialDay": "the calendar is everybody's",
     "jurisdiction.FormerName": "seen only through its area",
 }
@@ -112,7 +113,8 @@ UNEDITED = {
     "casefiles.RosterImport": "confirmed under its digest",
     "casefiles.DueSlot": "excused and restored; the records close it",
     "casefiles.Visit": "withdrawn, never edited",
-    "casefiles.DrugTest": "withdrawn, never edited",
+    "casefiles.DrugTest": "corrected by the next edition, never edited",
+    "casefiles.DrugItem": "one row an item: taken in, and out of use",
     "casefiles.VisitPhoto": "withdrawn, never edited",
     "casefiles.BagScan": "withdrawn, never edited",
     "casefiles.Sealing": "written once, by the sealing",

@@ -15,6 +15,7 @@ from casefiles.models import (
     HelpPlan,
     Lack,
     Leave,
+    OfficeRules,
     OwnSchedule,
     RehabOrder,
     Schedule,
@@ -146,10 +147,15 @@ def an_own_schedule(made):
     return f"/own-schedules/{own.pk}/edit/", "reason", OwnSchedule, {}
 
 
+def rules(_made):
+    return "/office-rules/", "objection_days", OfficeRules, {}
+
+
 PAGES = [an_area, a_unit, an_officer, a_posting, a_file, a_state, a_member, a_plan, a_measure,
          a_lack, a_leave, an_order, a_schedule,
-         an_own_schedule, an_activity, points, a_standard, a_text]  # fmt: skip
+         an_own_schedule, rules, an_activity, points, a_standard, a_text]  # fmt: skip
 WORDS = {
+    "objection_days": ("4", "5", "4"),
     "value": ("lost_contact", "in_custody", "Lost contact"),
     "valid_to": ("2030-05-04", "2031-05-04", "2030"),
 }

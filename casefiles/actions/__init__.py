@@ -54,11 +54,13 @@ from casefiles.actions.plans import (
     review_plan,
 )
 from casefiles.actions.records import (
+    correct_test,
     record_test,
     record_visit,
     withdraw_test,
     withdraw_visit,
 )
+from casefiles.actions.rules import set_item, set_rules
 from casefiles.actions.scans import TooManyScans, add_scans
 from casefiles.actions.schedules import (
     change_own_schedule,
@@ -129,6 +131,7 @@ __all__ = [
     "correct_case",
     "correct_order",
     "correct_paper",
+    "correct_test",
     "decide_opening",
     "end_opening",
     "decide_request",
@@ -148,7 +151,9 @@ __all__ = [
     "reopen_case",
     "restore_slot",
     "seal_file",
+    "set_item",
     "set_own_schedule",
+    "set_rules",
     "set_special_day",
     "take_back",
     "take_step",

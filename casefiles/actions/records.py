@@ -3,8 +3,12 @@
 from django.db import transaction
 from django.utils import timezone
 
+from casefiles import schedule
+from casefiles.actions.files import Stale
 from casefiles.models import CaseFile, DrugTest, DueSlot, Visit
+from casefiles.models.rules import rules_of
 from casefiles.terms import SlotKind, SlotState, VisitMode, VisitOutcome
+from casefiles.terms.testing import TestResult
 from jurisdiction.history import content_hash, insert_once, same_record
 
 
@@ -22,19 +26,56 @@ def record_visit(*, case, key, by, **content):
 
 
 def record_test(*, case, key, by, **content):
-    """Record a test (form F8, its first columns) and close the half-yearly slot it satisfies.
+    """Record a test (form F8) and close the slot it satisfies.
 
-    Refused, evaded and invalid tests close nothing: the slot stays due. Returns (test, is_new).
-    Raises KeyReused.
+    Refused, evaded, invalid and otherwise not taken tests close nothing: the slot stays due. Until
+    when the person may object and the samples are kept is reckoned by the office's rules. Returns
+    (test, is_new). Raises KeyReused.
     """
+    return write_test(case=case, key=key, by=by, edition=1, **content)
+
+
+def write_test(*, case, key, by, edition, **content):
     kind = SlotKind.TEST if content["result"] in DrugTest.CLOSING else None
     return record(
-        DrugTest, case=case, key=key, by=by, day=content["tested_on"], kind=kind, **content
-    )
+        DrugTest, case=case, key=key, by=by, day=content["tested_on"], kind=kind,
+        reckoned={"edition": edition} | reckon_test(case, **content), **content,
+    )  # fmt: skip
+
+
+def reckon_test(case, *, tested_on, result, told_at=None, sample_a_no="", **_content):
+    """The days that follow from a test (吸毒检测程序规定): of objection, and of keeping samples."""
+    rules = rules_of(case.village_id)
+    keeps = result == TestResult.POSITIVE or sample_a_no
+    told_on = told_at and timezone.localdate(told_at)
+    return {
+        "objection_until": told_on and schedule.objection_until(told_on, rules.objection_days),
+        "kept_until": schedule.kept_until(tested_on, rules.sample_months) if keeps else None,
+    }
 
 
 @transaction.atomic
-def record(model, *, case, key, by, day, kind, **content):
+def correct_test(*, test, reason, key, by, **content):
+    """Write the next edition of a test, with the reason; the one before stays, struck through.
+
+    `content` are the columns of the form, all of them. Returns (test, is_new). Raises KeyReused,
+    and Stale where the test was corrected or withdrawn meanwhile.
+    """
+    lock_file(test.case_id)
+    signed = {"recorded_by": by, "idempotency_key": key}
+    content |= {"corrects": test, "correction_reason": reason}
+    earlier = same_record(DrugTest, signed, content_hash(case=test.case, **content))
+    if earlier:
+        return earlier, False
+    test = DrugTest.objects.select_related("case").get(pk=test.pk)
+    if test.is_withdrawn:
+        raise Stale
+    withdraw_test(test=test, reason=f"更正：{reason}", by=by)
+    return write_test(case=test.case, key=key, by=by, edition=test.edition + 1, **content)
+
+
+@transaction.atomic
+def record(model, *, case, key, by, day, kind, reckoned=None, **content):
     lock_file(case.pk)
     signed = {"recorded_by": by, "idempotency_key": key}
     digest = content_hash(case=case, **content)
@@ -44,7 +85,14 @@ def record(model, *, case, key, by, day, kind, **content):
     slot = slot_closed_by(case, kind, day)
     village = slot.village_id if slot else case.village_id
     made, is_new = insert_once(
-        model, signed, digest, case=case, village_id=village, slot=slot, **content
+        model,
+        signed,
+        digest,
+        case=case,
+        village_id=village,
+        slot=slot,
+        **content,
+        **(reckoned or {}),
     )
     if slot and is_new:
         slot.state = SlotState.DONE

@@ -4,10 +4,10 @@ from casefiles.forms.deeds import (
     DocumentForm,
     ExcuseForm,
     StateForm,
-    TestForm,
     WithdrawForm,
 )
 from casefiles.forms.photos import BagScansForm, VisitPhotosForm
+from casefiles.forms.tests import TestForm
 from casefiles.forms.tracking import record_form
 from casefiles.forms.visits import VisitForm
 

@@ -1,49 +1,18 @@
-"""The small forms: test, excuse, withdrawal, change of state, closing, paper in the bag."""
+"""The small forms: excuse, withdrawal, change of state, closing, paper in the bag."""
 
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from casefiles.forms.fields import DayField, TextField, not_before_enrolment
+from casefiles.forms.fields import DayField, TextField
 from casefiles.models import StateChange
 from casefiles.terms import (
     CloseReason,
-    SampleKind,
     SlotReason,
     StateAspect,
-    TestResult,
 )
 from casefiles.terms.bag import MADE_HERE, BagPaper
 from jurisdiction.forms.versions import VersionedForm
-
-
-class TestForm(forms.Form):
-    key = forms.UUIDField(widget=forms.HiddenInput)
-    tested_on = DayField(label=_("Tested on"))
-    sample_kind = forms.ChoiceField(label=_("Sample"), choices=SampleKind, initial=SampleKind.URINE)
-    result = forms.ChoiceField(label=_("Result"), choices=[("", "—"), *TestResult.choices])
-    tester_1 = TextField(label=_("First tester"), max_length=40)
-    tester_2 = TextField(label=_("Second tester"), max_length=40)
-    note = TextField(label=_("Note"), max_length=200, required=False)
-
-    __test__ = False  # a form, not a test case
-
-    def __init__(self, *args, case, **options):
-        super().__init__(*args, **options)
-        self.case = case
-
-    def clean_tested_on(self):
-        return not_before_enrolment(self.cleaned_data["tested_on"], self.case)
-
-    def clean(self):
-        data = super().clean()
-        testers = (data.get("tester_1"), data.get("tester_2"))
-        if testers[0] and testers[0] == testers[1]:
-            self.add_error("tester_2", _("Two different persons take a test."))
-        return data
-
-    def content(self):
-        return {name: value for name, value in self.cleaned_data.items() if name != "key"}
 
 
 class ExcuseForm(forms.Form):

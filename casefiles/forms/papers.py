@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from casefiles.forms.cases import REMOVE, PhoneField
 from casefiles.forms.fields import DayField, ParagraphField, TextField
+from jurisdiction.forms.fields import MomentField, TimeField
 
 
 def field_of(model, name, **options):
@@ -22,6 +23,10 @@ def field_of(model, name, **options):
         none = [("", "—")] if column.blank or not column.has_default() else []
         choices = options.pop("choices", column.choices)
         return forms.ChoiceField(choices=[*none, *choices], **options)
+    if isinstance(column, models.DateTimeField):
+        return MomentField(**options)
+    if isinstance(column, models.TimeField):
+        return TimeField(**options)
     if isinstance(column, models.DateField):
         return DayField(**options)
     if isinstance(column, models.BooleanField):

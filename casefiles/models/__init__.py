@@ -6,6 +6,7 @@ from casefiles.models.orders import Agreement, OrderStep, RehabOrder
 from casefiles.models.photos import VisitPhoto
 from casefiles.models.plans import HelpMeasure, HelpPlan, Lack, PlanReview, ProgressNote
 from casefiles.models.records import DrugTest, Visit
+from casefiles.models.rules import DrugItem, OfficeRules
 from casefiles.models.scans import BagScan
 from casefiles.models.schedules import OwnSchedule, Schedule, ScheduleStep
 from casefiles.models.sealing import Sealing, SealOpening
@@ -25,9 +26,11 @@ __all__ = [
     "BagScan",
     "CaseFile",
     "CorrectionRequest",
+    "DrugItem",
     "DrugTest",
     "DueSlot",
     "InfoExchange",
+    "OfficeRules",
     "OwnSchedule",
     "OrderStep",
     "RehabOrder",

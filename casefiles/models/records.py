@@ -9,7 +9,16 @@ from django.utils.translation import gettext_lazy as _
 from casefiles.models.files import CaseFile
 from casefiles.models.slots import DueSlot
 from casefiles.scoping import HangingQuerySet
-from casefiles.terms import SampleKind, TestResult, VisitMode, VisitOutcome, VisitPlace
+from casefiles.terms import Sex, VisitMode, VisitOutcome, VisitPlace
+from casefiles.terms.testing import (
+    CLOSING,
+    NOT_TAKEN,
+    WITHOUT_TESTERS,
+    NoticeWay,
+    SampleKind,
+    Signing,
+    TestResult,
+)
 from jurisdiction.history import tracked
 from jurisdiction.models import Area, Officer
 
@@ -130,6 +139,8 @@ class DrugTestQuerySet(HangingQuerySet):
 
 @tracked()
 class DrugTest(Recorded):
+    """Form F8. What was written is never edited: a correction is the next edition."""
+
     case = models.ForeignKey(CaseFile, models.PROTECT, related_name="tests")
     slot = models.OneToOneField(DueSlot, models.PROTECT, related_name="test", null=True, blank=True)
     tested_on = models.DateField(_("tested on"))
@@ -139,10 +150,51 @@ class DrugTest(Recorded):
     result = models.CharField(_("result"), max_length=10, choices=TestResult)
     tester_1 = models.CharField(_("first tester"), max_length=40)
     tester_2 = models.CharField(_("second tester"), max_length=40)
+    sampler = models.CharField(_("sample taken by"), max_length=10, choices=Sex, blank=True)
+    sampler_reason = models.CharField(
+        _("why not by a woman"),
+        max_length=200,
+        blank=True,
+        help_text=_("Urine of a woman is taken by a woman. Why was it not?"),
+    )
+    # How the person was told of the test
+    notified_on = models.DateField(_("told of the test on"), null=True, blank=True)
+    notified_how = models.CharField(
+        _("told of the test how"), max_length=10, choices=NoticeWay, blank=True
+    )
+    # The test itself
+    taken_at = models.TimeField(_("time of the test"), null=True, blank=True)
+    place = models.CharField(_("place"), max_length=80, blank=True)
+    kit_brand = models.CharField(_("brand of the kit"), max_length=60, blank=True)
+    kit_batch = models.CharField(_("batch of the kit"), max_length=40, blank=True)
+    kit_expires_on = models.DateField(_("kit usable until"), null=True, blank=True)
+    items = models.JSONField(_("items tested"), default=dict, blank=True)  # name of item: result
+    signing = models.CharField(
+        _("signed by the person"), max_length=10, choices=Signing, blank=True
+    )
+    photo_no = models.CharField(_("photo no."), max_length=40, blank=True)
     note = models.CharField(_("note"), max_length=200, blank=True)
+    # What followed
+    told_at = models.DateTimeField(_("result told to the person at"), null=True, blank=True)
+    objection_until = models.DateField(_("objection until"), null=True, editable=False)
+    objected_on = models.DateField(_("objection made on"), null=True, blank=True)
+    sample_a_no = models.CharField(_("no. of sample A"), max_length=40, blank=True)
+    sample_b_no = models.CharField(_("no. of sample B"), max_length=40, blank=True)
+    kept_until = models.DateField(_("samples kept until"), null=True, editable=False)
+    admonition_no = models.CharField(_("no. of the admonition letter"), max_length=80, blank=True)
+    police_told_at = models.DateTimeField(_("police told at"), null=True, blank=True)
+    police_told_by = models.CharField(_("police told by"), max_length=40, blank=True)
+    # Which edition of the record this is
+    edition = models.PositiveSmallIntegerField(_("edition"), default=1, editable=False)
+    corrects = models.OneToOneField(
+        "self", models.PROTECT, related_name="corrected_by", null=True, editable=False
+    )
+    correction_reason = models.CharField(
+        _("reason for the correction"), max_length=150, blank=True, editable=False
+    )
 
     # Refused and evaded tests stay due; an invalid one has to be repeated.
-    CLOSING = (TestResult.NEGATIVE, TestResult.POSITIVE)
+    CLOSING = CLOSING
 
     objects = DrugTestQuerySet.as_manager()
 
@@ -156,11 +208,7 @@ class DrugTest(Recorded):
                 fields=["recorded_by", "idempotency_key"], name="test_once_per_key"
             ),
             models.CheckConstraint(
-                condition=Q(slot__isnull=True)
-                | Q(
-                    result__in=[TestResult.NEGATIVE, TestResult.POSITIVE],
-                    withdrawn_at__isnull=True,
-                ),
+                condition=Q(slot__isnull=True) | Q(result__in=CLOSING, withdrawn_at__isnull=True),
                 name="test_closes_a_slot_only_with_a_result",
             ),
             models.CheckConstraint(
@@ -168,7 +216,38 @@ class DrugTest(Recorded):
                 name="test_has_two_testers",
                 violation_error_message=_("Two different persons take a test."),
             ),
+            models.CheckConstraint(
+                condition=Q(result__in=WITHOUT_TESTERS) | ~Q(tester_2=""),
+                name="test_is_taken_by_two",
+            ),
+            models.CheckConstraint(
+                condition=Q(kit_expires_on__isnull=True)
+                | Q(kit_expires_on__gte=F("tested_on"))
+                | ~Q(result__in=CLOSING),
+                name="test_counts_only_with_a_kit_in_date",
+            ),
+            models.CheckConstraint(
+                condition=Q(corrects__isnull=True, correction_reason="")
+                | (Q(corrects__isnull=False) & ~Q(correction_reason="")),
+                name="test_corrected_says_why",
+            ),
         ]
 
     def __str__(self):
         return f"{self.tested_on:%Y-%m-%d}"
+
+    def get_absolute_url(self):
+        return reverse("casefiles:test-detail", args=[self.pk])
+
+    @property
+    def is_taken(self):
+        return self.result not in NOT_TAKEN
+
+    @property
+    def entered_days_later(self):
+        return (self.recorded_on - self.tested_on).days
+
+    @property
+    def item_results(self):
+        """What the kit showed, item by item: (name, result in words)."""
+        return [(name, TestResult(result).label) for name, result in self.items.items()]

@@ -125,6 +125,22 @@ class DueSlot(models.Model):
             return _now("The person's own schedule")
         return self.schedule.rule_name if self.schedule_id else ""
 
+    @property
+    def counts(self):
+        """Whether it stands in a rate's denominator."""
+        return self.state not in (SlotState.EXCUSED, SlotState.CANCELLED)
+
+    @property
+    def closing_test(self):
+        """The test that closed it, or None. Wants `test` loaded."""
+        return getattr(self, "test", None)
+
+    @property
+    def month(self):
+        """In which month a year's sheet shows it: of its test, else of its end."""
+        test = self.closing_test
+        return (test.tested_on if test else self.closes_on).month
+
     def days_late(self, today):
         return schedule.days_late(self.due_on, today)
 

@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from casefiles.schedule.bag import completeness, index_of, review_due_on
 from casefiles.schedule.plans import is_provided_for, next_on
+from casefiles.schedule.testing import contradiction, kept_until, objection_until
 from jurisdiction.schedule.windows import (
     Window,
     add_months,
@@ -28,15 +29,18 @@ __all__ = [
     "calendar_window",
     "clip",
     "completeness",
+    "contradiction",
     "days_late",
     "due_on",
     "half_year_window",
     "index_of",
     "is_minor",
     "is_provided_for",
+    "kept_until",
     "last_of_month",
     "month_window",
     "months_between",
+    "objection_until",
     "period_of",
     "periods_between",
     "review_due_on",

@@ -4,7 +4,6 @@ from casefiles.sheets.exports import (
     duty_sheet,
     problem_sheet,
     slot_sheet,
-    test_sheet,
     visit_sheet,
 )
 from casefiles.sheets.leave import leave_sheet
@@ -14,6 +13,7 @@ from casefiles.sheets.planning import plan_roster
 from casefiles.sheets.plans import plan_sheet
 from casefiles.sheets.readings import question_sheet
 from casefiles.sheets.sealing import opening_sheet, seal_sheet, sealed_sheet
+from casefiles.sheets.tests import test_month_sheet, test_sheet
 
 __all__ = [
     "bag_sheet",
@@ -31,6 +31,7 @@ __all__ = [
     "sealed_sheet",
     "slot_sheet",
     "team_sheet",
+    "test_month_sheet",
     "test_sheet",
     "visit_sheet",
 ]

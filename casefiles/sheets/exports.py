@@ -8,16 +8,15 @@ from django.utils import timezone
 from casefiles.models import DrugTest, TenDayCheck, Visit
 from casefiles.sheets.cells import COUNTS, DAYS, TERMS, TICKS
 from casefiles.sheets.columns import HEADERS, SEALED, chinese_header, chinese_word
+from casefiles.sheets.words import RESULTS
 from casefiles.terms import (
     NOT_ENTERED,
     BagPart,
     DutyKind,
     Every,
-    SampleKind,
     SlotKind,
     SlotReason,
     SlotState,
-    TestResult,
     VisitMode,
     VisitOutcome,
     VisitPlace,
@@ -54,11 +53,6 @@ OUTCOMES = {
 PLACES = {
     VisitPlace.HOME: "家中", VisitPlace.WORKPLACE: "工作地",
     VisitPlace.VILLAGE_OFFICE: "村委会", VisitPlace.ELSEWHERE: "其他地点",
-}  # fmt: skip
-SAMPLES = {SampleKind.URINE: "尿液", SampleKind.HAIR: "毛发", SampleKind.SALIVA: "唾液"}
-RESULTS = {
-    TestResult.NEGATIVE: "阴性", TestResult.POSITIVE: "阳性", TestResult.INVALID: "检测无效",
-    TestResult.REFUSED: "拒检", TestResult.EVADED: "逃避检测",
 }  # fmt: skip
 PARTS = {
     "any": "任一材料", BagPart.ROSTER_PAGE: "花名册页", BagPart.HELP_MEASURES: "帮教措施",
@@ -192,24 +186,6 @@ def visit_sheet(rows, request):
         for number, visit in enumerate(rows, 1)
     ]  # fmt: skip
     return table("走访记录", "走访记录", columns, lines, request)
-
-
-def test_sheet(rows, request):
-    """Test records (form F8, the columns that a township keeps)."""
-    columns = numbered(
-        "档案号", "姓名", "村", ("检测日期", "date"), "检材", "结果", "检测人一", "检测人二",
-        "备注", "录入人", ("录入日期", "date"), "已撤回",
-    )  # fmt: skip
-    lines = [
-        [number, test.case.file_no, test.case.name, test.village.name, test.tested_on,
-         SAMPLES[test.sample_kind], RESULTS[test.result], test.tester_1, test.tester_2,
-         test.note, test.recorded_by.name, day_of(test.recorded_at), yes_no(test.is_withdrawn)]
-        for number, test in enumerate(rows, 1)
-    ]  # fmt: skip
-    return table("检测记录", "检测记录", columns, lines, request)
-
-
-test_sheet.__test__ = False  # a sheet, not a test
 
 
 def problem_sheet(plan):

@@ -3,6 +3,8 @@
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from casefiles.terms.testing import SampleKind as SampleKind
+from casefiles.terms.testing import TestResult as TestResult
 from jurisdiction.terms import SlotState as SlotState  # the ends of due work are everybody's
 
 
@@ -230,26 +232,6 @@ class Attendee(TextChoices):
     JUSTICE = "justice", _("Justice office")  # 司法所
     HEALTH = "health", _("Health centre")  # 卫生院
     SCHOOL = "school", _("School")  # 学校
-
-
-class SampleKind(TextChoices):
-    """检材 (吸毒检测程序规定): blood is drawn by doctors, not in a township."""
-
-    URINE = "urine", _("Urine")  # 尿液
-    HAIR = "hair", _("Hair")  # 毛发
-    SALIVA = "saliva", _("Saliva")  # 唾液
-
-
-class TestResult(TextChoices):
-    """检测结果 (form F8): a township cannot decide use; a positive result goes to the police."""
-
-    __test__ = False  # pytest takes a class of this name for a test
-
-    NEGATIVE = "negative", _("Negative")  # 阴性
-    POSITIVE = "positive", _("Positive")  # 阳性
-    INVALID = "invalid", _("Invalid test")  # 检测无效
-    REFUSED = "refused", _("Refused the test")  # 拒检
-    EVADED = "evaded", _("Evaded the test")  # 逃避检测
 
 
 class BagPart(TextChoices):

@@ -36,6 +36,7 @@ from casefiles.views.leave import (
     leave_withdraw,
 )
 from casefiles.views.leave_lists import leave_export, leave_list
+from casefiles.views.months import test_months, test_months_export
 from casefiles.views.numbers import look_up, number_reveal
 from casefiles.views.openings import (
     opened_file,
@@ -73,6 +74,7 @@ from casefiles.views.plans import (
 )
 from casefiles.views.readers import case_readers, case_readers_export
 from casefiles.views.readings import reading_export, reading_list
+from casefiles.views.rules import office_rules, test_items
 from casefiles.views.scans import scan_create, scan_show, scan_withdraw
 from casefiles.views.schedules import (
     case_schedule,
@@ -91,7 +93,15 @@ from casefiles.views.sealing import (
 )
 from casefiles.views.slip import person_slip
 from casefiles.views.team import member_create, member_update, team_export, team_list
-from casefiles.views.tests import test_create, test_export, test_list, test_withdraw
+from casefiles.views.tests import (
+    test_correct,
+    test_create,
+    test_detail,
+    test_export,
+    test_list,
+    test_print,
+    test_withdraw,
+)
 from casefiles.views.tracking import (
     duty_detail,
     duty_export,
@@ -211,9 +221,16 @@ __all__ = [
     "step_take_back",
     "team_export",
     "team_list",
+    "office_rules",
+    "test_correct",
     "test_create",
+    "test_detail",
     "test_export",
+    "test_items",
     "test_list",
+    "test_months",
+    "test_months_export",
+    "test_print",
     "test_withdraw",
     "visit_create",
     "visit_detail",

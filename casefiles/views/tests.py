@@ -1,9 +1,12 @@
+"""Tests: recorded, corrected by the next edition, withdrawn, listed, printed (form F8)."""
+
 import uuid
 
 from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -25,24 +28,88 @@ def test_create(request, pk):
     first_values = {"key": uuid.uuid4(), "tested_on": timezone.localdate()}
     form = TestForm(request.POST or None, case=case, initial=first_values)
     if request.method != "POST" or not form.is_valid():
-        return draw(request, form, case)
+        return draw(request, form, _("Record a test"))
     try:
         test, _is_new = actions.record_test(
             case=case, key=form.cleaned_data["key"], by=request.user, **form.content()
         )
     except actions.KeyReused:
         form.add_error(None, key_reused())
-        return draw(request, form, case, status=409)
-    if test.slot_id:
-        messages.success(request, _("Saved. The test of this half-year is done."))
-    else:
-        messages.warning(request, _("Saved. It closes no due test."))
+        return draw(request, form, _("Record a test"), status=409)
+    say_what_became(request, test)
     return redirect(case)
 
 
-def draw(request, form, case, status=200):
-    context = {"form": form, "case": case, "title": _("Record a test"), "submit": _("Save")}
-    return render(request, "casefiles/deed_form.html", context, status=status)
+def say_what_became(request, test):
+    if test.slot_id:
+        messages.success(request, _("Saved. The test that was due is done."))
+    else:
+        messages.warning(request, _("Saved. It closes no due test."))
+
+
+def draw(request, form, title, status=200):
+    context = {"form": form, "case": form.case, "title": title}
+    return render(request, "casefiles/test_form.html", context, status=status)
+
+
+@requires(Permission.TEST_RECORD)
+def test_correct(request, pk):
+    """The next edition of a record, which begins with what stands."""
+    test = fetch(request, recorded(request.user), pk=pk)
+    stored = TestForm.stored_values(test) | {"key": uuid.uuid4()}
+    form = TestForm(request.POST or None, case=test.case, test=test, initial=stored)
+    title = _("Correct the test of %(day)s") % {"day": date_format(test.tested_on)}
+    if request.method != "POST" or not form.is_valid():
+        return draw(request, form, title)
+    try:
+        made, _is_new = actions.correct_test(
+            test=test, key=form.cleaned_data["key"], by=request.user, **form.content()
+        )
+    except (actions.KeyReused, actions.Stale):
+        said = _("This record was corrected or withdrawn meanwhile. Look at what stands now.")
+        form.add_error(None, said)
+        return draw(request, form, title, status=409)
+    messages.success(request, _("Saved as the next edition. The one before stays, struck through."))
+    return redirect(made)
+
+
+def recorded(officer):
+    """What this officer may correct or withdraw."""
+    tests = DrugTest.objects.visible_to(officer, Permission.TEST_RECORD)
+    return tests.select_related("case__village")
+
+
+@require_safe
+@requires(Permission.TEST_READ)
+def test_detail(request, pk):
+    test = test_to_read(request, pk)
+    return render(request, "casefiles/test_detail.html", contents_of(test))
+
+
+@require_safe
+@requires(Permission.TEST_READ)
+def test_print(request, pk):
+    """Form F8 on A4, in Chinese whatever the screen speaks, with a box for each signature."""
+    test = test_to_read(request, pk)
+    return render(request, "casefiles/test_print.html", contents_of(test))
+
+
+def test_to_read(request, pk):
+    tests = DrugTest.objects.visible_to(request.user, Permission.TEST_READ)
+    tests = tests.prefetch_related(marks()).select_related(
+        "case__village", "slot", "recorded_by", "withdrawn_by", "corrects", "corrected_by"
+    )
+    return fetch(request, tests, pk=pk)
+
+
+def contents_of(test):
+    today = timezone.localdate()
+    return {
+        "test": test,
+        "case": test.case,
+        "may_object": bool(test.objection_until) and test.objection_until >= today,
+        "corrected_by": getattr(test, "corrected_by", None),
+    }
 
 
 def test_filter(request):
@@ -71,13 +138,7 @@ def test_list(request):
 
 @requires(Permission.TEST_RECORD)
 def test_withdraw(request, pk):
-    test = fetch(
-        request,
-        DrugTest.objects.visible_to(request.user, Permission.TEST_RECORD)
-        .standing()
-        .select_related("case"),
-        pk=pk,
-    )
+    test = fetch(request, recorded(request.user).standing(), pk=pk)
     form = WithdrawForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         actions.withdraw_test(test=test, by=request.user, **form.cleaned_data)

@@ -53,6 +53,32 @@ class DayField(forms.DateField):
             )
 
 
+class TimeField(forms.TimeField):
+    """A time of the day, to the minute."""
+
+    def __init__(self, **options):
+        super().__init__(widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"}), **options)
+
+
+class MomentField(forms.DateTimeField):
+    """A moment in the past, to the minute."""
+
+    def __init__(self, **options):
+        widget = forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"})
+        super().__init__(widget=widget, **options)
+
+    def validate(self, value):
+        super().validate(value)
+        if value is None:
+            return
+        if value.year < EARLIEST_YEAR:
+            raise ValidationError(_("Check the year: it lies before 1900."), code="year")
+        if value > timezone.now():
+            raise ValidationError(
+                _("This moment lies in the future. Enter when it happened."), code="future"
+            )
+
+
 class RowField(forms.ModelChoiceField):
     """A row out of a queryset, or out of `offered`, {key: row}: then cleaning asks no query."""
 

@@ -1,6 +1,10 @@
 """What cadres write after a visit: invented, varied, in the office's Chinese."""
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
+
+from django.utils import timezone
+
+from casefiles.schedule import kept_until, objection_until
 
 FAMILY = (
     "本人身体状况良好，{relative}在家，家庭关系和睦。",
@@ -134,3 +138,35 @@ def phone_call(rng):
 def lag(rng):
     """How long after the visit it was typed in: mostly the same evening, sometimes a paper form."""
     return timedelta(days=rng.randint(2, 12) if rng.random() < 0.09 else 0)
+
+
+ITEMS = ("吗啡", "甲基苯丙胺（冰毒）", "氯胺酮")
+
+
+def kit(day, result):
+    """The kit of a test, and what it showed: no chance in it, so that a seed keeps its township."""
+    shown = dict.fromkeys(ITEMS, "negative")
+    if result != "negative":
+        shown[ITEMS[1]] = result
+    return {
+        "place": "镇禁毒工作站",
+        "kit_brand": "艾康",
+        "kit_batch": f"AK{day:%y%m}",
+        "kit_expires_on": day + timedelta(days=300),
+        "items": shown,
+        "signing": "signed",
+    }
+
+
+def kept_samples(day, by):
+    """What follows a positive test: told at once, both bottles kept, the police told."""
+    at = timezone.make_aware(datetime.combine(day, time(10, 20)))
+    return {
+        "told_at": at,
+        "objection_until": objection_until(day, 3),
+        "sample_a_no": f"{day:%Y%m%d}A",
+        "sample_b_no": f"{day:%Y%m%d}B",
+        "kept_until": kept_until(day, 6),
+        "police_told_at": at + timedelta(minutes=25),
+        "police_told_by": by,
+    }

@@ -17,6 +17,7 @@ from casefiles.terms import (
     VisitOutcome,
     VisitPlace,
 )
+from casefiles.terms.testing import TAKEN, NoticeWay
 from township.demonstration import texts
 
 DAY = timedelta(days=1)
@@ -195,35 +196,43 @@ def test_window(rng, person, slot, window, diligence, today):
     limit = last_chance(person, window, today)
     if limit < window.opens_on or person.state_on(window.opens_on) == ControlState.LOST_CONTACT:
         return
+    sex = person.columns["sex"]
     days = (window.closes_on - window.opens_on).days + 1
     day = window.opens_on + timedelta(days=(person.test_habit + rng.randint(-9, 9)) * days // 184)
     if rng.random() > diligence:
         if rng.random() < 0.3:
             result = rng.choice((TestResult.REFUSED, TestResult.EVADED))
-            slot.records.append(drug_test(rng, min(max(day, window.opens_on), limit), result))
+            slot.records.append(drug_test(rng, min(max(day, window.opens_on), limit), result, sex))
     elif day <= limit:
         take_test(rng, person, slot, max(day, window.opens_on))
 
 
 def take_test(rng, person, slot, day):
+    sex = person.columns["sex"]
     if rng.random() < 0.01 and day > slot.columns["opens_on"]:
-        slot.records.append(drug_test(rng, day - DAY, TestResult.INVALID))
+        slot.records.append(drug_test(rng, day - DAY, TestResult.INVALID, sex))
     clean = person.columns["abstinence"] != "under_3y" or rng.random() > 0.015
-    slot.closing = drug_test(rng, day, TestResult.NEGATIVE if clean else TestResult.POSITIVE)
+    slot.closing = drug_test(rng, day, TestResult.NEGATIVE if clean else TestResult.POSITIVE, sex)
     slot.records.append(slot.closing)
 
 
-def drug_test(rng, day, result):
+def drug_test(rng, day, result, sex):
     first, second = rng.sample(TESTERS, 2)
-    return {
-        "day": day,
-        "lag": texts.lag(rng),
-        "content": {
-            "tested_on": day,
-            "sample_kind": SampleKind.HAIR if rng.random() < 0.12 else SampleKind.URINE,
-            "result": result,
-            "tester_1": first,
-            "tester_2": second,
-            "note": "已书面告知派出所" if result == TestResult.POSITIVE else "",
-        },
+    sample = SampleKind.HAIR if rng.random() < 0.12 else SampleKind.URINE
+    is_taken = result in TAKEN
+    content = {
+        "tested_on": day,
+        "sample_kind": sample,
+        "result": result,
+        "tester_1": first,
+        "tester_2": second,
+        "sampler": sex if is_taken and sample == SampleKind.URINE else "",
+        "notified_on": day - DAY,
+        "notified_how": NoticeWay.PHONE,
+        "note": "已书面告知派出所" if result == TestResult.POSITIVE else "",
     }
+    if is_taken:
+        content |= texts.kit(day, result)
+    if result == TestResult.POSITIVE:
+        content |= texts.kept_samples(day, first)
+    return {"day": day, "lag": texts.lag(rng), "content": content}

@@ -1,0 +1,75 @@
+"""What an office sets for itself: its terms, and what its kits test for. All have a default."""
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from casefiles.models.schedules import OfficeQuerySet, township_of
+from jurisdiction.history import tracked
+from jurisdiction.models import Area, Officer
+
+
+def between(least, most):
+    return [MinValueValidator(least), MaxValueValidator(most)]
+
+
+@tracked()
+class OfficeRules(models.Model):
+    """The numbers of one township; without a row the defaults below hold."""
+
+    area = models.OneToOneField(Area, models.PROTECT, related_name="+", verbose_name=_("township"))
+    objection_days = models.PositiveSmallIntegerField(
+        _("days to object to a result"),
+        default=3,
+        validators=between(1, 60),
+        help_text=_("Counted from the day after the person was told. The rules of testing say 3."),
+    )
+    sample_months = models.PositiveSmallIntegerField(
+        _("months for which samples A and B are kept"),
+        default=6,
+        validators=between(6, 60),
+        help_text=_("The rules of testing say at least 6."),
+    )
+    version = models.PositiveIntegerField(default=1, editable=False)
+    written_by = models.ForeignKey(
+        Officer, models.PROTECT, related_name="+", null=True, verbose_name=_("written by")
+    )
+    written_at = models.DateTimeField(_("written at"), default=timezone.now)
+
+    NUMBERS = ("objection_days", "sample_months")
+
+    objects = OfficeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("rules of an office")
+        verbose_name_plural = _("rules of offices")
+
+    def __str__(self):
+        return f"{self._meta.verbose_name} {self.area_id}"
+
+
+def rules_of(code):
+    """The rules of the township in which this area lies; the defaults where it set none."""
+    township = township_of(code)
+    return OfficeRules.objects.filter(area=township).first() or OfficeRules(area_id=township)
+
+
+class DrugItem(models.Model):
+    """One item that kits test for (检测项目). A test repeats its name and outlives its end."""
+
+    name = models.CharField(_("item"), max_length=40, unique=True)
+    is_in_use = models.BooleanField(_("in use"), default=True)
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = _("item tested")
+        verbose_name_plural = _("items tested")
+
+    def __str__(self):
+        return self.name
+
+
+def drug_items():
+    """Every item, in use or not: what the office's page of them lists."""
+    return DrugItem.objects.order_by("-is_in_use", "pk")
