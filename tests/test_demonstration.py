@@ -11,6 +11,8 @@ from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.db.models import F
 
+from campaigns.models import Activity, Title
+from campaigns.terms import TitleState
 from casefiles.models import (
     BagDocument,
     CaseFile,
@@ -102,6 +104,11 @@ def test_a_generated_township_has_the_size_that_was_asked_for(db):
     assert CaseFile.objects.count() == 40
     with pytest.raises(CommandError, match="exists"):
         call_command("generate_township", stdout=StringIO())
+
+
+def test_titles_stand_in_every_state_and_attendances_are_a_figure_of_their_own(demonstration):
+    assert set(Title.objects.values_list("state", flat=True)) == set(TitleState)
+    assert Activity.objects.filter(attendances__gt=F("people")).exists()
 
 
 def test_the_demonstration_is_loaded_once(db):

@@ -12,6 +12,7 @@ from township.demonstration import (
     places,
     promises,
     publicity,
+    titles,
 )
 from township.demonstration.write import first_day_of, write_township
 
@@ -35,6 +36,7 @@ def load_demonstration(*, today, persons=PERSONS, years=YEARS, seed=SEED):
     bags.tell_bags(township, officer, seed=seed, today=today)
     leave.tell_leave(township, officer, seed=seed, today=today)
     publicity.tell_publicity(township, officer, seed=seed, today=today, years=years)
+    titles.tell_titles(township, officer, seed=seed, today=today)
     promises.tell_promises(township, officer, seed=seed, today=today, years=years)
     assessments.tell_assessments(township, officer, seed=seed, today=today, years=years)
     cast.retire_predecessor(township, first_day_of(today, years), today)

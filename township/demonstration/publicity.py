@@ -37,7 +37,7 @@ def tell_publicity(township, officer, *, seed, today, years):
             if day <= last:
                 campaigns.record_activity(
                     area=villages[place], key=new_key(rng), by=officer,
-                    happened_on=day, attendances=columns["people"], **columns,
+                    happened_on=day, **columns,
                 )  # fmt: skip
     campaigns.set_up_plan(villages=villages.values(), year=today.year, by=officer)
 
@@ -61,11 +61,15 @@ def village_year(rng, village, year):
 
 
 def event(rng, kind, materials, audiences=(Audience.VILLAGERS,)):
+    """A lecture is given twice, and some come to both: people and attendances are two figures."""
+    people, sessions = rng.randint(20, 180), 2 if kind == ActivityKind.LECTURE else 1
     return {
         "kind": kind,
         "theme": THEMES[kind],
         "place": rng.choice(PLACES),
-        "people": rng.randint(20, 180),
+        "sessions": sessions,
+        "people": people,
+        "attendances": people + people // 3 * (sessions - 1),
         "audiences": list(audiences),
         "materials": materials,
     }
