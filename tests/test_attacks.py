@@ -84,7 +84,7 @@ def test_a_test_result_is_shown_only_where_the_officer_may_read_results(
         result="positive", tester_1="甲", tester_2="乙",
     )  # fmt: skip
     events = signed_in(of_two_places).get(f"/files/{far_case.pk}/").context["timeline"]
-    assert [kind for _day, kind, _row in events if kind.startswith("test")] == ["test_done"]
+    assert [event.words for event in events if event.kind == "test"] == [[]]
 
 
 def test_anothers_visit_is_withdrawn_only_where_the_officer_is_the_office(

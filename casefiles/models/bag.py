@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from django.db.models import Exists, OuterRef, Q
 
 from casefiles.models.files import BagDocument, CaseFile, roster_gaps
+from casefiles.models.leave import Leave
 from casefiles.models.orders import Agreement, OrderStep, RehabOrder
 from casefiles.models.plans import HelpMeasure, HelpPlan, PlanReview
 from casefiles.models.records import DrugTest, Visit
@@ -61,6 +62,12 @@ SOURCES = {
             "valid_from", "casefiles:plan-detail",
         )
     ],
+    BagPaper.ADMONITION: [
+        Source(lambda: DrugTest.objects.standing().exclude(admonition_no=""), "tested_on")
+    ],
+    BagPaper.TEST_NOTICE: [
+        Source(lambda: DrugTest.objects.standing().filter(notified_on__isnull=False), "notified_on")
+    ],
     BagPaper.TEST_RECORDS: [Source(DrugTest.objects.standing, "tested_on")],
     BagPaper.HELP_RECORDS: [Source(Visit.objects.met, "visited_on", "casefiles:visit-detail")],
     BagPaper.HELP_GIVEN: [
@@ -72,6 +79,9 @@ SOURCES = {
     BagPaper.VISITS: [Source(Visit.objects.met, "visited_on", "casefiles:visit-detail")],
     BagPaper.ASSESSMENTS: [
         Source(PlanReview.objects.all, "held_on", "casefiles:plan-detail", "plan_id")
+    ],
+    BagPaper.LEAVE: [
+        Source(lambda: Leave.objects.left(), "from_on", "casefiles:leave-detail")
     ],
     BagPaper.TRANSFER: [stepped(OrderMove.TRANSFER)],
     BagPaper.SUSPENSION: [stepped(OrderMove.SUSPENSION)],

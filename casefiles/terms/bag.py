@@ -102,6 +102,21 @@ class BagPaper(TextChoices):
     RELEASE_NOTICE = "release_notice", _("Notice of release")  # 解除通知书
 
 
+class EventKind(TextChoices):
+    """档案大事记种类."""
+
+    VISIT = "visit", _("Visits")  # 走访
+    TEST = "test", _("Tests")  # 检测
+    STATE = "state", _("States")  # 状态变更
+    LEAVE = "leave", _("Leave and return")  # 请假外出
+    ORDER = "order", _("Orders")  # 决定
+    PLAN = "plan", _("Help plans")  # 帮教措施
+    PROGRESS = "progress", _("Progress")  # 措施进展
+    REVIEW = "review", _("Reviews")  # 评估
+    PAPER = "paper", _("Papers")  # 纸质材料
+    TEAM = "team", _("Helping team")  # 帮教小组
+
+
 class DueWhen(TextChoices):
     """材料应有的条件: of whom a paper is due. The last one is of nobody: it lies there or not."""
 

@@ -13,14 +13,17 @@ from casefiles import actions, sheets
 from casefiles.filters import CaseFilter
 from casefiles.forms import CloseForm, StateForm
 from casefiles.models import CaseFile, Visit
-from casefiles.models.corrections import column_marks, disputed, marks
+from casefiles.models.corrections import column_marks, disputed
 from casefiles.terms import StateAspect
+from casefiles.terms.bag import EventKind
 from casefiles.views.bags import bag_of
-from casefiles.views.leave import begun_leaves, leaves_of
+from casefiles.views.leave import leaves_of
 from casefiles.views.orders import order_of
 from casefiles.views.plans import help_of
 from casefiles.views.team import team_of
-from jurisdiction.access import Permission, can_in
+from casefiles.views.timeline import SHOWN as SHOWN_EVENTS
+from casefiles.views.timeline import timeline
+from jurisdiction.access import Permission
 from jurisdiction.doors import exporting, fetch, listing, requires
 
 SHOWN = (
@@ -36,7 +39,6 @@ SHOWN = (
     "group__name",
 )
 SHOWN_SLOTS = timedelta(days=400)
-TIMELINE = 60
 
 
 def case_filter(request):
@@ -76,15 +78,13 @@ def case_detail(request, pk):
     case = fetch(
         request, CaseFile.objects.visible_to(request.user).select_related("village", "group"), pk=pk
     )
-    return render(request, "casefiles/case_detail.html", contents(request.user, case))
+    return render(request, "casefiles/case_detail.html", contents(request.user, case, request.GET.get("kind", "")))
 
 
-def contents(officer, case):
-    """What the page of a file shows."""
+def contents(officer, case, kind=""):
+    """What the page of a file shows; of its timeline one kind, or all of them."""
     today = timezone.localdate()
     disputes = column_marks(case)
-    visits = list(visits_of(case))
-    documents = list(case.documents.with_scan_count())
     slots = case.slots.filter(closes_on__gte=today - SHOWN_SLOTS).select_related("schedule")
     return {
         "case": case,
@@ -96,15 +96,17 @@ def contents(officer, case):
         "bag": bag_of(case, today),
         "leave": leaves_of(case, today),
         "slots": [(slot, slot.badge(today)) for slot in slots.order_by("-closes_on", "-pk")],
-        "timeline": timeline(officer, case, visits, documents)[:TIMELINE],
+        **told(officer, case, kind),
         "aspects": aspects_of(case, disputes),
     }
 
 
-def visits_of(case):
-    """The visits of a file as the timeline draws them."""
-    visits = case.visits.prefetch_related(marks()).select_related("recorded_by")
-    return visits.with_photo_count().defer(*Visit.BLOCKS)
+def told(officer, case, kind):
+    """The timeline, cut where it is long; `more` is how many lines are left out."""
+    events = timeline(officer, case, kind)
+    kinds = [(str(value), label, value == kind) for value, label in EventKind.choices]
+    return {"timeline": events[:SHOWN_EVENTS], "more": len(events[SHOWN_EVENTS:]), "kinds": kinds,
+            "kind": kind if kind in EventKind else ""}  # fmt: skip
 
 
 def aspects_of(case, disputes):
@@ -115,22 +117,6 @@ def aspects_of(case, disputes):
         (StateAspect.ABSTINENCE, case.get_abstinence_display()),
     )
     return [(aspect, word, disputes.get(aspect)) for aspect, word in words]
-
-
-def timeline(officer, case, visits, documents):
-    """Everything that happened, latest first: (day, kind, row)."""
-    events = [(visit.visited_on, "visit", visit) for visit in visits]
-    tests = case.tests.prefetch_related(marks()).select_related("recorded_by")
-    reads_results = can_in(officer, Permission.TEST_READ, case.village_id)
-    kind = "test" if reads_results else "test_done"
-    events += [(test.tested_on, kind, test) for test in tests]
-    changes = case.state_changes.select_related("recorded_by")
-    events += [(change.changed_on, "state", change) for change in changes]
-    steps = case.order_steps.standing().select_related("recorded_by")
-    events += [(step.happened_on, "step", step) for step in steps]
-    events += [(leave.from_on, "leave", leave) for leave in begun_leaves(case)]
-    events += [(document.dated_on, "document", document) for document in documents]
-    return sorted(events, key=lambda event: (event[0], event[2].recorded_at), reverse=True)
 
 
 @requires(Permission.FILE_EDIT)

@@ -1,0 +1,137 @@
+"""Everything that happened with one person, latest first, of all kinds or of one."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from casefiles.models import Visit
+from casefiles.models.corrections import marks
+from casefiles.terms.bag import EventKind, PlanState
+from casefiles.terms.leave import LeaveState
+from casefiles.views.leave import begun_leaves
+from jurisdiction.access import Permission, can_in
+
+SHOWN = 60  # of a timeline, on the page of the file
+
+
+@dataclass(frozen=True)
+class Event:
+    """One line: its day, what it was, and the page that tells more, if there is one."""
+
+    day: date
+    at: datetime  # when it was written: of two on a day, the later one stands first
+    kind: EventKind
+    title: str
+    row: object
+    address: str = ""
+    words: list = field(default_factory=list)
+    is_withdrawn: bool = False
+
+
+def timeline(officer, case, kind=""):
+    """The events of a file, latest first. One query for each kind, however many rows."""
+    wanted = [kind] if kind in EventKind else EventKind
+    events = [event for name in wanted for event in TELLERS[name](officer, case)]
+    return sorted(events, key=lambda event: (event.day, event.at), reverse=True)
+
+
+def visits(officer, case):
+    rows = case.visits.prefetch_related(marks()).select_related("recorded_by")
+    for row in rows.with_photo_count().defer(*Visit.BLOCKS):
+        words = [row.get_mode_display(), row.get_outcome_display()]
+        if row.is_unchanged:
+            words.append(_("no change"))
+        yield Event(row.visited_on, row.recorded_at, EventKind.VISIT, _("Visit"), row,
+                    row.get_absolute_url(), words, row.is_withdrawn)  # fmt: skip
+
+
+def tests(officer, case):
+    """Whoever may not read results sees that a test was done."""
+    reads = can_in(officer, Permission.TEST_READ, case.village_id)
+    for row in case.tests.prefetch_related(marks()).select_related("recorded_by"):
+        words = [row.get_sample_kind_display(), row.get_result_display()] if reads else []
+        address = row.get_absolute_url() if reads else ""
+        yield Event(row.tested_on, row.recorded_at, EventKind.TEST, _("Test"), row, address,
+                    words, row.is_withdrawn)  # fmt: skip
+
+
+def states(officer, case):
+    for row in case.state_changes.select_related("recorded_by"):
+        title = f"{row.get_aspect_display()}: {row.old_label} → {row.new_label}"
+        words = [word for word in (row.document_no, row.reason) if word]
+        yield Event(row.changed_on, row.recorded_at, EventKind.STATE, title, row, "", words)
+
+
+def steps(officer, case):
+    for row in case.order_steps.standing().select_related("recorded_by"):
+        words = [word for word in (row.document_no, row.reason) if word]
+        title = f"{_('Order')}: {row.get_move_display()}"
+        yield Event(row.happened_on, row.recorded_at, EventKind.ORDER, title, row,
+                    row.get_absolute_url(), words)  # fmt: skip
+
+
+def leaves(officer, case):
+    for row in begun_leaves(case):
+        absent = row.state == LeaveState.UNAUTHORISED
+        words = [word for word in (row.county, row.reason) if word]
+        yield Event(row.from_on, row.recorded_at, EventKind.LEAVE,
+                    _("Absent without leave") if absent else _("Leave"), row,
+                    row.get_absolute_url(), words)  # fmt: skip
+
+
+def plans(officer, case):
+    rows = case.helpplans.exclude(state=PlanState.WAITING)
+    for row in rows.select_related("recorded_by"):
+        title = f"{_('Plan of help')}: {row.get_state_display()}"
+        yield Event(row.decided_on, row.recorded_at, EventKind.PLAN, title, row,
+                    row.get_absolute_url(), [row.approver])  # fmt: skip
+
+
+def progress(officer, case):
+    notes = case.progressnotes.select_related("measure", "recorded_by")
+    for row in notes:
+        address = reverse("casefiles:plan-detail", args=[row.measure.plan_id])
+        words = [row.done, row.get_state_display()]
+        yield Event(row.happened_on, row.recorded_at, EventKind.PROGRESS,
+                    row.measure.get_kind_display(), row, address, words)  # fmt: skip
+
+
+def reviews(officer, case):
+    for row in case.planreviews.select_related("recorded_by"):
+        address = reverse("casefiles:plan-detail", args=[row.plan_id])
+        yield Event(row.held_on, row.recorded_at, EventKind.REVIEW, _("Review of the plan"), row,
+                    address, [row.get_result_display()])  # fmt: skip
+
+
+def papers(officer, case):
+    for row in case.documents.select_related("recorded_by"):
+        title = f"{_('Paper in the bag')}: {row.get_part_display()}"
+        yield Event(row.dated_on, row.recorded_at, EventKind.PAPER, title, row,
+                    row.get_absolute_url(), [row.remark] if row.remark else [])  # fmt: skip
+
+
+def members(officer, case):
+    for row in case.teammembers.select_related("recorded_by"):
+        title = f"{_('Helping team')}: {row.get_role_display()}"
+        name = [row.name or row.vacancy_reason]
+        yield Event(row.serves_from, row.recorded_at, EventKind.TEAM, title, row, "",
+                    [*name, _("begins")])  # fmt: skip
+        if row.serves_to:
+            yield Event(row.serves_to, row.recorded_at, EventKind.TEAM, title, row, "",
+                        [*name, _("ends")])  # fmt: skip
+
+
+TELLERS = {
+    EventKind.VISIT: visits,
+    EventKind.TEST: tests,
+    EventKind.STATE: states,
+    EventKind.ORDER: steps,
+    EventKind.LEAVE: leaves,
+    EventKind.PLAN: plans,
+    EventKind.PROGRESS: progress,
+    EventKind.REVIEW: reviews,
+    EventKind.PAPER: papers,
+    EventKind.TEAM: members,
+}

@@ -1,0 +1,115 @@
+"""The timeline of a file: everything that happened, or one kind of it, with links."""
+
+import uuid
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from casefiles import actions
+from casefiles.models import TeamMember
+from casefiles.terms.bag import BagPaper, EventKind
+from tests.test_bags import approved, noted, ordered, seated, stepped
+from tests.test_help_plans import progressed, promised, reviewed
+from tests.test_leave import absent
+from tests.test_lists import live, queries
+
+TODAY = timezone.localdate()
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def case(heping, make_case):
+    return make_case(heping, name="张伟明", enrolled_on=TODAY - 400 * DAY)
+
+
+def lived(case, by):
+    """One event of each kind."""
+    live(case, by)
+    noted(case, by, BagPaper.RULES)
+    stepped(ordered(case, by), by, "report_in")
+    seated(case, by, "village")
+    absent(case, by, TODAY - 2 * DAY)
+    plan = approved(case, by)
+    plan = reviewed(plan, by).plan
+    draft, _new = actions.draft_plan(
+        type(plan), case=case, key=uuid.uuid4(), by=by, goals="不复吸", drafter="郑安",
+        valid_from=TODAY, reason="换工作",
+    )  # fmt: skip
+    measure = promised(draft, by)
+    actions.decide_plan(
+        plan=draft, version=draft.version, is_approved=True, approver="周镇长", on=TODAY,
+        comment="同意", by=by,
+    )  # fmt: skip
+    measure.refresh_from_db()
+    progressed(measure, by)
+    actions.change_state(
+        case=case, version=case.version, aspect="control_state", value="lost_contact", on=TODAY,
+        reason="通报", by=by, today=TODAY,
+    )  # fmt: skip
+
+
+def told(client, case, kind=""):
+    return client.get(f"/files/{case.pk}/?kind={kind}").context["timeline"]
+
+
+def test_every_kind_is_on_the_timeline_and_each_can_be_seen_alone(case, officer, signed_in):
+    lived(case, officer)
+    client = signed_in(officer)
+    everything = told(client, case)
+    assert {event.kind for event in everything} == set(EventKind)
+    for kind in EventKind:
+        alone = told(client, case, kind)
+        assert {event.kind for event in alone} == {kind}
+        assert len(alone) == sum(event.kind == kind for event in everything)
+
+
+def test_the_latest_stands_first_and_an_unknown_kind_shows_everything(case, officer, signed_in):
+    lived(case, officer)
+    client = signed_in(officer)
+    days = [event.day for event in told(client, case)]
+    assert days == sorted(days, reverse=True)
+    assert len(told(client, case, "weather")) == len(days)
+
+
+def test_each_line_leads_to_its_page(case, officer, signed_in):
+    lived(case, officer)
+    client = signed_in(officer)
+    leads = {event.kind for event in told(client, case) if event.address}
+    assert leads == set(EventKind) - {EventKind.STATE, EventKind.TEAM}
+    for event in told(client, case):
+        if event.address:
+            assert client.get(event.address).status_code == 200
+
+
+def test_a_member_who_left_stands_there_twice(case, officer, signed_in):
+    seated(case, officer, "police", serves_from=TODAY - 9 * DAY, serves_to=TODAY - DAY)
+    events = told(signed_in(officer), case, EventKind.TEAM)
+    assert [event.day for event in events] == [TODAY - DAY, TODAY - 9 * DAY]
+    assert TeamMember.objects.count() == 1
+
+
+def test_a_long_timeline_says_how_many_lines_are_left_out(case, officer, signed_in):
+    for number in range(70):
+        noted(case, officer, BagPaper.GUARANTEE, remark=f"第{number}份")
+    context = signed_in(officer).get(f"/files/{case.pk}/").context
+    assert (len(context["timeline"]), context["more"]) == (60, 10)
+
+
+def test_a_cadre_reads_no_result_on_the_timeline(case, officer, heping_cadre, signed_in):
+    live(case, officer)
+    (event,) = told(signed_in(heping_cadre), case, EventKind.TEST)
+    assert event.words == []
+
+
+def test_the_timeline_asks_as_many_queries_for_three_of_each_as_for_one(
+    case, officer, signed_in
+):
+    client = signed_in(officer)
+    live(case, officer)
+    noted(case, officer, BagPaper.RULES)
+    before = queries(client, f"/files/{case.pk}/")
+    for _ in range(2):
+        live(case, officer)
+        noted(case, officer, BagPaper.RULES)
+    assert queries(client, f"/files/{case.pk}/") == before
