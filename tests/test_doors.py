@@ -23,6 +23,7 @@ from casefiles.models import (
     CorrectionRequest,
     HelpMeasure,
     HelpPlan,
+    HelpRecord,
     Lack,
     Leave,
     OwnSchedule,
@@ -60,7 +61,7 @@ YEAR = timezone.localdate().year
 PERSONAL = {
     "case", "visit", "test", "slot", "document", "photo", "scan", "letter", "letterscan", "order",
     "step", "agreement", "plan", "measure", "lack",
-    "leave", "away",
+    "leave", "away", "help",
 }  # fmt: skip
 
 # Objects lie in Heping; Heping's cadre recorded the visit, the office's import has been erased.
@@ -170,6 +171,13 @@ agreements/<int:pk>/                           agreement   in  200 404 200 403 2
 team/                                          -           in  200 200 200 403 200 403 403      in  405 405 405 405 405 405 405
 team/export/                                   -           in  403 403 200 403 403 403 403      in  403 403 200 403 403 403 403
 team/<int:pk>/edit/                            member      in  403 403 200 403 403 403 403      in  403 403 200 403 403 403 403
+files/<int:pk>/help/new/                       case        in  200 404 200 403 200 403 403      in  200 404 200 403 200 403 403
+help/                                          -           in  200 200 200 403 200 403 403      in  405 405 405 405 405 405 405
+help/export/                                   -           in  403 403 200 403 403 403 403      in  403 403 200 403 403 403 403
+help/<int:pk>/                                 help        in  200 404 200 403 200 403 403      in  405 405 405 405 405 405 405
+help/<int:pk>/edit/                            help        in  200 404 200 403 403 403 403      in  200 404 200 403 403 403 403
+help/<int:pk>/withdraw/                        help        in  200 404 200 403 403 403 403      in  200 404 200 403 403 403 403
+help/<int:pk>/print/                           help        in  200 404 200 403 200 403 403      in  405 405 405 405 405 405 405
 visits/                                        -           in  200 200 200 403 200 403 403      in  405 405 405 405 405 405 405
 visits/export/                                 -           in  403 403 200 403 403 403 403      in  403 403 200 403 403 403 403
 visits/<int:pk>/                               visit       in  200 404 200 403 200 403 403      in  405 405 405 405 405 405 405
@@ -548,7 +556,11 @@ def plan_of(case, by, today):
         due_on=today, **written,
     )  # fmt: skip
     lack, _new = actions.add_paper(Lack, key=uuid.uuid4(), kind="job", since=today, **written)
-    return {"plan": plan, "measure": measure, "lack": lack}
+    helped, _new = actions.add_paper(
+        HelpRecord, key=uuid.uuid4(), kind="talk", happened_on=today, parties=["village"],
+        content="谈近况", **written,
+    )  # fmt: skip
+    return {"plan": plan, "measure": measure, "lack": lack, "help": helped}
 
 
 def order_of(case, by, today):
@@ -777,7 +789,7 @@ READERS = ("heping_cadre", "officer", "police")
 ON_A_FILE = (
     "case", "visit", "test", "document", "slot", "member", "letter", "photo", "scan", "own",
     "order", "step", "agreement", "plan", "measure", "lack",
-    "leave", "away",
+    "leave", "away", "help",
 )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from casefiles.models import TeamMember
 from casefiles.terms.bag import BagPaper, EventKind
 from tests.test_bags import approved, noted, ordered, seated, stepped
 from tests.test_help_plans import progressed, promised, reviewed
+from tests.test_help_records import recorded
 from tests.test_leave import absent
 from tests.test_lists import live, queries
 
@@ -30,6 +31,7 @@ def lived(case, by):
     stepped(ordered(case, by), by, "report_in")
     seated(case, by, "village")
     absent(case, by, TODAY - 2 * DAY)
+    recorded(case, by)
     plan = approved(case, by)
     plan = reviewed(plan, by).plan
     draft, _new = actions.draft_plan(
@@ -102,9 +104,7 @@ def test_a_cadre_reads_no_result_on_the_timeline(case, officer, heping_cadre, si
     assert event.words == []
 
 
-def test_the_timeline_asks_as_many_queries_for_three_of_each_as_for_one(
-    case, officer, signed_in
-):
+def test_the_timeline_asks_as_many_queries_for_three_of_each_as_for_one(case, officer, signed_in):
     client = signed_in(officer)
     live(case, officer)
     noted(case, officer, BagPaper.RULES)

@@ -13,6 +13,7 @@ from casefiles.models import (
     CaseFile,
     HelpMeasure,
     HelpPlan,
+    HelpRecord,
     Lack,
     Leave,
     OfficeRules,
@@ -92,6 +93,14 @@ def a_measure(made):
     return f"/measures/{measure.pk}/edit/", "content", HelpMeasure, {}
 
 
+def a_help_record(made):
+    record, _new = actions.add_paper(
+        HelpRecord, case=made["case"], key=uuid.uuid4(), by=made["by"], kind="talk",
+        happened_on=TODAY, parties=["village"], content="谈近况",
+    )  # fmt: skip
+    return f"/help/{record.pk}/edit/", "problems", HelpRecord, {}
+
+
 def a_lack(made):
     lack, _new = actions.add_paper(
         Lack, case=made["case"], key=uuid.uuid4(), by=made["by"], kind="job", since=TODAY
@@ -152,7 +161,7 @@ def rules(_made):
 
 
 PAGES = [an_area, a_unit, an_officer, a_posting, a_file, a_state, a_member, a_plan, a_measure,
-         a_lack, a_leave, an_order, a_schedule,
+         a_lack, a_help_record, a_leave, an_order, a_schedule,
          an_own_schedule, rules, an_activity, points, a_standard, a_text]  # fmt: skip
 WORDS = {
     "objection_days": ("4", "5", "4"),

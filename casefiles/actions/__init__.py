@@ -18,6 +18,7 @@ from casefiles.actions.files import (
     remove_document,
     reopen_case,
 )
+from casefiles.actions.helping import Withdrawn, correct_help_record, withdraw_help_record
 from casefiles.actions.leave import (
     DecidedLeave,
     NoReport,
@@ -87,6 +88,9 @@ from casefiles.actions.tracking import (
 from jurisdiction.history import KeyReused
 
 __all__ = [
+    "Withdrawn",
+    "correct_help_record",
+    "withdraw_help_record",
     "AnotherRuns",
     "review_plan",
     "note_progress",

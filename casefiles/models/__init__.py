@@ -1,5 +1,6 @@
 from casefiles.models.corrections import CorrectionRequest, SpecialDay
 from casefiles.models.files import BagDocument, CaseFile, StateChange
+from casefiles.models.helping import HelpRecord
 from casefiles.models.imports import RosterImport
 from casefiles.models.leave import Leave
 from casefiles.models.orders import Agreement, OrderStep, RehabOrder
@@ -15,6 +16,7 @@ from casefiles.models.team import TeamMember
 from casefiles.models.tracking import InfoExchange, TenDayCheck, VillageDuty
 
 __all__ = [
+    "HelpRecord",
     "Agreement",
     "ProgressNote",
     "PlanReview",

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from django.db.models import Exists, OuterRef, Q
 
 from casefiles.models.files import BagDocument, CaseFile, roster_gaps
+from casefiles.models.helping import HelpRecord
 from casefiles.models.leave import Leave
 from casefiles.models.orders import Agreement, OrderStep, RehabOrder
 from casefiles.models.plans import HelpMeasure, HelpPlan, PlanReview
@@ -69,7 +70,10 @@ SOURCES = {
         Source(lambda: DrugTest.objects.standing().filter(notified_on__isnull=False), "notified_on")
     ],
     BagPaper.TEST_RECORDS: [Source(DrugTest.objects.standing, "tested_on")],
-    BagPaper.HELP_RECORDS: [Source(Visit.objects.met, "visited_on", "casefiles:visit-detail")],
+    BagPaper.HELP_RECORDS: [
+        Source(HelpRecord.objects.standing, "happened_on", "casefiles:help-record-detail"),
+        Source(Visit.objects.met, "visited_on", "casefiles:visit-detail"),
+    ],
     BagPaper.HELP_GIVEN: [
         Source(
             lambda: HelpMeasure.objects.filter(state=HelpState.DONE),

@@ -6,6 +6,7 @@ from casefiles.sheets.exports import (
     slot_sheet,
     visit_sheet,
 )
+from casefiles.sheets.helping import help_record_sheet
 from casefiles.sheets.leave import leave_sheet
 from casefiles.sheets.orders import order_sheet
 from casefiles.sheets.papers import correction_sheet, team_sheet
@@ -16,6 +17,7 @@ from casefiles.sheets.sealing import opening_sheet, seal_sheet, sealed_sheet
 from casefiles.sheets.tests import test_month_sheet, test_sheet
 
 __all__ = [
+    "help_record_sheet",
     "bag_sheet",
     "case_sheet",
     "correction_sheet",

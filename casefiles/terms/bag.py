@@ -71,6 +71,18 @@ class PlanWork(TextChoices):
     MEASURE_OVERDUE = "measure_overdue", _("Measure overdue")  # 措施逾期
 
 
+class HelpRecordKind(TextChoices):
+    """帮教活动种类 (form F5)."""
+
+    TALK = "talk", _("Talk")  # 谈话
+    STUDY = "study", _("Study")  # 学习
+    VISIT = "visit", _("Family visit")  # 家访
+    TRAINING = "training", _("Skills training")  # 技能培训
+    JOB = "job", _("Job placement")  # 就业安置
+    RELIEF = "relief", _("Relief")  # 救助
+    FESTIVAL_VISIT = "festival_visit", _("Festival visit")  # 节日慰问
+
+
 class BagPaper(TextChoices):
     """一人一档卷内目录 (form F2), in the order of the county system. The values never change."""
 
@@ -107,6 +119,7 @@ class EventKind(TextChoices):
 
     VISIT = "visit", _("Visits")  # 走访
     TEST = "test", _("Tests")  # 检测
+    HELP = "help", _("Help records")  # 帮教活动
     STATE = "state", _("States")  # 状态变更
     LEAVE = "leave", _("Leave and return")  # 请假外出
     ORDER = "order", _("Orders")  # 决定

@@ -18,6 +18,15 @@ from casefiles.views.corrections import (
 from casefiles.views.documents import document_create, document_detail, document_remove
 from casefiles.views.due import due_list, slot_excuse, slot_export, slot_list, slot_restore
 from casefiles.views.enrolment import case_create, case_update
+from casefiles.views.helping import (
+    help_record_create,
+    help_record_detail,
+    help_record_export,
+    help_record_list,
+    help_record_print,
+    help_record_update,
+    help_record_withdraw,
+)
 from casefiles.views.imports import (
     roster_confirm,
     roster_import,
@@ -119,6 +128,13 @@ from casefiles.views.visits import (
 )
 
 __all__ = [
+    "help_record_create",
+    "help_record_detail",
+    "help_record_export",
+    "help_record_list",
+    "help_record_print",
+    "help_record_update",
+    "help_record_withdraw",
     "bag_export",
     "bag_index",
     "bag_list",

@@ -78,7 +78,11 @@ def case_detail(request, pk):
     case = fetch(
         request, CaseFile.objects.visible_to(request.user).select_related("village", "group"), pk=pk
     )
-    return render(request, "casefiles/case_detail.html", contents(request.user, case, request.GET.get("kind", "")))
+    return render(
+        request,
+        "casefiles/case_detail.html",
+        contents(request.user, case, request.GET.get("kind", "")),
+    )
 
 
 def contents(officer, case, kind=""):

@@ -57,6 +57,12 @@ def tests(officer, case):
                     words, row.is_withdrawn)  # fmt: skip
 
 
+def help_records(officer, case):
+    for row in case.helprecords.select_related("recorded_by"):
+        yield Event(row.happened_on, row.recorded_at, EventKind.HELP, row.get_kind_display(), row,
+                    row.get_absolute_url(), list(row.party_labels), row.is_withdrawn)  # fmt: skip
+
+
 def states(officer, case):
     for row in case.state_changes.select_related("recorded_by"):
         title = f"{row.get_aspect_display()}: {row.old_label} → {row.new_label}"
@@ -126,6 +132,7 @@ def members(officer, case):
 TELLERS = {
     EventKind.VISIT: visits,
     EventKind.TEST: tests,
+    EventKind.HELP: help_records,
     EventKind.STATE: states,
     EventKind.ORDER: steps,
     EventKind.LEAVE: leaves,

@@ -5,7 +5,15 @@ from random import Random
 
 import pgtrigger
 
-from casefiles.models import BagDocument, CaseFile, HelpMeasure, HelpPlan, PlanReview, TeamMember
+from casefiles.models import (
+    BagDocument,
+    CaseFile,
+    HelpMeasure,
+    HelpPlan,
+    HelpRecord,
+    PlanReview,
+    TeamMember,
+)
 from casefiles.schedule import add_months, review_due_on
 from casefiles.terms import TeamRole
 from casefiles.terms.bag import BagPaper, HelpKind, HelpState, PlanState
@@ -27,6 +35,15 @@ PLANNED = (
     (HelpKind.JOB, "推荐到本镇合作社务工", HelpState.DONE, "已签订用工合同"),
     (HelpKind.TRAINING, "参加县里的电工培训", HelpState.PLANNED, ""),
 )
+HELPED = (
+    ("talk", ["village", "police"], "谈近期思想和打算", "愿意配合", "", "下月再谈"),
+    ("study", ["township"], "学习戒毒条例", "认真听讲", "", ""),
+    ("training", ["township", "village"], "参加电工培训两天", "积极", "路远", "安排车辆接送"),
+    ("job", ["township", "village", "family"], "介绍到合作社务工", "满意", "", ""),
+    ("relief", ["township", "village"], "协助申请临时救助", "感谢", "材料不齐", "村里补办证明"),
+    ("festival_visit", ["village", "township", "police", "family"], "春节走访慰问", "高兴", "", ""),
+    ("visit", ["village"], "到家中了解近况", "一般", "与旧友有来往", "请家属留意"),
+)
 EVERY_FEW = 2  # every second bag has its plan of help here, the others on paper
 
 
@@ -43,6 +60,7 @@ def tell_bags(township, officer, *, seed, today):
     teller = Teller(rng, officer, today)
     BagDocument.objects.bulk_create(row for case in cases for row in teller.papers(case))
     TeamMember.objects.bulk_create(row for case in cases for row in teller.team(case))
+    HelpRecord.objects.bulk_create(row for case in cases for row in teller.help_records(case))
     planned = [
         case for case in cases
         if any(paper.part == BagPaper.HELP_MEASURES for paper in case.documents.all())
@@ -87,6 +105,22 @@ class Teller:
             acknowledged = day + 2 * DAY if self.rng.random() < 0.9 else None
             yield self.row(TeamMember, case, day, role=role, name=name, relation=relation,
                            serves_from=day, acknowledged_on=acknowledged)  # fmt: skip
+
+    def help_records(self, case):
+        """Some have none yet; one in a hundred was entered in error and taken back."""
+        for kind, parties, content, attitude, problems, decision in self.rng.sample(
+            HELPED, self.rng.choice((0, 1, 2, 3))
+        ):
+            day = max(case.enrolled_on, self.today - self.rng.randint(3, 300) * DAY)
+            row = self.row(
+                HelpRecord, case, day, kind=kind, happened_on=day, parties=parties,
+                content=content, attitude=attitude, problems=problems, decision=decision,
+                place="村委会", names=f"{self.by.name}等",
+            )  # fmt: skip
+            if self.rng.random() < 0.02:
+                row.withdrawn_at, row.withdrawn_by = row.recorded_at + DAY, self.by
+                row.withdrawn_reason = "录错了人"
+            yield row
 
     def plan(self, case):
         day = min(case.enrolled_on + 10 * DAY, self.today - DAY)
