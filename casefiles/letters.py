@@ -78,3 +78,20 @@ def agreement_sections(agreement, order):
 
 def chinese_day(day):
     return f"{day.year}年{day.month}月{day.day}日"
+
+
+def usual_help_letter():
+    """The usual words of a responsibility letter of assistance (form F6), to be changed at will.
+
+    Returns the columns by name: duties of each party, targets, reward and penalty, confidentiality.
+    """
+    return {
+        "family_duties": "关心、监督其日常生活，发现外出、情绪异常或复吸迹象，及时告知村和派出所。",
+        "village_duties": "每月至少走访一次，了解思想、生活和交往情况并做好记录；协助落实帮扶。",
+        "township_duties": "制定帮教措施，落实就业、救助等，建好一人一档，检查督促各方履责。",
+        "police_duties": "依法开展检测，接到报告后及时依法处置，提供法律指导。",
+        "targets": "不复吸、不失控；走访、检测按期完成。",
+        "rewards": "责任落实情况纳入年度考核；因失职造成失控、复吸的，依规追究责任。",
+        "confidentiality": "各方对戒毒人员的个人信息保密，不得向无关人员透露，不得歧视。",
+        "copies": 4,
+    }

@@ -17,10 +17,11 @@ from django.utils import timezone
 
 from campaigns import actions as campaigning
 from campaigns.models import CampaignImport
-from casefiles import actions
+from casefiles import actions, letters
 from casefiles.models import (
     CaseFile,
     CorrectionRequest,
+    HelpLetter,
     HelpMeasure,
     HelpPlan,
     HelpRecord,
@@ -61,7 +62,7 @@ YEAR = timezone.localdate().year
 PERSONAL = {
     "case", "visit", "test", "slot", "document", "photo", "scan", "letter", "letterscan", "order",
     "step", "agreement", "plan", "measure", "lack",
-    "leave", "away", "help",
+    "leave", "away", "help", "help-letter",
 }  # fmt: skip
 
 # Objects lie in Heping; Heping's cadre recorded the visit, the office's import has been erased.
@@ -178,6 +179,13 @@ help/<int:pk>/                                 help        in  200 404 200 403 2
 help/<int:pk>/edit/                            help        in  200 404 200 403 403 403 403      in  200 404 200 403 403 403 403
 help/<int:pk>/withdraw/                        help        in  200 404 200 403 403 403 403      in  200 404 200 403 403 403 403
 help/<int:pk>/print/                           help        in  200 404 200 403 200 403 403      in  405 405 405 405 405 405 405
+files/<int:pk>/help-letters/new/               case        in  403 403 302 403 403 403 403      in  403 403 302 403 403 403 403
+help-letters/                                  -           in  200 200 200 403 200 403 403      in  405 405 405 405 405 405 405
+help-letters/export/                           -           in  403 403 200 403 403 403 403      in  403 403 200 403 403 403 403
+help-letters/<int:pk>/                         help-letter in  200 404 200 403 200 403 403      in  405 405 405 405 405 405 405
+help-letters/<int:pk>/edit/                    help-letter in  403 403 200 403 403 403 403      in  403 403 200 403 403 403 403
+help-letters/<int:pk>/sign/                    help-letter in  403 403 200 403 403 403 403      in  403 403 200 403 403 403 403
+help-letters/<int:pk>/print/                   help-letter in  200 404 200 403 200 403 403      in  405 405 405 405 405 405 405
 visits/                                        -           in  200 200 200 403 200 403 403      in  405 405 405 405 405 405 405
 visits/export/                                 -           in  403 403 200 403 403 403 403      in  403 403 200 403 403 403 403
 visits/<int:pk>/                               visit       in  200 404 200 403 200 403 403      in  405 405 405 405 405 405 405
@@ -560,7 +568,10 @@ def plan_of(case, by, today):
         HelpRecord, key=uuid.uuid4(), kind="talk", happened_on=today, parties=["village"],
         content="谈近况", **written,
     )  # fmt: skip
-    return {"plan": plan, "measure": measure, "lack": lack, "help": helped}
+    words = letters.usual_help_letter() | {"term_from": today, "term_to": today}
+    letter, _new = actions.draft_help_letter(HelpLetter, key=uuid.uuid4(), **written, **words)
+    made = {"plan": plan, "measure": measure, "lack": lack}
+    return made | {"help": helped, "help-letter": letter}
 
 
 def order_of(case, by, today):
@@ -789,7 +800,7 @@ READERS = ("heping_cadre", "officer", "police")
 ON_A_FILE = (
     "case", "visit", "test", "document", "slot", "member", "letter", "photo", "scan", "own",
     "order", "step", "agreement", "plan", "measure", "lack",
-    "leave", "away", "help",
+    "leave", "away", "help", "help-letter",
 )  # fmt: skip
 
 

@@ -63,7 +63,8 @@ def test_a_record_sent_twice_is_one_and_another_text_under_its_key_is_refused(
 
 @pytest.mark.parametrize(
     ("wrong", "field"),
-    [({"parties": []}, "parties"), ({"parties": ["friends"]}, "parties"), ({"content": ""}, "content"),
+    [({"parties": []}, "parties"), ({"parties": ["friends"]}, "parties"),
+     ({"content": ""}, "content"),
      ({"happened_on": (TODAY + DAY).isoformat()}, "happened_on"),
      ({"happened_on": (TODAY - 500 * DAY).isoformat()}, "happened_on")],
 )  # fmt: skip
@@ -81,7 +82,7 @@ def test_nobody_records_an_activity_without_a_party(case, officer):
 def test_the_history_keeps_what_a_correction_changed(case, officer):
     record = recorded(case, officer)
     actions.correct_help_record(paper=record, version=1, by=officer, content="谈就业")
-    texts = HelpRecord.events.model.objects.filter(pgh_obj=record).order_by("pgh_id")
+    texts = record.events.order_by("pgh_id")
     assert list(texts.values_list("content", "version")) == [("谈近况", 1), ("谈就业", 2)]
 
 

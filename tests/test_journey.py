@@ -180,6 +180,8 @@ PAGES = [
     "/files/{case}/plans/new/",
     "/files/{case}/noes/new/",
     "/plans/",
+    "/files/{case}/help-letters/new/",
+    "/help-letters/",
     "/files/{case}/help/new/",
     "/help/",
     "/files/{case}/bag/",

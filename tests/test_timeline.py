@@ -10,6 +10,7 @@ from casefiles import actions
 from casefiles.models import TeamMember
 from casefiles.terms.bag import BagPaper, EventKind
 from tests.test_bags import approved, noted, ordered, seated, stepped
+from tests.test_help_letters import drafted, sign
 from tests.test_help_plans import progressed, promised, reviewed
 from tests.test_help_records import recorded
 from tests.test_leave import absent
@@ -32,6 +33,7 @@ def lived(case, by):
     seated(case, by, "village")
     absent(case, by, TODAY - 2 * DAY)
     recorded(case, by)
+    sign(drafted(case, by), by, "village")
     plan = approved(case, by)
     plan = reviewed(plan, by).plan
     draft, _new = actions.draft_plan(
@@ -45,9 +47,10 @@ def lived(case, by):
     )  # fmt: skip
     measure.refresh_from_db()
     progressed(measure, by)
+    case.refresh_from_db()
     actions.change_state(
         case=case, version=case.version, aspect="control_state", value="lost_contact", on=TODAY,
-        reason="通报", by=by, today=TODAY,
+        document_no="", reason="通报", by=by, today=TODAY,
     )  # fmt: skip
 
 
@@ -94,7 +97,7 @@ def test_a_member_who_left_stands_there_twice(case, officer, signed_in):
 def test_a_long_timeline_says_how_many_lines_are_left_out(case, officer, signed_in):
     for number in range(70):
         noted(case, officer, BagPaper.GUARANTEE, remark=f"第{number}份")
-    context = signed_in(officer).get(f"/files/{case.pk}/").context
+    context = signed_in(officer).get(f"/files/{case.pk}/?kind=paper").context
     assert (len(context["timeline"]), context["more"]) == (60, 10)
 
 

@@ -8,9 +8,10 @@ from django.utils import timezone
 
 from campaigns import actions as campaigning
 from campaigns.models import Activity
-from casefiles import actions
+from casefiles import actions, letters
 from casefiles.models import (
     CaseFile,
+    HelpLetter,
     HelpMeasure,
     HelpPlan,
     HelpRecord,
@@ -101,6 +102,14 @@ def a_help_record(made):
     return f"/help/{record.pk}/edit/", "problems", HelpRecord, {}
 
 
+def a_help_letter(made):
+    letter, _new = actions.draft_help_letter(
+        HelpLetter, case=made["case"], key=uuid.uuid4(), by=made["by"], term_from=TODAY,
+        term_to=TODAY, **letters.usual_help_letter(),
+    )  # fmt: skip
+    return f"/help-letters/{letter.pk}/edit/", "targets", HelpLetter, {}
+
+
 def a_lack(made):
     lack, _new = actions.add_paper(
         Lack, case=made["case"], key=uuid.uuid4(), by=made["by"], kind="job", since=TODAY
@@ -161,7 +170,7 @@ def rules(_made):
 
 
 PAGES = [an_area, a_unit, an_officer, a_posting, a_file, a_state, a_member, a_plan, a_measure,
-         a_lack, a_help_record, a_leave, an_order, a_schedule,
+         a_lack, a_help_record, a_help_letter, a_leave, an_order, a_schedule,
          an_own_schedule, rules, an_activity, points, a_standard, a_text]  # fmt: skip
 WORDS = {
     "objection_days": ("4", "5", "4"),

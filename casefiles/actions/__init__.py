@@ -18,6 +18,14 @@ from casefiles.actions.files import (
     remove_document,
     reopen_case,
 )
+from casefiles.actions.help_letters import (
+    LetterSigned,
+    LetterUnsigned,
+    PartySigned,
+    correct_help_letter,
+    draft_help_letter,
+    sign_help_letter,
+)
 from casefiles.actions.helping import Withdrawn, correct_help_record, withdraw_help_record
 from casefiles.actions.leave import (
     DecidedLeave,
@@ -88,6 +96,12 @@ from casefiles.actions.tracking import (
 from jurisdiction.history import KeyReused
 
 __all__ = [
+    "LetterSigned",
+    "LetterUnsigned",
+    "PartySigned",
+    "correct_help_letter",
+    "draft_help_letter",
+    "sign_help_letter",
     "Withdrawn",
     "correct_help_record",
     "withdraw_help_record",

@@ -1,5 +1,6 @@
 from casefiles.models.corrections import CorrectionRequest, SpecialDay
 from casefiles.models.files import BagDocument, CaseFile, StateChange
+from casefiles.models.help_letters import HelpLetter, HelpLetterSignature
 from casefiles.models.helping import HelpRecord
 from casefiles.models.imports import RosterImport
 from casefiles.models.leave import Leave
@@ -16,6 +17,8 @@ from casefiles.models.team import TeamMember
 from casefiles.models.tracking import InfoExchange, TenDayCheck, VillageDuty
 
 __all__ = [
+    "HelpLetter",
+    "HelpLetterSignature",
     "HelpRecord",
     "Agreement",
     "ProgressNote",

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from django.db.models import Exists, OuterRef, Q
 
 from casefiles.models.files import BagDocument, CaseFile, roster_gaps
+from casefiles.models.help_letters import HelpLetter
 from casefiles.models.helping import HelpRecord
 from casefiles.models.leave import Leave
 from casefiles.models.orders import Agreement, OrderStep, RehabOrder
@@ -55,6 +56,9 @@ SOURCES = {
     BagPaper.DECISION: [Source(RehabOrder.objects.all, "decided_on", "casefiles:order-detail")],
     BagPaper.AGREEMENT: [
         Source(Agreement.objects.all, "step__happened_on", "casefiles:agreement-detail")
+    ],
+    BagPaper.RESPONSIBILITY_LETTER: [
+        Source(HelpLetter.objects.signed, "signed_on", "casefiles:help-letter-detail")
     ],
     BagPaper.TEAM: [Source(TeamMember.objects.all, "serves_from")],
     BagPaper.HELP_MEASURES: [

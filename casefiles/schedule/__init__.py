@@ -6,7 +6,7 @@ windows (a month for visits, half a year for tests), the work list rolls from wh
 
 from datetime import timedelta
 
-from casefiles.schedule.bag import completeness, index_of, review_due_on
+from casefiles.schedule.bag import completeness, index_of, review_due_on, year_from
 from casefiles.schedule.plans import is_provided_for, next_on
 from casefiles.schedule.testing import contradiction, kept_until, objection_until
 from jurisdiction.schedule.windows import (
@@ -48,6 +48,7 @@ __all__ = [
     "state_of",
     "ten_day_window",
     "working_day_after",
+    "year_from",
 ]
 
 # 一月一家访、半年一尿检 (the work summary): what everybody owes until an office says otherwise.

@@ -1,6 +1,7 @@
 """What a person's bag owes: when its plan is reviewed, and which papers belong into it."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from jurisdiction.schedule.windows import add_months
 
@@ -10,6 +11,11 @@ REVIEW_MONTHS = 6  # form F3: reviewed every six months
 def review_due_on(day):
     """The last day on which a plan that is in force, or was reviewed, since `day` is reviewed."""
     return add_months(day, REVIEW_MONTHS)
+
+
+def year_from(day):
+    """The last day of a term of one year that begins on `day`: 1 January to 31 December."""
+    return add_months(day, 12) - timedelta(days=1)
 
 
 @dataclass(frozen=True)

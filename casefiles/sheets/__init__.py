@@ -6,6 +6,7 @@ from casefiles.sheets.exports import (
     slot_sheet,
     visit_sheet,
 )
+from casefiles.sheets.help_letters import help_letter_sheet
 from casefiles.sheets.helping import help_record_sheet
 from casefiles.sheets.leave import leave_sheet
 from casefiles.sheets.orders import order_sheet
@@ -17,6 +18,7 @@ from casefiles.sheets.sealing import opening_sheet, seal_sheet, sealed_sheet
 from casefiles.sheets.tests import test_month_sheet, test_sheet
 
 __all__ = [
+    "help_letter_sheet",
     "help_record_sheet",
     "bag_sheet",
     "case_sheet",

@@ -15,8 +15,8 @@ KINDS = {
 def help_record_sheet(rows, request):
     """What was done, by whom of the four in one, and what came of it."""
     columns = numbered(
-        "档案号", "姓名", "村", ("日期", "date"), "种类", "参加方", "参加人", "地点", "内容", "本人态度",
-        "存在问题", "处理意见", "录入人", ("录入日期", "date"), "已撤回",
+        "档案号", "姓名", "村", ("日期", "date"), "种类", "参加方", "参加人", "地点", "内容",
+        "本人态度", "存在问题", "处理意见", "录入人", ("录入日期", "date"), "已撤回",
     )  # fmt: skip
     lines = [
         [number, row.case.file_no, row.case.name, row.case.village.name, row.happened_on,

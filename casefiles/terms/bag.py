@@ -83,6 +83,25 @@ class HelpRecordKind(TextChoices):
     FESTIVAL_VISIT = "festival_visit", _("Festival visit")  # 节日慰问
 
 
+class HelpLetterState(TextChoices):
+    """帮教责任书状态."""
+
+    DRAFTED = "drafted", _("Drafted")  # 已拟定
+    SIGNING = "signing", _("Being signed")  # 签字中
+    SIGNED = "signed", _("Signed by all")  # 已签订
+    REPLACED = "replaced", _("Replaced")  # 已更换
+
+
+class HelpLetterWork(TextChoices):
+    """What of a person's responsibility letter waits for the office: the filter of the list."""
+
+    NOT_IN_FORCE = "not_in_force", _("No letter in force")  # 无有效责任书
+    NONE = "none", _("No letter at all")  # 未签责任书
+    UNSIGNED = "unsigned", _("Not signed by all")  # 未签齐
+    ENDING = "ending", _("Ends within 30 days")  # 三十日内到期
+    IN_FORCE = "in_force", _("In force")  # 有效
+
+
 class BagPaper(TextChoices):
     """一人一档卷内目录 (form F2), in the order of the county system. The values never change."""
 
@@ -126,6 +145,7 @@ class EventKind(TextChoices):
     PLAN = "plan", _("Help plans")  # 帮教措施
     PROGRESS = "progress", _("Progress")  # 措施进展
     REVIEW = "review", _("Reviews")  # 评估
+    LETTER = "letter", _("Help responsibility letters")  # 帮教责任书
     PAPER = "paper", _("Papers")  # 纸质材料
     TEAM = "team", _("Helping team")  # 帮教小组
 

@@ -18,6 +18,15 @@ from casefiles.views.corrections import (
 from casefiles.views.documents import document_create, document_detail, document_remove
 from casefiles.views.due import due_list, slot_excuse, slot_export, slot_list, slot_restore
 from casefiles.views.enrolment import case_create, case_update
+from casefiles.views.help_letters import (
+    help_letter_create,
+    help_letter_detail,
+    help_letter_export,
+    help_letter_list,
+    help_letter_print,
+    help_letter_sign,
+    help_letter_update,
+)
 from casefiles.views.helping import (
     help_record_create,
     help_record_detail,
@@ -128,6 +137,13 @@ from casefiles.views.visits import (
 )
 
 __all__ = [
+    "help_letter_create",
+    "help_letter_detail",
+    "help_letter_export",
+    "help_letter_list",
+    "help_letter_print",
+    "help_letter_sign",
+    "help_letter_update",
     "help_record_create",
     "help_record_detail",
     "help_record_export",

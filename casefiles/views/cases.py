@@ -17,6 +17,7 @@ from casefiles.models.corrections import column_marks, disputed
 from casefiles.terms import StateAspect
 from casefiles.terms.bag import EventKind
 from casefiles.views.bags import bag_of
+from casefiles.views.help_letters import letter_of
 from casefiles.views.leave import leaves_of
 from casefiles.views.orders import order_of
 from casefiles.views.plans import help_of
@@ -97,6 +98,7 @@ def contents(officer, case, kind=""):
         "team": team_of(case, today),
         "orders": order_of(case, today),
         "help": help_of(case, today),
+        "help_letter": letter_of(case, today),
         "bag": bag_of(case, today),
         "leave": leaves_of(case, today),
         "slots": [(slot, slot.badge(today)) for slot in slots.order_by("-closes_on", "-pk")],

@@ -111,6 +111,14 @@ def reviews(officer, case):
                     address, [row.get_result_display()])  # fmt: skip
 
 
+def signatures(officer, case):
+    for row in case.helplettersignatures.select_related("recorded_by"):
+        title = f"{_('Help responsibility letter')}: {row.get_party_display()}"
+        address = reverse("casefiles:help-letter-detail", args=[row.letter_id])
+        yield Event(row.signed_on, row.recorded_at, EventKind.LETTER, title, row, address,
+                    [row.signer or row.absent_reason])  # fmt: skip
+
+
 def papers(officer, case):
     for row in case.documents.select_related("recorded_by"):
         title = f"{_('Paper in the bag')}: {row.get_part_display()}"
@@ -139,6 +147,7 @@ TELLERS = {
     EventKind.PLAN: plans,
     EventKind.PROGRESS: progress,
     EventKind.REVIEW: reviews,
+    EventKind.LETTER: signatures,
     EventKind.PAPER: papers,
     EventKind.TEAM: members,
 }

@@ -5,16 +5,19 @@ from random import Random
 
 import pgtrigger
 
+from casefiles import letters
 from casefiles.models import (
     BagDocument,
     CaseFile,
+    HelpLetter,
+    HelpLetterSignature,
     HelpMeasure,
     HelpPlan,
     HelpRecord,
     PlanReview,
     TeamMember,
 )
-from casefiles.schedule import add_months, review_due_on
+from casefiles.schedule import add_months, review_due_on, year_from
 from casefiles.terms import TeamRole
 from casefiles.terms.bag import BagPaper, HelpKind, HelpState, PlanState
 from jurisdiction.history import content_hash
@@ -61,6 +64,7 @@ def tell_bags(township, officer, *, seed, today):
     BagDocument.objects.bulk_create(row for case in cases for row in teller.papers(case))
     TeamMember.objects.bulk_create(row for case in cases for row in teller.team(case))
     HelpRecord.objects.bulk_create(row for case in cases for row in teller.help_records(case))
+    write_letters(teller, cases)
     planned = [
         case for case in cases
         if any(paper.part == BagPaper.HELP_MEASURES for paper in case.documents.all())
@@ -68,6 +72,16 @@ def tell_bags(township, officer, *, seed, today):
     plans = HelpPlan.objects.bulk_create(map(teller.plan, planned[::EVERY_FEW]))
     HelpMeasure.objects.bulk_create(row for plan in plans for row in teller.measures(plan))
     PlanReview.objects.bulk_create(row for plan in plans for row in teller.reviews(plan))
+
+
+def write_letters(teller, cases):
+    """Of every third bag; the first ones show each state of a letter."""
+    written = HelpLetter.objects.bulk_create(
+        teller.letter(case, number) for number, case in enumerate(cases[::3])
+    )
+    HelpLetterSignature.objects.bulk_create(
+        row for number, letter in enumerate(written) for row in teller.signatures(letter, number)
+    )
 
 
 class Teller:
@@ -121,6 +135,26 @@ class Teller:
                 row.withdrawn_at, row.withdrawn_by = row.recorded_at + DAY, self.by
                 row.withdrawn_reason = "录错了人"
             yield row
+
+    def letter(self, case, number):
+        """Drafted, being signed, ended, ending soon; then in force."""
+        ago = (5, 9, 380, 345)[number] if number < 4 else self.rng.randint(20, 300)
+        day = max(self.today - ago * DAY, case.enrolled_on)
+        state = ("drafted", "signing")[number] if number < 2 else "signed"
+        return self.row(
+            HelpLetter, case, min(day, self.today - DAY), term_from=day, term_to=year_from(day),
+            state=state, signed_on=None if number < 2 else day, **letters.usual_help_letter(),
+        )  # fmt: skip
+
+    def signatures(self, letter, number):
+        many = (0, 2)[number] if number < 2 else len(SEATS)
+        for role, _share, _relation in SEATS[:many]:
+            is_nobody = number == 4 and role == TeamRole.FAMILY
+            yield self.row(
+                HelpLetterSignature, letter.case, letter.term_from, letter=letter, party=role,
+                signer="" if is_nobody else people.invent_name(self.rng, "male"),
+                signed_on=letter.term_from, absent_reason="父母已故，未婚" if is_nobody else "",
+            )  # fmt: skip
 
     def plan(self, case):
         day = min(case.enrolled_on + 10 * DAY, self.today - DAY)
