@@ -43,8 +43,12 @@ RIGHTS = (
 
 def usual_terms(case):
     """What a new agreement of this person begins with: the township, the guardian, the usual."""
-    township = Area.objects.get(pk=case.village.township_code)
-    return {"party_a": f"{township.name}人民政府", "guardian": case.guardian} | USUAL
+    return {"party_a": f"{township_of(case)}人民政府", "guardian": case.guardian} | USUAL
+
+
+def township_of(case):
+    """The name of the township whose office keeps the file."""
+    return Area.objects.get(pk=case.village.township_code).name
 
 
 def agreement_title(order):
@@ -74,6 +78,19 @@ def agreement_sections(agreement, order):
         ("八、联系方式", [agreement.contacts]),
         ("九、其他", [f"本协议一式{agreement.copies}份，自双方签字之日起生效。"]),
     ]
+
+
+def agreement_page(agreement):
+    """What the printed agreement (form F7) draws, by the names of the template."""
+    order = agreement.step.order
+    return {
+        "agreement": agreement,
+        "case": agreement.case,
+        "order": order,
+        "title": agreement_title(order),
+        "sections": agreement_sections(agreement, order),
+        "day": chinese_day(agreement.step.happened_on),
+    }
 
 
 def chinese_day(day):

@@ -21,6 +21,7 @@ urlpatterns = [
     path("files/<int:pk>/reopen/", views.case_reopen, name="case-reopen"),
     path("files/<int:pk>/state/<str:aspect>/", views.state_change, name="state-change"),
     path("files/<int:pk>/bag/", views.bag_index, name="bag-index"),
+    path("files/<int:pk>/bag/print/", views.bag_print, name="bag-print"),
     path("bags/", views.bag_list, name="bag-list"),
     path("bags/export/", views.bag_export, name="bag-export"),
     path("files/<int:pk>/documents/new/", views.document_create, name="document-create"),

@@ -112,6 +112,7 @@ files/<int:pk>/close/                          case        in  403 403 200 403 4
 files/<int:pk>/reopen/                         case        in  405 405 405 405 405 405 405      in  403 403 302 403 403 403 403
 files/<int:pk>/state/<str:aspect>/             case        in  403 403 200 403 403 403 403      in  403 403 200 403 403 403 403
 files/<int:pk>/bag/                            case        in  200 404 200 403 200 403 403      in  405 405 405 405 405 405 405
+files/<int:pk>/bag/print/                      case        in  403 403 200 403 403 403 403      in  403 403 200 403 403 403 403
 bags/                                          -           in  200 200 200 403 200 403 403      in  405 405 405 405 405 405 405
 bags/export/                                   -           in  403 403 200 403 403 403 403      in  403 403 200 403 403 403 403
 files/<int:pk>/documents/new/                  case        in  403 403 200 403 403 403 403      in  403 403 200 403 403 403 403

@@ -185,6 +185,7 @@ PAGES = [
     "/files/{case}/help/new/",
     "/help/",
     "/files/{case}/bag/",
+    "/files/{case}/bag/print/",
     "/bags/",
     "/files/{case}/orders/new/",
     "/orders/",

@@ -3,6 +3,7 @@ from casefiles.sheets.exports import (
     case_sheet,
     duty_sheet,
     problem_sheet,
+    roster_lines,
     slot_sheet,
     visit_sheet,
 )
@@ -30,6 +31,7 @@ __all__ = [
     "plan_roster",
     "plan_sheet",
     "problem_sheet",
+    "roster_lines",
     "question_sheet",
     "seal_sheet",
     "sealed_sheet",

@@ -2,6 +2,8 @@
 
 The rows come without anybody under 18 (`leaving`)."""
 
+from itertools import zip_longest
+
 from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
@@ -103,6 +105,12 @@ def case_sheet(rows, request):
     ]  # fmt: skip
     filters = FILTERS | {"status": ("状态", FILE_STATES)}
     return table("涉毒人员花名册", "花名册", columns, lines, request, filters)
+
+
+def roster_lines(case):
+    """The roster page of one person, two columns of form F1 in a line, numbers masked."""
+    cells = [(chinese_header(name), printed(case, name)) for name in HEADERS]
+    return list(zip_longest(cells[::2], cells[1::2], fillvalue=("", "")))
 
 
 def latest(records, on, column):

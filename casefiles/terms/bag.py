@@ -106,7 +106,7 @@ class BagPaper(TextChoices):
     """一人一档卷内目录 (form F2), in the order of the county system. The values never change."""
 
     ROSTER_PAGE = "roster_page", _("Roster page")  # 花名册页
-    DECISION = "decision", _("Order")  # 责令社区戒毒（康复）决定书
+    DECISION = "decision", _("Written order")  # 责令社区戒毒（康复）决定书
     DUTIES_NOTICE = "duties_notice", _("Notice of duties")  # 告知书
     AGREEMENT = "agreement", _("Agreement")  # 社区戒毒（康复）协议书
     RESPONSIBILITY_LETTER = "responsibility_letter", _("Help responsibility letter")  # 帮教责任书

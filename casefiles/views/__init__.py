@@ -1,3 +1,4 @@
+from casefiles.views.bag_print import bag_print
 from casefiles.views.bags import bag_export, bag_index, bag_list
 from casefiles.views.cases import (
     case_close,
@@ -137,6 +138,7 @@ from casefiles.views.visits import (
 )
 
 __all__ = [
+    "bag_print",
     "help_letter_create",
     "help_letter_detail",
     "help_letter_export",

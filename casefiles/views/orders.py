@@ -225,13 +225,4 @@ def agreement_detail(request, pk):
     """The agreement as a page for the printer (form F7)."""
     agreements = Agreement.objects.visible_to(request.user)
     row = fetch(request, agreements.select_related("case__village", "step__order"), pk=pk)
-    order = row.step.order
-    context = {
-        "agreement": row,
-        "case": row.case,
-        "order": order,
-        "title": letters.agreement_title(order),
-        "sections": letters.agreement_sections(row, order),
-        "day": letters.chinese_day(row.step.happened_on),
-    }
-    return render(request, "casefiles/agreement_print.html", context)
+    return render(request, "casefiles/agreement_print.html", letters.agreement_page(row))
