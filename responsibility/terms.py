@@ -31,7 +31,7 @@ class MeasureKey(TextChoices):
     LOST_CONTACT = "lost_contact", _("Persons not lost")  # 未失控人员
     GROUP_NAMED = "group_named", _("Group, head and contact named")  # 组织机构
     LETTERS_SIGNED = "letters_signed", _("Letters signed")  # 责任书签订
-    TWO_LEVEL_BINDING = "two_level_binding", _("Months bound on two levels and checked")  # 两级包保
+    TWO_LEVEL_BINDING = "two_level_binding", _("Months checked by the resident cadre")  # 两级包保
     QUARTERLY_MEETINGS = "quarterly_meetings", _("Quarterly meetings")  # 季度会议
     JUNE_ACTIVITIES = "june_activities", _("Activities in June")  # 六月活动
     QUARTERLY_CAMPAIGNS = "quarterly_campaigns", _("Quarterly campaigns")  # 季度宣传

@@ -150,3 +150,10 @@ def test_the_printed_list_shows_as_many_rows_as_the_list(
         shown = client.get(address + query).context["page"].paginator.count
         printed = client.get(f"{address}print/{query}").context["lines"]
         assert (query, len(printed)) == (query, shown)
+
+
+def test_whoever_has_one_village_is_offered_its_reminder_unasked(
+    signed_in, officer, heping_cadre, heping, liushu
+):
+    assert signed_in(heping_cadre).get(PAGE).context["village"] == heping.pk
+    assert signed_in(officer).get(PAGE).context["village"] == ""

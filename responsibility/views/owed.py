@@ -45,7 +45,7 @@ def letter_owed(request):
     context = {
         "form": form, "filter_fields": [drawn(field) for field in form], "page": page,
         "query": without_page(request), "rows": with_places(page.object_list, villages),
-        "village": form.cleaned_data.get("village"), "year": form.cleaned_data.get("year"),
+        "village": village_of(form, villages), "year": form.cleaned_data.get("year"),
         "export": reverse("responsibility:owed-export") if exports(request.user) else "",
     }  # fmt: skip
     return render(request, "responsibility/letter_owed.html", context)
@@ -56,6 +56,12 @@ def found(request):
     villages = dict(villages_of(request).values_list("code", "name"))
     form = OwedForm(request.GET, villages=list(villages.items()), today=timezone.localdate())
     return form, villages, rows_of(request, form) if form.is_valid() else []
+
+
+def village_of(form, villages):
+    """Whose reminder is offered: of the village asked for, or of the only one there is."""
+    only = next(iter(villages)) if len(villages) == 1 else ""
+    return form.cleaned_data.get("village") or only
 
 
 def exports(officer):
