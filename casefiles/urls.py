@@ -51,6 +51,15 @@ urlpatterns = [
     path("orders/", views.order_list, name="order-list"),
     path("orders/export/", views.order_export, name="order-export"),
     path("orders/<int:pk>/", views.order_detail, name="order-detail"),
+    path(
+        "orders/<int:pk>/breaches/<str:ground>/decide/", views.breach_decide, name="breach-decide"
+    ),
+    path("orders/<int:pk>/admonitions/new/", views.admonition_create, name="admonition-create"),
+    path("admonitions/<int:pk>/edit/", views.admonition_update, name="admonition-update"),
+    path("breaches/", views.breach_list, name="breach-list"),
+    path("breaches/export/", views.breach_export, name="breach-export"),
+    path("exits/", views.exit_list, name="exit-list"),
+    path("exits/export/", views.exit_export, name="exit-export"),
     path("orders/<int:pk>/edit/", views.order_update, name="order-update"),
     path("orders/<int:pk>/steps/<str:move>/", views.step_create, name="step-create"),
     path("orders/steps/<int:pk>/take-back/", views.step_take_back, name="step-take-back"),

@@ -25,6 +25,7 @@ class Permission(StrEnum):
     PLAN_DECIDE = "plan.decide"  # approve a plan or return it; never one's own
     LEAVE_RECORD = "leave.record"  # take a request for leave, note the return
     LEAVE_DECIDE = "leave.decide"  # approve or refuse it; note an absence without leave
+    BREACH_DECIDE = "breach.decide"  # of an agreement: serious or not, and the letter that warns
     VISIT_RECORD = "visit.record"
     VISIT_WITHDRAW = "visit.withdraw"  # also another officer's
     TEST_READ = "test.read"  # results; others see done or not done
@@ -103,6 +104,7 @@ PERMISSIONS = {
         P.PLAN_DECIDE,
         P.LEAVE_RECORD,
         P.LEAVE_DECIDE,
+        P.BREACH_DECIDE,
         P.VISIT_RECORD,
         P.VISIT_WITHDRAW,
         P.TEST_READ,
@@ -175,6 +177,7 @@ SHOWS_PERSONS = {
     P.PLAN_DECIDE,
     P.LEAVE_RECORD,
     P.LEAVE_DECIDE,
+    P.BREACH_DECIDE,
     P.VISIT_RECORD,
     P.VISIT_WITHDRAW,
     P.TEST_READ,

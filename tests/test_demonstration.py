@@ -23,6 +23,8 @@ from casefiles.models import (
     StateChange,
     Visit,
 )
+from casefiles.models.breaches import counters_of, with_counted
+from casefiles.models.exits import exit_status
 from casefiles.schedule import is_minor
 from casefiles.terms import (
     CloseReason,
@@ -33,6 +35,8 @@ from casefiles.terms import (
     VisitMode,
     VisitOutcome,
 )
+from casefiles.terms.breaches import BreachGround, BreachStatus
+from casefiles.terms.exits import ExitStatus
 from casefiles.terms.leave import LeaveStatus
 from jurisdiction.models import Area, Officer, Posting, Unit
 from jurisdiction.terms import AreaLevel, Capacity, UnitKind
@@ -147,6 +151,20 @@ def test_every_status_of_a_leave_is_planted(demonstration):
     assert any(leave.lacks_report for leave in leaves)
     assert any(leave.days_late(TODAY) for leave in leaves if leave.returned_on)
     assert not all(leave.leaves_county for leave in leaves)
+
+
+def test_every_status_of_a_counter_is_planted(demonstration):
+    orders = with_counted(RehabOrder.objects.select_related("case"))
+    counters = [counter for order in orders for counter in counters_of(order, TODAY)]
+    assert {counter.status for counter in counters} == set(BreachStatus)
+    proposed = {c.ground for c in counters if c.status == BreachStatus.PROPOSED}
+    assert proposed == set(BreachGround)
+    assert any(counter.admonitions for counter in counters)
+
+
+def test_every_reminder_of_an_end_is_planted(demonstration):
+    told = {exit_status(order, TODAY) for order in RehabOrder.objects.all()}
+    assert told == {None, *ExitStatus}
 
 
 def test_a_file_that_came_back_from_custody_owed_nothing_meanwhile(demonstration):

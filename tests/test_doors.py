@@ -19,6 +19,7 @@ from campaigns import actions as campaigning
 from campaigns.models import CampaignImport
 from casefiles import actions, letters
 from casefiles.models import (
+    Admonition,
     CaseFile,
     CorrectionRequest,
     HelpLetter,
@@ -62,7 +63,7 @@ YEAR = timezone.localdate().year
 PERSONAL = {
     "case", "visit", "test", "slot", "document", "photo", "scan", "letter", "letterscan", "order",
     "step", "agreement", "plan", "measure", "lack",
-    "leave", "away", "help", "help-letter",
+    "leave", "away", "help", "help-letter", "admonition",
 }  # fmt: skip
 
 # Objects lie in Heping; Heping's cadre recorded the visit, the office's import has been erased.
@@ -166,6 +167,13 @@ files/<int:pk>/orders/new/                     case        in  403 403 200 403 2
 orders/                                        -           in  200 200 200 403 200 403 403      in  405 405 405 405 405 405 405
 orders/export/                                 -           in  403 403 200 403 403 403 403      in  403 403 200 403 403 403 403
 orders/<int:pk>/                               order       in  200 404 200 403 200 403 403      in  405 405 405 405 405 405 405
+orders/<int:pk>/breaches/<str:ground>/decide/  order       in  403 403 200 403 403 403 403      in  403 403 200 403 403 403 403
+orders/<int:pk>/admonitions/new/               order       in  403 403 200 403 403 403 403      in  403 403 200 403 403 403 403
+admonitions/<int:pk>/edit/                     admonition  in  403 403 200 403 403 403 403      in  403 403 200 403 403 403 403
+breaches/                                      -           in  403 403 200 403 200 403 403      in  405 405 405 405 405 405 405
+breaches/export/                               -           in  403 403 200 403 403 403 403      in  403 403 200 403 403 403 403
+exits/                                         -           in  200 200 200 403 200 403 403      in  405 405 405 405 405 405 405
+exits/export/                                  -           in  403 403 200 403 403 403 403      in  403 403 200 403 403 403 403
 orders/<int:pk>/edit/                          order       in  403 403 200 403 200 403 403      in  403 403 200 403 200 403 403
 orders/<int:pk>/steps/<str:move>/              order       in  403 403 200 403 200 403 403      in  403 403 200 403 200 403 403
 orders/steps/<int:pk>/take-back/               step        in  403 403 200 403 200 403 403      in  403 403 200 403 200 403 403
@@ -586,7 +594,21 @@ def order_of(case, by, today):
     step, _new = actions.take_step(
         key=uuid.uuid4(), move="agreement", agreement={"party_a": "镇人民政府"}, **done
     )
-    return {"order": order, "step": step, "agreement": step.agreement}
+    return {"order": order, "step": step, "agreement": step.agreement} | breached(order, by, today)
+
+
+def breached(order, by, today):
+    """Three refusals, so that the counter of tests is to be decided; and an admonition."""
+    for _ in range(3):
+        actions.record_test(
+            case=order.case, key=uuid.uuid4(), by=by, tested_on=today, result="refused",
+            tester_1="甲", tester_2="乙",
+        )  # fmt: skip
+    admonition, _new = actions.add_paper(
+        Admonition, case=order.case, key=uuid.uuid4(), by=by, order=order, ground="tests",
+        number="1号", given_on=today, content="当面劝诫",
+    )  # fmt: skip
+    return {"admonition": admonition}
 
 
 def closed_files(make_case, village, asker, importer):
@@ -661,6 +683,7 @@ def places(key):
         "year": YEAR, "village_code": "0", "item_pk": 0, "kind": "ten_day_check",
         "record": "casefiles.CaseFile",
         "level": "township_village", "move": "suspension",
+        "ground": "tests",
     }  # fmt: skip
 
 
@@ -801,7 +824,7 @@ READERS = ("heping_cadre", "officer", "police")
 ON_A_FILE = (
     "case", "visit", "test", "document", "slot", "member", "letter", "photo", "scan", "own",
     "order", "step", "agreement", "plan", "measure", "lack",
-    "leave", "away", "help", "help-letter",
+    "leave", "away", "help", "help-letter", "admonition",
 )  # fmt: skip
 
 

@@ -105,6 +105,11 @@ def signed_agreement(case, by):
     casework.take_step(key=uuid.uuid4(), move="report_in", **done)
     terms = usual_terms(case) | {"signer_a": "郑安", "contacts": "镇禁毒办"}
     step, _new = casework.take_step(key=uuid.uuid4(), move="agreement", agreement=terms, **done)
+    for _ in range(3):
+        casework.record_test(
+            case=case, key=uuid.uuid4(), by=by, tested_on=today, result="refused",
+            tester_1="甲", tester_2="乙",
+        )  # fmt: skip
     return step.agreement
 
 
@@ -191,6 +196,10 @@ PAGES = [
     "/orders/",
     "/orders/{order}/",
     "/orders/{order}/steps/agreement/",
+    "/orders/{order}/breaches/tests/decide/",
+    "/orders/{order}/admonitions/new/",
+    "/breaches/?status=all",
+    "/exits/",
     "/agreements/{agreement}/",
     "/corrections/",
     "/corrections/days/",

@@ -10,6 +10,7 @@ from campaigns import actions as campaigning
 from campaigns.models import Activity
 from casefiles import actions, letters
 from casefiles.models import (
+    Admonition,
     CaseFile,
     HelpLetter,
     HelpMeasure,
@@ -117,6 +118,15 @@ def a_lack(made):
     return f"/noes/{lack.pk}/edit/", "note", Lack, {}
 
 
+def an_admonition(made):
+    an_order(made)
+    letter, _new = actions.add_paper(
+        Admonition, case=made["case"], key=uuid.uuid4(), by=made["by"], ground="tests",
+        order=RehabOrder.objects.get(), number="1号", given_on=TODAY, content="当面劝诫",
+    )  # fmt: skip
+    return f"/admonitions/{letter.pk}/edit/", "content", Admonition, {}
+
+
 def a_leave(made):
     leave, _new = actions.ask_leave(
         Leave, case=made["case"], key=uuid.uuid4(), by=made["by"], reason="务工", county="龙山县",
@@ -170,7 +180,7 @@ def rules(_made):
 
 
 PAGES = [an_area, a_unit, an_officer, a_posting, a_file, a_state, a_member, a_plan, a_measure,
-         a_lack, a_help_record, a_help_letter, a_leave, an_order, a_schedule,
+         a_lack, a_help_record, a_help_letter, a_leave, an_admonition, an_order, a_schedule,
          an_own_schedule, rules, an_activity, points, a_standard, a_text]  # fmt: skip
 WORDS = {
     "objection_days": ("4", "5", "4"),

@@ -1,5 +1,6 @@
 """Every deed on a file, by one hand: keyword arguments, `by=` the officer who does it."""
 
+from casefiles.actions.breaches import NotProposed, decide_breach
 from casefiles.actions.corrections import (
     OwnFact,
     decide_request,
@@ -121,6 +122,8 @@ __all__ = [
     "Decided",
     "DecidedLeave",
     "NoReport",
+    "NotProposed",
+    "decide_breach",
     "Overlaps",
     "ask_leave",
     "correct_leave",

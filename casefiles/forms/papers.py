@@ -47,6 +47,7 @@ class PaperForm(forms.Form):
     COLUMNS = ()
     OPTIONS = {}  # name of a column -> options of its field
     OPEN_ENDED = ()  # days that may lie in the future
+    explanation = ""  # what whoever fills it in should have read
 
     def __init__(self, *args, case, paper=None, **options):
         super().__init__(*args, **options)

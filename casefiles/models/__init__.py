@@ -1,3 +1,4 @@
+from casefiles.models.breaches import Admonition, BreachDecision
 from casefiles.models.corrections import CorrectionRequest, SpecialDay
 from casefiles.models.files import BagDocument, CaseFile, StateChange
 from casefiles.models.help_letters import HelpLetter, HelpLetterSignature
@@ -20,7 +21,9 @@ __all__ = [
     "HelpLetter",
     "HelpLetterSignature",
     "HelpRecord",
+    "Admonition",
     "Agreement",
+    "BreachDecision",
     "ProgressNote",
     "PlanReview",
     "Lack",

@@ -1,4 +1,6 @@
 from casefiles.sheets.bags import bag_sheet
+from casefiles.sheets.breaches import breach_sheet
+from casefiles.sheets.exits import exit_sheet
 from casefiles.sheets.exports import (
     case_sheet,
     duty_sheet,
@@ -22,7 +24,9 @@ __all__ = [
     "help_letter_sheet",
     "help_record_sheet",
     "bag_sheet",
+    "breach_sheet",
     "case_sheet",
+    "exit_sheet",
     "correction_sheet",
     "duty_sheet",
     "leave_sheet",

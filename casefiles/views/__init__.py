@@ -1,5 +1,12 @@
 from casefiles.views.bag_print import bag_print
 from casefiles.views.bags import bag_export, bag_index, bag_list
+from casefiles.views.breaches import (
+    admonition_create,
+    admonition_update,
+    breach_decide,
+    breach_export,
+    breach_list,
+)
 from casefiles.views.cases import (
     case_close,
     case_detail,
@@ -19,6 +26,7 @@ from casefiles.views.corrections import (
 from casefiles.views.documents import document_create, document_detail, document_remove
 from casefiles.views.due import due_list, slot_excuse, slot_export, slot_list, slot_restore
 from casefiles.views.enrolment import case_create, case_update
+from casefiles.views.exits import exit_export, exit_list
 from casefiles.views.help_letters import (
     help_letter_create,
     help_letter_detail,
@@ -156,7 +164,14 @@ __all__ = [
     "bag_export",
     "bag_index",
     "bag_list",
+    "admonition_create",
+    "admonition_update",
     "agreement_detail",
+    "breach_decide",
+    "breach_export",
+    "breach_list",
+    "exit_export",
+    "exit_list",
     "plan_list",
     "plan_export",
     "progress_create",

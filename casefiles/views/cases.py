@@ -17,6 +17,7 @@ from casefiles.models.corrections import column_marks, disputed
 from casefiles.terms import StateAspect
 from casefiles.terms.bag import EventKind
 from casefiles.views.bags import bag_of
+from casefiles.views.breaches import breaches_of
 from casefiles.views.help_letters import letter_of
 from casefiles.views.leave import leaves_of
 from casefiles.views.orders import order_of
@@ -91,12 +92,14 @@ def contents(officer, case, kind=""):
     today = timezone.localdate()
     disputes = column_marks(case)
     slots = case.slots.filter(closes_on__gte=today - SHOWN_SLOTS).select_related("schedule")
+    orders = order_of(case, today)
     return {
         "case": case,
         "disputes": disputes,
         "age": case.age_on(today),
         "team": team_of(case, today),
-        "orders": order_of(case, today),
+        "orders": orders,
+        "breaches": breaches_of(officer, case, orders["order"], today),
         "help": help_of(case, today),
         "help_letter": letter_of(case, today),
         "bag": bag_of(case, today),

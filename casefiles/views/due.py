@@ -15,6 +15,8 @@ from casefiles.filters import SlotFilter
 from casefiles.forms import ExcuseForm
 from casefiles.models import CaseFile, CorrectionRequest, DueSlot
 from casefiles.terms import SlotState
+from casefiles.views.breaches import breach_questions
+from casefiles.views.exits import exit_questions
 from casefiles.views.leave_lists import leave_questions
 from casefiles.views.orders import order_questions
 from casefiles.views.plan_lists import plan_work
@@ -33,6 +35,8 @@ SHOWN = (
     "case__group__name",
 )
 OVERDUE, TODAY, WITHIN_WEEK = 0, 1, 2
+# What waits beside visits and tests: each gives (sentence, address) for whoever answers it.
+QUESTIONS = (order_questions, leave_questions, breach_questions, exit_questions)
 
 
 @require_safe
@@ -56,7 +60,7 @@ def due_list(request):
         counts=counts,
         corrections_overdue=corrections_overdue(request.user, today),
         doubled=doubled_files(request.user),
-        questions=[*order_questions(request.user, today), *leave_questions(request.user, today)],
+        questions=[sentence for ask in QUESTIONS for sentence in ask(request.user, today)],
         plan_work=plan_work(request.user, today),
         today=today,
     )

@@ -93,4 +93,5 @@ def beside_stored(form, form_class, options):
 
 def draw_paper(request, form, title, template=DEED, *, status=200, **context):
     context |= {"form": form, "case": form.case, "title": title, "submit": _("Save")}
+    context.setdefault("explanation", form.explanation)
     return render(request, template, context, status=status)

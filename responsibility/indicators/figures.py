@@ -1,13 +1,15 @@
-"""The figures of the dashboard: persons, files and due work by village, in four queries."""
+"""The figures of the dashboard: persons, files and due work by village, in five queries."""
 
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import BooleanField, Case, Count, Value, When
+from django.db.models import BooleanField, Case, Count, F, Value, When
 
 from casefiles import schedule
-from casefiles.models import CaseFile, DueSlot
+from casefiles.models import CaseFile, DueSlot, RehabOrder
+from casefiles.models.exits import in_exit
+from casefiles.terms.exits import ExitStatus
 from jurisdiction.access import Permission, area_codes, is_within
 from jurisdiction.scoping import within
 from jurisdiction.terms import AreaLevel
@@ -40,7 +42,7 @@ def township_figures(*, month, villages, today, reader):
     """Persons, files and due work by village, for the dashboard: Figures.
 
     `month` is the first day of the month shown; its year and its half-year follow from it.
-    Four queries.
+    Five queries.
     """
     figures = Figures()
     persons = CaseFile.objects.open().filter(village__in=villages)
@@ -49,6 +51,10 @@ def township_figures(*, month, villages, today, reader):
             figures.add(village, figure, n, is_closed)
     for village, is_closed, n in counted(persons.bag_incomplete(), reader, villages):
         figures.add(village, ("incomplete",), n, is_closed)
+    kept = RehabOrder.objects.filter(in_exit(ExitStatus.KEPT, today), case__village__in=villages)
+    kept = kept.annotate(village_id=F("case__village"))
+    for village, is_closed, n in counted(kept, reader, villages):
+        figures.add(village, ("kept",), n, is_closed)
     slots = DueSlot.objects.filter(village__in=villages)
     count_slots(figures, slots, month, today, reader, villages)
     for village, is_closed, n in counted(slots.overdue(today), reader, villages):

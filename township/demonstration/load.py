@@ -6,6 +6,7 @@ from jurisdiction.models import Officer
 from township.demonstration import (
     assessments,
     bags,
+    breaches,
     cast,
     leave,
     orders,
@@ -35,6 +36,7 @@ def load_demonstration(*, today, persons=PERSONS, years=YEARS, seed=SEED):
     orders.tell_orders(township, officer, seed=seed, today=today)
     bags.tell_bags(township, officer, seed=seed, today=today)
     leave.tell_leave(township, officer, seed=seed, today=today)
+    breaches.tell_breaches(township, officer, seed=seed, today=today)
     publicity.tell_publicity(township, officer, seed=seed, today=today, years=years)
     titles.tell_titles(township, officer, seed=seed, today=today)
     promises.tell_promises(township, officer, seed=seed, today=today, years=years)

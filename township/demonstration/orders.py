@@ -45,6 +45,7 @@ STORIES = (
     ("taken over elsewhere", 350, (*BEGUN, (M.TRANSFER, 300), (M.HANDOVER, 309))),
     ("kept too long", term_ending(-35), BEGUN),
     ("past the end with a ground", term_ending(-12), (*BEGUN, (M.STAY, -5))),
+    ("ends today", term_ending(0), BEGUN),
     ("ends within 30 days", term_ending(21), BEGUN),
     ("ends within 90 days", term_ending(70), BEGUN),
     ("entered in error", 40, ((M.REPORT_IN, 8), (M.ERROR, 9))),
