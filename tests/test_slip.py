@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from django.utils.translation import override
 
 from casefiles import actions
 from casefiles.models import CorrectionRequest
@@ -32,7 +33,7 @@ def test_the_slip_says_who_read_by_capacity_and_day_and_names_nobody(
 ):
     signed_in(heping_cadre).get(case.get_absolute_url())
     shown = main(slip(signed_in(officer), case))
-    assert "Village cadre" in shown
+    assert "村干部" in shown
     assert [name for name in (heping_cadre.name, officer.name) if name in shown] == []
 
 
@@ -44,12 +45,24 @@ def test_the_slip_shows_what_is_recorded_and_what_is_due_and_no_clear_number(
         "和平村1号",
         case.name,
         case.id_number_masked,
-        "Community detox",
-        "15 working days",
+        "社区戒毒",
+        "1990年5月1日",
+        "15 个工作日",
     ):
         assert text in shown, text
-    assert case.slots.first().get_kind_display() in shown
+    with override("zh-hans"):
+        assert case.slots.first().get_kind_display() in shown
     assert case.id_number not in shown
+
+
+def test_the_slip_is_chinese_and_the_page_around_it_speaks_the_officers_language(
+    case, officer, signed_in
+):
+    page = signed_in(officer).get(f"/files/{case.pk}/slip/", HTTP_ACCEPT_LANGUAGE="en")
+    before, _start, paper = page.content.decode().partition('<div lang="zh-Hans">')
+    assert "Print it and hand it over in person" in before
+    for text in ("查阅记录", "What is recorded", "Who read it", "Village cadre"):
+        assert (text in paper) is (text == "查阅记录"), text
 
 
 def test_a_disputed_fact_says_so_on_the_slip(case, officer, signed_in):
@@ -57,7 +70,7 @@ def test_a_disputed_fact_says_so_on_the_slip(case, officer, signed_in):
         CorrectionRequest, case=case, key=uuid.uuid4(), by=officer, column="living_address",
         received_on=timezone.localdate(), asked_by="person", asker="张", wrong="错", asked="改",
     )  # fmt: skip
-    assert "disputed since" in main(slip(signed_in(officer), case))
+    assert "有异议" in main(slip(signed_in(officer), case))
 
 
 def test_printing_the_slip_is_a_reading_of_its_own(case, officer, signed_in):
@@ -74,7 +87,7 @@ def test_many_days_of_reading_stay_on_the_page_as_a_count(case, officer, signed_
             villages=[case.village_id], page="x", request_id=uuid.uuid4(),
             read_at=timezone.now() - timedelta(days=day),
         )  # fmt: skip
-    assert "and on 3 earlier days" in slip(client, case)  # today's own reading is one more
+    assert "另有更早的 3 天" in slip(client, case)  # today's own reading is one more
 
 
 def test_the_slip_asks_as_many_queries_whatever_was_read(case, officer, signed_in):

@@ -1,9 +1,15 @@
-"""The person's slip: on one page, what is recorded, who read it, what is due, how to object."""
+"""The person's slip: on one page, what is recorded, who read it, what is due, how to object.
+
+In Chinese, whatever the officer's screen speaks: it is the person who reads it.
+"""
+
+from datetime import date
 
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 from django.views.decorators.http import require_safe
 
 from casefiles.models import CaseFile
@@ -27,9 +33,14 @@ def person_slip(request, pk):
     cases = CaseFile.objects.visible_to(request.user, Permission.FILE_EDIT)
     case = get_object_or_404(cases.select_related("village"), pk=pk)
     trace(request, AccessKind.FILE, CaseFile.objects.files_of([case]), _("The person's slip"))
-    today = timezone.localdate()
-    days = reading_days(request.user, case)
-    context = {
+    with override("zh-hans"):
+        context = paper(request.user, case, timezone.localdate())
+    return render(request, "casefiles/person_slip.html", context)
+
+
+def paper(officer, case, today):
+    days = reading_days(officer, case)
+    return {
         "case": case,
         "today": today,
         "facts": facts_of(case),
@@ -38,17 +49,22 @@ def person_slip(request, pk):
         "days": days[:DAYS_SHOWN],
         "earlier": max(0, len(days) - DAYS_SHOWN),
     }
-    return render(request, "casefiles/person_slip.html", context)
 
 
 def facts_of(case):
     """What stands in the file: (label, value in words, the requests drawn beside it)."""
     marks = column_marks(case)
     return [
-        (capfirst(column_label(name)), value_label(name, value), marks.get(name))
+        (capfirst(column_label(name)), worded(case, name, value), marks.get(name))
         for name in FACTS
         if (value := stored_value(case, name))
     ]
+
+
+def worded(case, name, value):
+    """A day as a day, which the page writes in the paper's own way; anything else in words."""
+    fact = getattr(case, name)
+    return fact if isinstance(fact, date) else value_label(name, value)
 
 
 def counts_of(case):
