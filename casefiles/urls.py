@@ -144,6 +144,17 @@ urlpatterns = [
     path("openings/<int:pk>/decide/", views.opening_decide, name="opening-decide"),
     path("openings/<int:pk>/end/", views.opening_end, name="opening-end"),
     path("openings/<int:pk>/file/", views.opened_file, name="opened-file"),
+    path(
+        "openings/<int:pk>/pictures/<str:kind>/<int:item_pk>/",
+        views.opened_picture,
+        name="opened-picture",
+    ),
+    path(
+        "openings/<int:pk>/pictures/<str:kind>/<int:item_pk>/preview/",
+        views.opened_picture,
+        {"is_preview": True},
+        name="opened-preview",
+    ),
     path("roster/import/", views.roster_import, name="roster-import"),
     path("roster/import/<uuid:key>/", views.roster_preview, name="roster-preview"),
     path("roster/import/<uuid:key>/confirm/", views.roster_confirm, name="roster-confirm"),

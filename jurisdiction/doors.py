@@ -117,11 +117,11 @@ def fetch(request, rows, **lookup):
     return row
 
 
-def show_picture(request, rows, pk, *, is_preview=False):
+def show_picture(request, rows, pk, *, is_preview=False, purpose=""):
     """The answer with one picture of these visible rows, or 404; that it was shown is noted."""
     unseen = "content_sealed" if is_preview else "preview_sealed"
     picture = get_object_or_404(rows.standing().defer(unseen), pk=pk)
-    trace(request, AccessKind.PICTURE, rows.files_of([picture]))
+    trace(request, AccessKind.PICTURE, rows.files_of([picture]), purpose)
     return picture_response(picture, is_preview=is_preview)
 
 

@@ -62,8 +62,7 @@ YEAR = timezone.localdate().year
 
 PERSONAL = {
     "case", "visit", "test", "slot", "document", "photo", "scan", "letter", "letterscan", "order",
-    "step", "agreement", "plan", "measure", "lack",
-    "leave", "away", "help", "help-letter", "admonition",
+    "step", "agreement", "plan", "measure", "lack", "leave", "away", "help", "help-letter", "admonition", "openpicture",
 }  # fmt: skip
 
 # Objects lie in Heping; Heping's cadre recorded the visit, the office's import has been erased.
@@ -234,6 +233,8 @@ openings/<int:pk>/                             opening     in  403 403 200 200 4
 openings/<int:pk>/decide/                      opening     in  403 403 200 200 403 403 403      in  403 403 200 200 403 403 403
 openings/<int:pk>/end/                         opening     in  405 405 405 405 405 405 405      in  403 403 302 302 403 403 403
 openings/<int:pk>/file/                        opening     in  403 403 200 403 403 403 403      in  405 405 405 405 405 405 405
+openings/<int:pk>/pictures/<str:kind>/<int:item_pk>/            openpicture     in  403 403 200 403 403 403 403      in  405 405 405 405 405 405 405
+openings/<int:pk>/pictures/<str:kind>/<int:item_pk>/preview/    openpicture     in  403 403 200 403 403 403 403      in  405 405 405 405 405 405 405
 roster/import/                                 -           in  403 403 200 403 403 403 403      in  403 403 200 403 403 403 403
 roster/import/<uuid:key>/                      import      in  403 403 302 403 403 403 403      in  405 405 405 405 405 405 405
 roster/import/<uuid:key>/confirm/              import      in  405 405 405 405 405 405 405      in  403 403 302 403 403 403 403
@@ -460,7 +461,9 @@ def things(everybody, appoint, make_case):
         assessing.add_letter_scans(letter=made["letter"], pictures=[PICTURE], by=by)
         made["letterscan"] = made["letter"].scans.get()
         made |= closed_files(make_case, village, account, importer)
+        openphoto = made.pop("openphoto")
         values = {name: places(row.pk) for name, row in made.items()}
+        values["openpicture"] = values["opening"] | {"kind": "photo", "item_pk": openphoto.pk}
         values["sheet"] = places(0) | {
             "village_code": village.pk,
             "item_pk": Item.objects.filter(
@@ -615,6 +618,12 @@ def closed_files(make_case, village, asker, importer):
     """A file that is to be sealed, and the opening of one that is."""
     today, now = timezone.localdate(), timezone.now()
     closed, sealed_file = make_case(village), make_case(village)
+    visit, _new = actions.record_visit(
+        case=sealed_file, key=uuid.uuid4(), by=asker, visited_on=today, mode="face",
+        outcome="found",
+    )  # fmt: skip
+    actions.add_photos(visit=visit, pictures=[PICTURE], by=asker)
+    openphoto = visit.photos.get()
     for case in (closed, sealed_file):
         actions.close_case(case=case, reason="wrong_registration", on=today, by=importer)
     opening, _new = actions.ask_opening(
@@ -623,6 +632,7 @@ def closed_files(make_case, village, asker, importer):
     )  # fmt: skip
     return {
         "closed": closed,
+        "openphoto": openphoto,
         "opening": actions.decide_opening(opening=opening, by=importer, now=now),
     }
 

@@ -8,13 +8,13 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from casefiles import actions
-from casefiles.models import CaseFile, DueSlot, Sealing, SealOpening
+from casefiles.models import BagScan, CaseFile, DueSlot, Sealing, SealOpening, VisitPhoto
 from casefiles.schedule import SEALED_AFTER, sealing_due_on
 from casefiles.terms import CloseReason
 from jurisdiction.models import AccessEvent
 from jurisdiction.terms import Capacity
 from jurisdiction.wall import figures_scope, officer_scope
-from tests.test_doors import sealed
+from tests.test_doors import PICTURE, pictures, sealed
 from tests.test_lists import exported, queries
 
 TODAY = timezone.localdate()
@@ -152,10 +152,14 @@ def test_the_register_of_sealed_files_shows_numbers_and_no_name(heping, make_cas
 @pytest.fixture
 def case(heping, make_case, officer):
     case = make_case(heping, name="欧阳藏")
-    actions.record_visit(
+    visit, _new = actions.record_visit(
         case=case, key=uuid.uuid4(), by=officer, visited_on=TODAY, mode="phone", outcome="found",
         family="母亲患病",
     )  # fmt: skip
+    paper, _new = actions.add_document(
+        case=case, key=uuid.uuid4(), by=officer, part="help_measures", dated_on=TODAY, pages=1
+    )
+    pictures(visit, paper, officer)
     sealed(case, officer)
     return case
 
@@ -197,6 +201,36 @@ def test_an_opened_file_is_read_and_not_changed_and_stays_out_of_every_list(
     assert office.get(case.get_absolute_url()).status_code == 404
     assert office.post(f"/files/{case.pk}/reopen/").status_code == 404
     assert list(office.get("/files/?status=all").context["rows"]) == []
+
+
+def test_an_opened_file_shows_its_photos_and_scans_and_each_showing_is_written_down(
+    case, opening, office, leader, signed_in
+):
+    shown = {"photo": VisitPhoto.objects.get(), "scan": BagScan.objects.get()}
+    places = [f"/openings/{opening.pk}/pictures/{kind}/{row.pk}/" for kind, row in shown.items()]
+    assert [office.get(place).status_code for place in places] == [404, 404]
+    decide(signed_in(leader), opening)
+    page = office.get(f"/openings/{opening.pk}/file/").content.decode()
+    for place in places:
+        assert f'href="{place}"' in page
+        assert f'src="{place}preview/"' in page
+        assert office.get(place).content == PICTURE.content
+    traced = AccessEvent.objects.filter(page="casefiles:opened-picture")
+    assert set(traced.values_list("kind", "purpose")) == {("picture", "Inspection or audit · 9号")}
+    assert office.get(f"/openings/{opening.pk}/pictures/letter/1/").status_code == 404
+
+
+def test_an_opening_shows_the_pictures_of_its_own_file_only(
+    case, opening, heping, make_case, officer, office, leader
+):
+    other = make_case(heping)
+    visit, _new = actions.record_visit(
+        case=other, key=uuid.uuid4(), by=officer, visited_on=TODAY, mode="face", outcome="found"
+    )
+    actions.add_photos(visit=visit, pictures=[PICTURE], by=officer)
+    actions.decide_opening(opening=opening, by=leader, now=timezone.now())
+    photo = visit.photos.get()
+    assert office.get(f"/openings/{opening.pk}/pictures/photo/{photo.pk}/").status_code == 404
 
 
 def test_after_a_day_it_is_gone_without_any_command(case, opening, office, officer, leader):

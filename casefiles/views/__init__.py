@@ -67,6 +67,7 @@ from casefiles.views.months import test_months, test_months_export
 from casefiles.views.numbers import look_up, number_reveal
 from casefiles.views.openings import (
     opened_file,
+    opened_picture,
     opening_ask,
     opening_decide,
     opening_detail,
@@ -227,6 +228,7 @@ __all__ = [
     "member_update",
     "number_reveal",
     "opened_file",
+    "opened_picture",
     "opening_ask",
     "opening_decide",
     "opening_detail",

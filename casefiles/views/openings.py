@@ -4,23 +4,25 @@ import uuid
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from casefiles import actions, sheets
 from casefiles.filters import OpeningFilter
 from casefiles.forms.sealing import AskForm, DecideForm
-from casefiles.models import CaseFile, SealOpening, Visit
+from casefiles.models import BagScan, CaseFile, SealOpening, Visit, VisitPhoto
 from casefiles.terms import OpeningState
 from casefiles.views.cases import contents
 from casefiles.views.numbers import TOO_MANY, too_many
 from casefiles.views.visits import key_reused
 from jurisdiction.access import Permission
 from jurisdiction.audit import look_ups_left
-from jurisdiction.doors import exporting, listing, requires, trace
+from jurisdiction.doors import exporting, listing, requires, show_picture, trace
 from jurisdiction.terms import AccessKind
 
 
@@ -125,18 +127,67 @@ def opening_end(request, pk):
     return redirect("casefiles:opening-detail", pk)
 
 
+PICTURES = {
+    "photo": (VisitPhoto, gettext_lazy("Photo %(n)d")),
+    "scan": (BagScan, gettext_lazy("Page %(n)d")),
+}
+
+
+def opening_in_force(request, pk):
+    openings_now = openings(request, Permission.FILE_SEAL)
+    return get_object_or_404(openings_now.in_state(OpeningState.OPEN, timezone.now()), pk=pk)
+
+
 @require_safe
 @requires(Permission.FILE_SEAL)
 def opened_file(request, pk):
-    in_force = openings(request, Permission.FILE_SEAL).in_state(OpeningState.OPEN, timezone.now())
-    opening = get_object_or_404(in_force, pk=pk)
+    opening = opening_in_force(request, pk)
     cases = CaseFile.objects.opened_by(opening).select_related("village", "group")
     case = get_object_or_404(cases)
-    purpose = f"{opening.get_ground_display()} · {opening.document_no}"
-    trace(request, AccessKind.FILE, CaseFile.objects.files_of([case]), purpose)
-    told = [(visit, told_by(visit)) for visit in case.visits.all()]
+    trace(request, AccessKind.FILE, CaseFile.objects.files_of([case]), purpose_of(opening))
+    photos = pictures_by(opening, "photo", "visit_id")
+    told = [(visit, told_by(visit), photos.get(visit.pk)) for visit in case.visits.all()]
     context = contents(request.user, case) | {"opening": opening, "visits": told}
+    context["papers"] = papers_of(opening, case)
     return render(request, "casefiles/opened_file.html", context)
+
+
+def purpose_of(opening):
+    return f"{opening.get_ground_display()} · {opening.document_no}"
+
+
+def papers_of(opening, case):
+    """The papers of the bag that have scans: (paper, its pictures)."""
+    scans = pictures_by(opening, "scan", "document_id")
+    return [(paper, scans[paper.pk]) for paper in case.documents.all() if paper.pk in scans]
+
+
+def pictures_by(opening, kind, owner):
+    """{key of what they hang on: pictures as pages draw them} of an opened file."""
+    model, label = PICTURES[kind]
+    found = {}
+    for row in model.objects.filter(case=opening.case_id).standing().listed():
+        hung = found.setdefault(getattr(row, owner), [])
+        show, preview = (
+            reverse(f"casefiles:opened-{name}", args=[opening.pk, kind, row.pk])
+            for name in ("picture", "preview")
+        )
+        hung.append({
+            "row": row, "label": label % {"n": len(hung) + 1}, "show": show, "preview": preview,
+        })  # fmt: skip
+    return found
+
+
+@require_safe
+@requires(Permission.FILE_SEAL)
+def opened_picture(request, pk, kind, item_pk, *, is_preview=False):
+    opening = opening_in_force(request, pk)
+    if kind not in PICTURES:
+        raise Http404
+    model, _label = PICTURES[kind]
+    rows = model.objects.filter(case__in=CaseFile.objects.opened_by(opening))
+    rows = rows.select_related("case")
+    return show_picture(request, rows, item_pk, is_preview=is_preview, purpose=purpose_of(opening))
 
 
 def told_by(visit):

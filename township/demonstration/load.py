@@ -8,11 +8,13 @@ from township.demonstration import (
     bags,
     breaches,
     cast,
+    drawings,
     leave,
     orders,
     places,
     promises,
     publicity,
+    rights,
     titles,
 )
 from township.demonstration.write import first_day_of, write_township
@@ -41,5 +43,7 @@ def load_demonstration(*, today, persons=PERSONS, years=YEARS, seed=SEED):
     titles.tell_titles(township, officer, seed=seed, today=today)
     promises.tell_promises(township, officer, seed=seed, today=today, years=years)
     assessments.tell_assessments(township, officer, seed=seed, today=today, years=years)
+    rights.tell_rights(township, officer, seed=seed, today=today)
+    drawings.tell_pictures(township, seed=seed)
     cast.retire_predecessor(township, first_day_of(today, years), today)
     return True
