@@ -58,6 +58,10 @@ class HangingQuerySet(PersonQuerySet):
     sealed_path = "case__sealed_on"
     file_columns = ("case", "case__village")
 
+    def opened_by(self, opening):
+        """What hangs on the sealed file that two officers opened, until the opening ends."""
+        return self.filter(case=opening.case_id, case__sealed_on__isnull=False)
+
     @staticmethod
     def files_of(rows):
         return [(row.case_id, row.case.village_id) for row in rows]

@@ -166,7 +166,7 @@ def pictures_by(opening, kind, owner):
     """{key of what they hang on: pictures as pages draw them} of an opened file."""
     model, label = PICTURES[kind]
     found = {}
-    for row in model.objects.filter(case=opening.case_id).standing().listed():
+    for row in model.objects.opened_by(opening).standing().listed():
         hung = found.setdefault(getattr(row, owner), [])
         show, preview = (
             reverse(f"casefiles:opened-{name}", args=[opening.pk, kind, row.pk])
@@ -185,8 +185,7 @@ def opened_picture(request, pk, kind, item_pk, *, is_preview=False):
     if kind not in PICTURES:
         raise Http404
     model, _label = PICTURES[kind]
-    rows = model.objects.filter(case__in=CaseFile.objects.opened_by(opening))
-    rows = rows.select_related("case")
+    rows = model.objects.opened_by(opening).select_related("case")
     return show_picture(request, rows, item_pk, is_preview=is_preview, purpose=purpose_of(opening))
 
 
