@@ -189,9 +189,11 @@ SHOWS_PERSONS = {
     P.LETTER_EDIT,
 }
 
-# Whoever sees a whole township or more, or makes accounts, shows a second thing at the door.
+# Whoever reads the files of a whole township or more, or makes accounts, shows a second thing at
+# the door. Leaders read figures.
 NEEDS_SECOND_FACTOR = {
     Capacity.DRUG_CONTROL_OFFICER,
+    Capacity.COMMUNITY_POLICE,
     Capacity.COUNTY_OFFICE,
     Capacity.ADMINISTRATOR,
 }

@@ -164,6 +164,30 @@ def test_a_person_is_looked_up_by_the_whole_number_which_no_log_keeps(
     assert case.id_number not in str(AccessEvent.objects.values())
 
 
+def test_the_last_four_find_too_for_the_same_reason_and_limit(
+    heping, make_case, officer, signed_in
+):
+    case = make_case(heping)
+    make_case(heping)
+    client = signed_in(officer)
+    assert look_up(client, case.id_number[-4:].lower()).context["found"] == [case]
+    assert AccessEvent.objects.get(kind="look_up").files == [case.pk]
+
+
+def test_a_number_that_is_open_in_the_village_is_a_reading_of_that_file(
+    heping, make_case, officer, signed_in
+):
+    case, other = make_case(heping), make_case(heping)
+    form = signed_in(officer).get(f"/files/{case.pk}/edit/").context["form"]
+    sent = {name: value for name, value in form.initial.items() if value is not None}
+    sent["id_number"] = other.id_number
+    answer = signed_in(officer).post(f"/files/{case.pk}/edit/", sent)
+    assert "id_number" in answer.context["form"].errors
+    assert AccessEvent.objects.of_file(other.pk).exists()
+    stale = signed_in(officer).post(f"/files/{case.pk}/edit/", sent | {"version": 0})
+    assert (stale.status_code, "id_number" in stale.context["form"].errors) == (409, False)
+
+
 def test_a_number_of_another_township_answers_like_one_that_nobody_has(
     other_village, make_case, officer, signed_in
 ):

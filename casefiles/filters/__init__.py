@@ -40,11 +40,10 @@ from casefiles.terms import (
     VisitMode,
     VisitOutcome,
 )
-from jurisdiction.access import Permission, can
+from jurisdiction.access import Permission
 from jurisdiction.models import AccessEvent
 from paperwork.text import clean_text
 
-ID_TAIL = re.compile(r"\d{3}[\dXx]")
 FILE_NO = re.compile(r"[0-9]{1,9}")
 
 
@@ -83,15 +82,9 @@ class CaseFilter(PlaceFilterSet):
         data = data.copy() if data is not None else {}
         data.setdefault("status", "open")
         super().__init__(data, *args, **options)
-        if can(self.request.user, Permission.ID_NUMBER_FIND):
-            label = _("Name, pinyin, initials or last four of the ID number")
-            self.form.fields["q"].label = label
 
     def search(self, rows, name, value):
-        text = clean_text(value)
-        if ID_TAIL.fullmatch(text) and can(self.request.user, Permission.ID_NUMBER_FIND):
-            return rows.visible_to(self.request.user, Permission.ID_NUMBER_FIND).with_id_tail(text)
-        return rows.search(text)
+        return rows.search(clean_text(value))
 
     def under_measure(self, rows, name, value):
         return rows.filter(measure="" if value == NOT_ENTERED else value)

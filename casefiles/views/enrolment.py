@@ -40,9 +40,13 @@ def case_update(request, pk):
         **editable_areas(request.user, case),
     )
     title = _("Correct the roster page of %(name)s") % {"name": case.name}
-    if request.method != "POST" or not form.is_valid() or likely_duplicates(request, form):
+    if request.method != "POST" or not form.is_valid():
         return draw(request, form, title=title)
     try:
+        if form.cleaned_data["version"] != case.version:
+            raise actions.Stale  # before anything is said of other files with this number
+        if likely_duplicates(request, form):
+            return draw(request, form, title=title)
         changed = correct(request, form)
     except actions.Stale:
         return draw(request, beside_stored(form, case), title=title, is_stale=True, status=409)
@@ -79,10 +83,10 @@ def likely_duplicates(request, form):
     """Other open files of this person: an error in the same village, a question in another."""
     others = other_files(request.user, form)
     number, village = form.cleaned_data["id_number"], form.cleaned_data["village"]
+    form.duplicates = others
     if number and any(other.village_id == village.code for other in others):
         say_open_here(form)
     elif others and not form.cleaned_data["all_the_same"]:
-        form.duplicates = others
         form.add_error("all_the_same", ask_for_merge(others))
     return bool(form.errors)
 

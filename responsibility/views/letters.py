@@ -20,6 +20,7 @@ from jurisdiction.doors import (
     requires,
     sheet_response,
     trace,
+    without_page,
 )
 from jurisdiction.terms import AccessKind
 from responsibility import actions, sheets
@@ -94,7 +95,7 @@ def letter_archive(request):
     if narrowed.is_valid() and narrowed.qs.count() > MOST_DOCUMENTS:
         most = _("At most %(n)s letters make one archive. Choose a village or a level first.")
         messages.error(request, most % {"n": MOST_DOCUMENTS})
-        return redirect(f"{back}?{request.GET.urlencode()}")
+        return redirect(f"{back}?{without_page(request)}")
     return exporting(request, narrowed, archive_of, back)
 
 
