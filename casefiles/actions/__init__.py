@@ -64,6 +64,7 @@ from casefiles.actions.plans import (
     review_plan,
 )
 from casefiles.actions.records import (
+    Disputed,
     correct_test,
     record_test,
     record_visit,
@@ -138,6 +139,7 @@ __all__ = [
     "SameOfficer",
     "OrderRuns",
     "OwnFact",
+    "Disputed",
     "Stale",
     "TooManyPhotos",
     "TooManyScans",

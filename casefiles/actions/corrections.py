@@ -4,7 +4,7 @@ from django.db import transaction
 
 from casefiles.actions.files import Stale
 from casefiles.actions.papers import add_paper
-from casefiles.actions.records import withdraw_test, withdraw_visit
+from casefiles.actions.records import strike_test, strike_visit
 from casefiles.models import CaseFile, SpecialDay
 from casefiles.models.corrections import special_days, stored_value
 from casefiles.schedule import CORRECTION_DAYS, working_day_after
@@ -46,7 +46,7 @@ def decide_request(*, request, decision, reason, on, by):
     request = rows.select_related("case", "visit", "test").get(pk=request.pk)
     if not request.is_undecided:
         raise Stale
-    if author_of(request) == by.pk:
+    if by.pk in authors_of(request):
         raise OwnFact
     request.decision, request.decision_reason = decision, reason
     request.decided_by, request.decided_on = by, on
@@ -62,15 +62,24 @@ def decide_request(*, request, decision, reason, on, by):
 def withdraw_disputed(request, by):
     reason = f"更正申请 {request.number}"
     if request.visit:
-        withdraw_visit(visit=request.visit, reason=reason, by=by)
+        strike_visit(request.visit, reason, by)
     elif request.test:
-        withdraw_test(test=request.test, reason=reason, by=by)
+        strike_test(request.test, reason, by)
 
 
-def author_of(request):
-    """The key of the officer who last wrote the fact; None where the history names nobody."""
-    if request.record:
-        return request.record.recorded_by_id
+def authors_of(request):
+    """The keys of the officers who wrote the fact: of a test, of each of its editions."""
+    if not request.record:
+        return {writer_of_column(request)}
+    found, record = set(), request.record
+    while record:
+        found.add(record.recorded_by_id)
+        record = getattr(record, "corrects", None)
+    return found
+
+
+def writer_of_column(request):
+    """The key of the officer who last wrote the column; None where the history names nobody."""
     column = SEEN_IN.get(request.column, request.column)
     events = CaseFile.pgh_event_model.objects.filter(pgh_obj=request.case_id).order_by("pgh_id")
     author, before = None, ()

@@ -59,7 +59,7 @@ def correct_test(*, test, reason, key, by, **content):
     """Write the next edition of a test, with the reason; the one before stays, struck through.
 
     `content` are the columns of the form, all of them. Returns (test, is_new). Raises KeyReused,
-    and Stale where the test was corrected or withdrawn meanwhile.
+    Stale where the test was corrected or withdrawn meanwhile, and Disputed.
     """
     lock_file(test.case_id)
     signed = {"recorded_by": by, "idempotency_key": key}
@@ -70,7 +70,8 @@ def correct_test(*, test, reason, key, by, **content):
     test = DrugTest.objects.select_related("case").get(pk=test.pk)
     if test.is_withdrawn:
         raise Stale
-    withdraw_test(test=test, reason=f"更正：{reason}", by=by)
+    lock_undisputed(test)
+    strike_test(test, f"更正：{reason}", by)
     return write_test(case=test.case, key=key, by=by, edition=test.edition + 1, **content)
 
 
@@ -117,22 +118,48 @@ def slot_closed_by(case, kind, day):
     )
 
 
+class Disputed(Exception):
+    """A request for correction waits: who decides it decides about the record, nobody before."""
+
+
+@transaction.atomic
 def withdraw_visit(*, visit, reason, by):
     """Take back a visit entered in error. The row stays, struck through.
 
     Its slot goes to another meeting in the same window; without one it is owed again. Returns the
-    visit.
+    visit. Raises Disputed.
     """
-    return withdraw(visit, Visit.objects.met(), "visited_on", reason, by)
-
-
-def withdraw_test(*, test, reason, by):
-    """Take back a test entered in error; its slot goes to another test or is owed again."""
-    return withdraw(test, DrugTest.objects.conclusive(), "tested_on", reason, by)
+    lock_undisputed(visit)
+    return strike_visit(visit, reason, by)
 
 
 @transaction.atomic
-def withdraw(row, others, day, reason, by):
+def withdraw_test(*, test, reason, by):
+    """Take back a test entered in error; its slot goes to another test or is owed again.
+
+    Raises Disputed.
+    """
+    lock_undisputed(test)
+    return strike_test(test, reason, by)
+
+
+def lock_undisputed(row):
+    lock_file(row.case_id)
+    if row.corrections.undecided().exists():
+        raise Disputed
+
+
+def strike_visit(visit, reason, by):
+    return strike(visit, Visit.objects.met(), "visited_on", reason, by)
+
+
+def strike_test(test, reason, by):
+    return strike(test, DrugTest.objects.conclusive(), "tested_on", reason, by)
+
+
+@transaction.atomic
+def strike(row, others, day, reason, by):
+    """Strike a record through, whatever was asked about it. Returns it."""
     lock_file(row.case_id)
     row = type(row).objects.select_related("slot").get(pk=row.pk)
     if row.is_withdrawn:

@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 from django.contrib import messages
+from django.db import IntegrityError
 from django.db.models import OuterRef, Subquery
 from django.http import Http404
 from django.shortcuts import redirect, render
@@ -193,6 +194,10 @@ def case_close(request, pk):
 @requires(Permission.FILE_EDIT)
 def case_reopen(request, pk):
     case = fetch(request, CaseFile.objects.visible_to(request.user, Permission.FILE_EDIT), pk=pk)
-    actions.reopen_case(case=case, by=request.user, today=timezone.localdate())
-    messages.success(request, _("The file is open again."))
+    try:
+        actions.reopen_case(case=case, by=request.user, today=timezone.localdate())
+    except IntegrityError:  # the constraint on open files of one ID number
+        messages.error(request, _("A file with this ID number is open in this village."))
+    else:
+        messages.success(request, _("The file is open again."))
     return redirect(case)

@@ -1,6 +1,7 @@
 """Tests: recorded, corrected by the next edition, withdrawn, listed, printed (form F8)."""
 
 import uuid
+from functools import partial
 
 from django.contrib import messages
 from django.shortcuts import redirect, render
@@ -15,7 +16,7 @@ from casefiles.filters import TestFilter
 from casefiles.forms import TestForm, WithdrawForm
 from casefiles.models import CaseFile, DrugTest
 from casefiles.models.corrections import marks
-from casefiles.views.visits import key_reused
+from casefiles.views.visits import key_reused, waits_for_decision, withdrawn
 from jurisdiction.access import Permission
 from jurisdiction.doors import exporting, fetch, listing, requires
 
@@ -69,6 +70,9 @@ def test_correct(request, pk):
         said = _("This record was corrected or withdrawn meanwhile. Look at what stands now.")
         form.add_error(None, said)
         return draw(request, form, title, status=409)
+    except actions.Disputed:
+        form.add_error(None, waits_for_decision())
+        return draw(request, form, title)
     messages.success(request, _("Saved as the next edition. The one before stays, struck through."))
     return redirect(made)
 
@@ -140,9 +144,8 @@ def test_list(request):
 def test_withdraw(request, pk):
     test = fetch(request, recorded(request.user).standing(), pk=pk)
     form = WithdrawForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        actions.withdraw_test(test=test, by=request.user, **form.cleaned_data)
-        messages.success(request, _("Withdrawn. What only this had closed is due again."))
+    deed = partial(actions.withdraw_test, test=test)
+    if request.method == "POST" and form.is_valid() and withdrawn(request, form, deed):
         return redirect(test.case)
     title = _("Withdraw the test of %(day)s") % {"day": test.tested_on}
     return render(

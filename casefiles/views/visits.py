@@ -1,4 +1,5 @@
 import uuid
+from functools import partial
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -136,6 +137,21 @@ def may_withdraw(officer, record):
     return own or can_in(officer, Permission.VISIT_WITHDRAW, record.case.village_id)
 
 
+def withdrawn(request, form, deed):
+    """Whether the record was taken back; if not, the form says why."""
+    try:
+        deed(by=request.user, **form.cleaned_data)
+    except actions.Disputed:
+        form.add_error(None, waits_for_decision())
+        return False
+    messages.success(request, _("Withdrawn. What only this had closed is due again."))
+    return True
+
+
+def waits_for_decision():
+    return _("A request for correction waits: whoever decides it decides about this record.")
+
+
 @requires(Permission.VISIT_RECORD)
 def visit_withdraw(request, pk):
     visit = fetch(
@@ -146,9 +162,8 @@ def visit_withdraw(request, pk):
     if not may_withdraw(request.user, visit):
         raise PermissionDenied
     form = WithdrawForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        actions.withdraw_visit(visit=visit, by=request.user, **form.cleaned_data)
-        messages.success(request, _("Withdrawn. What only this had closed is due again."))
+    deed = partial(actions.withdraw_visit, visit=visit)
+    if request.method == "POST" and form.is_valid() and withdrawn(request, form, deed):
         return redirect(visit.case)
     title = _("Withdraw the visit of %(day)s") % {"day": visit.visited_on}
     return render(

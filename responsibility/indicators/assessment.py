@@ -1,10 +1,11 @@
 """The assessment of a year: what was counted and entered, handed to the reckoning of `scoring`."""
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
+from casefiles.models import CaseFile
 from jurisdiction.models import Area
 from jurisdiction.terms import AreaLevel
 from responsibility import scoring
@@ -165,4 +166,18 @@ def evidence(assessment, *, today):
     if not standard.is_frozen:
         return misses(year=standard.year, villages=codes, today=today)
     rows = FrozenMeasure.objects.filter(standard=standard, village__in=codes)
-    return [Miss(row.village_id, row.key, **miss) for row in rows for miss in row.evidence]
+    frozen = [Miss(row.village_id, row.key, **miss) for row in rows for miss in row.evidence]
+    return naming_the_seen(frozen)
+
+
+def naming_the_seen(rows):
+    """What was frozen goes on counting, and names nobody whose file is sealed or out of sight.
+
+    The data base says which files those are: it shows no others to the officer who asks.
+    """
+    asked = {row.case for row in rows if row.case}
+    cases = CaseFile.objects.filter(pk__in=asked, sealed_on=None)
+    seen = set(cases.values_list("pk", flat=True))
+    return [
+        replace(row, case=0, name="") if row.case and row.case not in seen else row for row in rows
+    ]
