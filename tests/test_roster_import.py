@@ -576,6 +576,15 @@ def test_problem_rows_come_back_as_a_sheet_with_chinese_reasons(office):
     assert Export.objects.get().name == "有问题的行"
 
 
+def test_nobody_under_18_comes_back_in_the_sheet_of_problems(office):
+    child = identity.make_id("530102", timezone.localdate() - timedelta(days=15 * 365), 1, "male")
+    upload(office, workbook(("张小", child, "火星村", "1组"), ("张伟", number(1), "火星村", "1组")))
+    answer = export_of(office, address("problems", RosterImport.objects.get()))
+    sheet = read_sheet(BytesIO(answer.content), recognise={"问题": "reason", "姓名": "name"}.get)
+    assert [row.cells["name"] for row in sheet.rows] == ["张伟"]
+    assert Export.objects.get().minors_left_out == 1
+
+
 def test_only_the_uploader_sees_the_preview(office, signed_in, appoint, township):
     upload(office, workbook(("张伟", number(1), "和平村", "1组")))
     stored = RosterImport.objects.get()

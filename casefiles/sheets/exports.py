@@ -196,14 +196,14 @@ def visit_sheet(rows, request):
     return table("走访记录", "走访记录", columns, lines, request)
 
 
-def problem_sheet(plan):
-    """The rows that were not understood, as they were written, each with its reasons."""
+def problem_sheet(plan, problems):
+    """These rows that were not understood, as they were written, each with its reasons."""
     name, today = "有问题的行", timezone.localdate()
     columns = [Column("原行号", kind="integer"), Column("问题", width=44)]
     columns += [Column(header) for _letter, header in plan.columns.values()]
     lines = [
         [row.number, reasons_of(row), *(row.cells.get(name) for name in plan.columns)]
-        for row in plan.problems
+        for row in problems
     ]
     told = f"{today:%Y年%m月%d日}　共{len(lines)}行"
     return Table(f"花名册导入：{name}", name, told, columns, lines, f"花名册导入_{name}.xlsx")

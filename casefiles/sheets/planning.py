@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from casefiles import identity
 from casefiles.models import CaseFile
+from casefiles.schedule import is_minor
 from casefiles.sheets.cells import TERMS, birth_date_inside, read_cells, settle_days, settle_group
 from casefiles.sheets.columns import REQUIRED, SEALED, chinese_header, recognise_header
 from jurisdiction import vault
@@ -46,6 +47,7 @@ class Proposal:
     reasons: list = field(default_factory=list)  # (column letter, header, reason)
     cells: dict = field(default_factory=dict)
     labels: dict = field(default_factory=dict)
+    born: date | None = None  # as far as the row can be read
 
     @property
     def changes(self):
@@ -82,6 +84,11 @@ def shown(name, value):
 class RosterPlan(Plan):
     KINDS: ClassVar = (NEW, CHANGED, UNCHANGED)
 
+    def leaving_problems(self, today):
+        """(rows that may leave the house again, how many persons under 18 stay out of them)."""
+        rows = [row for row in self.problems if not (row.born and is_minor(row.born, today))]
+        return rows, len(self.problems) - len(rows)
+
     @property
     def changed(self):
         return self.of_kind(CHANGED)
@@ -100,6 +107,11 @@ def plan_roster(file, officer, form_class, *, lock=False):
         labels={name: chinese_header(name) for name in REQUIRED},
     )
     return Planner(officer, sheet.columns, form_class, lock=lock).plan(sheet)
+
+
+def day_of(values):
+    born = values.get("birth_date")
+    return born if isinstance(born, date) else None
 
 
 class Planner:
@@ -124,6 +136,7 @@ class Planner:
         file_no = values.pop("file_no", "")
         if "id_number" in values:
             values["id_number"] = canonical(values["id_number"], self.today)
+        proposal.born = birth_date_inside(values.get("id_number", "")) or day_of(values)
         try:
             proposal.case = self.register.find(values, file_no)
             self.meet_once(row, values, proposal.case)

@@ -112,8 +112,10 @@ def roster_problems(request, key):
         plan = waiting_plan(request, stored)
     if plan is None:
         return sheet_gone(request, "casefiles:roster-import")
-    table = sheets.problem_sheet(plan)
+    leaving, minors = plan.leaving_problems(timezone.localdate())
+    table = sheets.problem_sheet(plan, leaving)
     return take_out(
         request, lambda: table, reverse("casefiles:roster-preview", args=[key]),
-        headers=table.headers(), n=len(table.lines), files=files_beside(plan.problems),
+        headers=table.headers(), n=len(table.lines), files=files_beside(leaving),
+        minors_left_out=minors,
     )  # fmt: skip
