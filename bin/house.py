@@ -25,6 +25,7 @@ VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 LOCK = ROOT / "requirements.txt"
 HOURS_EAST = 8  # Asia/Shanghai, which has no summer time
+TRIED_AGAIN_AFTER = 600  # seconds, for a daily command that failed
 APPS = ("township", "jurisdiction", "casefiles", "campaigns", "responsibility")
 sys.path.insert(0, str(ROOT))
 
@@ -279,15 +280,33 @@ def serve_pages(server, port):
         child.ends_on(signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
         if child.answers(port):
             tell_accounts(port)
+        daily = Daily(server)
         while child.lives():
             if server and not server.is_running():
                 print("The data base has gone away; stopping.", file=sys.stderr)
                 return 1
-            open_due_slots(server)
+            daily.keep_up()
     if child.asked_to_stop:
         return 0
     print("The web server has ended by itself; its last lines are above.", file=sys.stderr)
     return 1
+
+
+class Daily:
+    """The daily commands while we serve. One that fails says so and is tried again later: a report
+    that cannot be written is no reason to close the house."""
+
+    def __init__(self, server):
+        self.server, self.not_before = server, 0.0
+
+    def keep_up(self):
+        if time.monotonic() < self.not_before:
+            return
+        try:
+            open_due_slots(self.server)
+        except Refusal as refusal:
+            print(f"{refusal} Tried again in ten minutes.", file=sys.stderr)
+            self.not_before = time.monotonic() + TRIED_AGAIN_AFTER
 
 
 def tell_accounts(port):

@@ -199,12 +199,12 @@ NEEDS_SECOND_FACTOR = {
 }
 
 APPOINTS = {
-    # The office appoints those who work with it in the villages.
+    # The office appoints those who work with it in the villages; nobody who decides about what the
+    # office itself has written.
     Capacity.DRUG_CONTROL_OFFICER: {
         Capacity.VILLAGE_CADRE,
         Capacity.RESIDENT_CADRE,
         Capacity.VILLAGE_HEAD,
-        Capacity.COMMUNITY_POLICE,
         Capacity.COMMUNITY_DOCTOR,
         Capacity.SOCIAL_WORKER,
     },

@@ -70,9 +70,18 @@ def end_or_note(request, now):
     if has_ended(began_at, seen_at, now):
         UserSession.objects.filter(session_key=session.session_key).delete()
         logout(request)
-        messages.info(request, _("Your session has ended. Sign in again to go on."))
+        messages.info(request, what_ended(request))
     elif now - seen_at >= NOTED_EVERY:
         note_seen(request, now)
+
+
+def what_ended(request):
+    if request.method == "POST":
+        return _(
+            "Your session has ended, and what you just sent was not saved. Sign in again and enter "
+            "it once more."
+        )
+    return _("Your session has ended. Sign in again to go on.")
 
 
 def note_seen(request, now):

@@ -214,7 +214,7 @@ def test_whoever_needs_a_second_factor_is_marked_and_has_the_printed_one(demonst
     out = StringIO()
     call_command("demo_accounts", stdout=out)
     marked = [line.split()[0] for line in out.getvalue().splitlines() if line.endswith(" *")]
-    assert marked == ["officer", "county", "administrator"]
+    assert marked == ["officer", "police", "county", "administrator"]
     enrolled = Officer.objects.filter(authenticator__type="totp")
     assert set(enrolled.values_list("username", flat=True)) == {*marked, "officer_990101102"}
     for officer in enrolled:

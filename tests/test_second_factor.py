@@ -54,9 +54,10 @@ def enrol(client):
     return client.post(ENROL, {"code": present_code(secret)[0]})
 
 
-def test_officers_county_and_administrators_must_have_one():
+def test_whoever_reads_a_whole_township_or_makes_accounts_must_have_one():
     assert {
-        Capacity.DRUG_CONTROL_OFFICER, Capacity.COUNTY_OFFICE, Capacity.ADMINISTRATOR
+        Capacity.DRUG_CONTROL_OFFICER, Capacity.COMMUNITY_POLICE, Capacity.COUNTY_OFFICE,
+        Capacity.ADMINISTRATOR,
     } == NEEDS_SECOND_FACTOR  # fmt: skip
 
 

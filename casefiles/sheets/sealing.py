@@ -16,11 +16,11 @@ GROUNDS = {
     OpeningGround.COMPLAINT: "申诉、复议", OpeningGround.AUDIT: "检查、审计",
 }  # fmt: skip
 STATES = {
-    OpeningState.ASKED: "待批", OpeningState.REFUSED: "未批准", OpeningState.OPEN: "已开封",
+    OpeningState.ASKED: "待批", OpeningState.REFUSED: "未批准", OpeningState.OPEN: "已启封",
     OpeningState.ENDED: "已结束",
 }  # fmt: skip
 NARROWED = FILTERS | {
-    "close_reason": ("结档原因", REASONS), "ground": ("开封依据", GROUNDS),
+    "close_reason": ("结档原因", REASONS), "ground": ("启封依据", GROUNDS),
     "status": ("状态", STATES),
 }  # fmt: skip
 
@@ -54,7 +54,7 @@ def sealed_sheet(rows, request):
 def opening_sheet(rows, request):
     """Who asked that a sealed file be opened, on which ground, and what became of it."""
     columns = numbered(
-        "档案号", "村", "开封依据", "文号", "申请人", ("申请日期", "date"), "审批人",
+        "档案号", "村", "启封依据", "文号", "申请人", ("申请日期", "date"), "审批人",
         ("审批日期", "date"), "状态", "未批准原因",
     )  # fmt: skip
     now = timezone.now()
@@ -64,4 +64,4 @@ def opening_sheet(rows, request):
          day_of(row.decided_at) if row.decided_at else None, STATES[row.state(now)], row.refusal]
         for number, row in enumerate(rows, 1)
     ]  # fmt: skip
-    return table("封存档案开封登记", "开封登记", columns, lines, request, NARROWED)
+    return table("封存档案启封登记", "启封登记", columns, lines, request, NARROWED)

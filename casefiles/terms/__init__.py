@@ -278,7 +278,7 @@ DUTIES = {
 
 
 class OpeningGround(TextChoices):
-    """开封依据: for whom the law opens a sealed file."""
+    """启封依据: for whom the law opens a sealed file."""
 
     STATE_ORGAN = "state_organ", _("Case of a state organ")  # 办案机关办案需要
     OWN_REQUEST = "own_request", _("Request of the person")  # 本人申请查阅
@@ -287,11 +287,11 @@ class OpeningGround(TextChoices):
 
 
 class OpeningState(TextChoices):
-    """开封状态."""
+    """启封状态."""
 
     ASKED = "asked", _("Asked for")  # 待批
     REFUSED = "refused", _("Not approved")  # 未批准
-    OPEN = "open", _("Opened")  # 已开封
+    OPEN = "open", _("Opened")  # 已启封
     ENDED = "ended", _("Ended")  # 已结束
 
 
