@@ -109,10 +109,10 @@ def check_part(archive, name):
         parse_strictly(strict_parser(None), read_part(archive, name))
 
 
-def fill_template(data, values):
+def fill_template(data, values, foot=""):
     """The document that this checked template makes of the values, {field: text}.
 
-    Lines of a text become lines of the document. Raises Unreadable.
+    Lines of a text become lines of the document; `foot` stands under each page. Raises Unreadable.
     """
     env = ImmutableSandboxedEnvironment(
         extensions=[FieldsOnly], undefined=StrictUndefined, autoescape=True
@@ -122,6 +122,9 @@ def fill_template(data, values):
     try:
         template = Template(BytesIO(data))
         template.render(values, jinja_env=env, autoescape=True)
+        if foot:
+            for section in template.docx.sections:
+                section.footer.add_paragraph(foot)
         template.save(filled)
     except TemplateError as problem:
         raise Unreadable("broken_field", near=words_near(problem)) from problem

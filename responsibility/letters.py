@@ -68,14 +68,14 @@ def printed_letter(letter):
     }
 
 
-def letter_documents(letters):
+def letter_documents(letters, foot=""):
     """Pairs (file name, Word document) of these letters, each into its own level's template."""
     letters = list(letters)
     vetoes, templates = vetoes_of(letters), templates_of(letters)
     for letter in letters:
         content = content_for(letter, templates[letter.township_id, letter.level])
         fields = letter_fields(letter, vetoes[letter.pk])
-        yield f"{letter.title}.docx", fill_template(content, fields)
+        yield f"{letter.title}.docx", fill_template(content, fields, foot)
 
 
 def vetoes_of(letters):
@@ -171,6 +171,20 @@ def reminder_words(village, year, rows, last, today):
     }
 
 
+class LetterDocument:
+    """One letter as a Word file, which leaves the house as a Table does."""
+
+    def __init__(self, letter):
+        self.letter = letter
+        self.name, self.told, self.lines = "责任书（文档）", letter.title, [[letter.title]]
+        self.file_name = f"{letter.title}.docx"
+
+    def to_bytes(self, chosen, stamp):
+        """`stamp` stands under each page; a letter has no columns to choose."""
+        ((_name, content),) = letter_documents([self.letter], stamp)
+        return content
+
+
 class LetterArchive:
     """The letters that a list shows, as one archive: the Word files and the sheet that lists them.
 
@@ -189,4 +203,4 @@ class LetterArchive:
     def to_bytes(self, chosen, stamp):
         """`chosen` are the columns of the sheet, `stamp` stands on it."""
         index = (self.table.file_name, self.table.to_bytes(chosen, stamp))
-        return zip_of([index, *letter_documents(self.letters)])
+        return zip_of([index, *letter_documents(self.letters, stamp)])

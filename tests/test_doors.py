@@ -305,7 +305,7 @@ letters/texts/<level:level>/word/              -           in  403 403 200 403 4
 letters/issue/                                 -           in  403 403 200 403 403 403 403      in  403 403 200 403 403 403 403
 letters/<int:pk>/                              letter      in  200 404 200 404 200 404 403      in  405 405 405 405 405 405 405
 letters/<int:pk>/print/                        letter      in  200 404 200 404 200 404 403      in  405 405 405 405 405 405 405
-letters/<int:pk>/word/                         letter      in  200 404 200 404 200 404 403      in  405 405 405 405 405 405 405
+letters/<int:pk>/word/                         letter      in  403 403 200 403 403 403 403      in  403 403 200 403 403 403 403
 letters/<int:pk>/scans/new/                    letter      in  200 404 200 403 403 403 403      in  200 404 200 403 403 403 403
 letters/scans/<int:pk>/                        letterscan  in  200 404 200 404 200 404 403      in  405 405 405 405 405 405 405
 letters/scans/<int:pk>/preview/                letterscan  in  200 404 200 404 200 404 403      in  405 405 405 405 405 405 405

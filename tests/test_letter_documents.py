@@ -185,7 +185,11 @@ def test_a_letter_is_filled_into_the_newest_template_and_once_signed_into_that_o
 def test_the_page_for_the_printer_says_what_the_word_file_says(signed_in, officer, letters):
     letter = letters[0]
     page = signed_in(officer).get(reverse("responsibility:letter-print", args=[letter.pk]))
-    document = Document(BytesIO(signed_in(officer).get(f"/letters/{letter.pk}/word/").content))
+    address, client = f"/letters/{letter.pk}/word/", signed_in(officer)
+    key = client.get(address).context["form"].initial["key"]
+    answer = client.post(address, {"key": key, "purpose": "office"})
+    document = Document(BytesIO(answer.content))
+    assert Export.objects.get().serial in document.sections[0].footer.paragraphs[-1].text
     text = "\n".join(paragraph.text for paragraph in document.paragraphs)
     for heading, lines in page.context["sections"]:
         assert "\n".join([heading, *lines]) in text

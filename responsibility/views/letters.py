@@ -18,7 +18,7 @@ from jurisdiction.doors import (
     listing,
     printing,
     requires,
-    sheet_response,
+    take_out,
     trace,
     without_page,
 )
@@ -35,7 +35,7 @@ from responsibility.forms import (
     SignForm,
 )
 from responsibility.indicators import recipients
-from responsibility.letters import LetterArchive, letter_documents, printed_letter
+from responsibility.letters import LetterArchive, LetterDocument, printed_letter
 from responsibility.models import Letter, Signature
 from responsibility.terms import LetterLevel
 from responsibility.views.assessment import deed_page
@@ -111,11 +111,14 @@ def letter_print(request, pk):
     return render(request, "responsibility/letter_print.html", context)
 
 
-@require_safe
-@requires(Permission.LETTER_READ)
+@requires(Permission.FILE_EXPORT, Permission.LETTER_READ)
 def letter_document(request, pk):
-    ((name, content),) = letter_documents([readable(request, pk)])
-    return sheet_response(content, name)
+    """A letter as a Word file leaves the house through the register, under-18s' never."""
+    rows = Letter.objects.visible_to(request.user, Permission.FILE_EXPORT).leaving()
+    letter = fetch(request, rows.with_parties().select_related("text"), pk=pk)
+    back = reverse("responsibility:letter-detail", args=[pk])
+    files = rows.files_of([letter])
+    return take_out(request, lambda: LetterDocument(letter), back, n=1, files=files)
 
 
 def readable(request, pk):
@@ -140,6 +143,7 @@ def letter_detail(request, pk):
         "is_late": letter.is_late(today),
         "is_expired": letter.is_expired(today),
         "answers": letter.may_be_answered and can_answer(request.user, letter),
+        "exports": can(request.user, Permission.FILE_EXPORT),
         "edits": letter.is_standing and can(request.user, Permission.LETTER_EDIT),
     }
     return render(request, "responsibility/letter_detail.html", context)
