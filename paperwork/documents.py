@@ -1,7 +1,9 @@
 """Word templates that an office edits. Fields are put in by name; nothing in a template is run."""
 
+import json
 import re
 import zipfile
+from contextlib import contextmanager
 from io import BytesIO
 
 from docx import Document
@@ -14,6 +16,7 @@ from jinja2.ext import Extension
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from lxml.etree import LxmlError
 
+from paperwork.apart import run_apart
 from paperwork.container import (
     check_sizes,
     elements,
@@ -36,6 +39,7 @@ REFUSALS = {
     "too_many_parts": "document_too_large",
     "too_large_inside": "document_too_large",
 }
+TOO_LARGE = {"refused": "document_too_large"}
 PLAIN_TOKENS = {"data", "variable_begin", "name", "variable_end"}
 SPLIT_BRACES = re.compile(r"(?<={)(?:<[^>]*>)+(?=[{%#])|(?<=[}%#])(?:<[^>]*>)+(?=})")
 BRACED = re.compile(r"{{[^{}]*}}")
@@ -67,19 +71,34 @@ class Template(DocxTemplate):
 def check_template(file, fields):
     """The bytes of a Word template in which only these fields stand.
 
-    `file` is a binary file object or bytes of at most 2 MB. Raises Unreadable, whose message names
-    what is damaged, foreign or unknown.
+    `file` is a binary file object or bytes of at most 2 MB. It is opened by a bounded program
+    (`proofroom`). Raises Unreadable, whose message names what is damaged, foreign or unknown.
     """
-    try:
+    with in_words_of_a_document():
         data = read_bounded(file, LIMITS)
+    answer, _rest = run_apart("proofroom", data, json.dumps(list(fields))) or (TOO_LARGE, b"")
+    if "refused" in answer:
+        raise Unreadable(answer.pop("refused"), **answer)
+    return data
+
+
+def proof_template(data, fields):
+    """Look through a template and fill it once, with nothing. Raises Unreadable."""
+    with in_words_of_a_document():
         check_package(data)
+    fill_template(data, dict.fromkeys(fields, "…"))
+
+
+@contextmanager
+def in_words_of_a_document():
+    """What the container refuses is said of a document."""
+    try:
+        yield
     except Unreadable as refusal:
-        code = REFUSALS.get(refusal.code, "document_damaged")
         if refusal.code.startswith("document_"):
             raise
+        code = REFUSALS.get(refusal.code, "document_damaged")
         raise Unreadable(code, limit=LIMITS.file_bytes // MEGABYTE) from refusal
-    fill_template(data, dict.fromkeys(fields, "…"))
-    return data
 
 
 def check_package(data):
