@@ -19,7 +19,7 @@ from psycopg2.extensions import parse_dsn
 
 from township import inventory, postgres, strongbox
 
-DUMP, MANIFEST, MEDIA = "database.dump", "manifest.json", "media/"
+DUMP, MANIFEST = "database.dump", "manifest.json"
 ENDING, STAMP = ".backup", "%Y%m%dT%H%M%S%fZ"
 FORMAT = 1
 BLOCK = 1 << 18
@@ -31,10 +31,6 @@ FIELD_KEYS = ("TONGXIN_KEYS", "TONGXIN_INDEX_KEY")
 
 def folder_of_copies():
     return Path(os.environ.get("TONGXIN_BACKUP_DIR") or house.var_dir() / "backups")
-
-
-def media_folder():
-    return house.var_dir() / "media"
 
 
 def address():
@@ -134,9 +130,6 @@ def write_copy(box):
     with inventory.snapshot(address()) as (cursor, snapshot):
         manifest = describe(cursor)
         files[DUMP] = box.entry(DUMP, dumped(snapshot))
-    for path in house.files_below(media_folder()) if media_folder().exists() else []:
-        name = MEDIA + path.relative_to(media_folder()).as_posix()
-        files[name] = box.entry(name, blocks_of(path))
     box.entry(MANIFEST, [json.dumps(manifest | {"files": files}).encode()])
     box.finish()
 
@@ -154,12 +147,6 @@ def describe(cursor):
         "keys": fingerprints(),
         **inventory.take_inventory(cursor),
     }
-
-
-def blocks_of(path):
-    with path.open("rb") as file:
-        while block := file.read(BLOCK):
-            yield block
 
 
 def sync_folder(folder):
@@ -270,23 +257,6 @@ def make_roles(names):
             execute(f'CREATE ROLE "{name}" NOLOGIN')
 
 
-def restore_media(path, master):
-    """Under a draft name first; the folder must not be there yet."""
-    draft = media_folder().with_name("media.new")
-    shutil.rmtree(draft, ignore_errors=True)
-    with path.open("rb") as file:
-        for name, blocks in strongbox.Reader(file, master).entries():
-            if name.startswith(MEDIA):
-                target = draft / name.removeprefix(MEDIA)
-                if ".." in target.parts:
-                    raise house.Refusal(f"{name} leads out of the folder of photos.")
-                target.parent.mkdir(parents=True, exist_ok=True)
-                with target.open("wb") as copy:
-                    copy.writelines(blocks)
-    if draft.exists():
-        draft.rename(media_folder())
-
-
 def is_empty(database=None):
     return execute(f"SELECT count(*) FROM ({inventory.USER_TABLES}) t", database=database) == [0]  # noqa: S608 - our own constant
 
@@ -330,22 +300,14 @@ def drill(path, master):
         with house.step("Brought to the present tables, opened every number, signed in"):
             os.environ["TONGXIN_DRILL"] = "1"
             house.run_commands(
-                ["migrate", "--verbosity", "0"], ["raise_wall"], ["check_keys"], *audit_commands()
-            )
+                ["migrate", "--verbosity", "0"], ["raise_wall"], ["check_keys"], ["verify_audit"]
+            )  # the chain before the drill itself signs in and so adds to it
             house.run_commands(["prove_sign_in"])
     rows = sum(table["rows"] for table in manifest["tables"].values())
     age = datetime.now(UTC) - datetime.fromisoformat(manifest["made_at"])
-    print(
-        f"{len(manifest['tables'])} tables, {rows} rows, {len(manifest['files']) - 1} photos: same"
-    )
+    print(f"{len(manifest['tables'])} tables, {rows} rows, pictures among them: same")
     print(f"RPO now: {age.total_seconds() / 3600:.2f} h since this copy")
     print(f"RTO measured: {time.monotonic() - begun:.0f} s, without installing a machine")
-
-
-def audit_commands():
-    """The audit chain is verified before the drill itself signs in and so writes to it."""
-    found = house.ROOT.glob("*/management/commands/verify_audit.py")
-    return [["verify_audit"] for _ in found]
 
 
 @contextmanager
@@ -440,16 +402,12 @@ def put_back(chosen, manifest, master):
             "The data base is not empty; nothing was changed. Restore beside it: --into NAME, "
             "or begin with an empty one (docs/operations.md)."
         )
-    elif media_folder().exists():
-        raise house.Refusal(f"{media_folder()} exists; move it away first. Nothing was changed.")
     try:
         restore_copy(chosen.file, manifest, master, chosen.into)
     except BaseException:
         if chosen.into:
             execute(f'DROP DATABASE IF EXISTS "{chosen.into}"')
         raise
-    if not chosen.into:
-        restore_media(chosen.file, master)
 
 
 def make_database(name):

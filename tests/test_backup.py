@@ -209,15 +209,12 @@ def served(monkeypatch, source):
 
 @pytest.fixture(scope="module")
 def copy(source, tmp_path_factory):
-    """One whole copy of the demonstration, with one photo; nobody may change it."""
+    """One whole copy of the demonstration, its photos included; nobody may change it."""
     with pytest.MonkeyPatch.context() as patch:
         folder = tmp_path_factory.mktemp("copies")
         patch.setenv("VAR_DIR", str(folder / "var"))
         patch.setenv("TONGXIN_BACKUP_KEY", KEY)
         patch.setenv("TONGXIN_OWNER_URL", source)
-        photo = folder / "var" / "media" / "2026" / "photo.jpg"
-        photo.parent.mkdir(parents=True)
-        photo.write_bytes(b"photo" * 100)
         path, _ = safe.make_copy(folder / "copies")
         return path
 
@@ -260,8 +257,8 @@ def test_a_copy_is_one_file_for_its_owner_only(copy):
 
 def test_the_manifest_tells_every_table_file_and_migration(copy, source):
     manifest = safe.verified(copy, MASTER)
-    assert set(manifest["files"]) == {"database.dump", "media/2026/photo.jpg"}
-    assert manifest["files"]["media/2026/photo.jpg"]["bytes"] == 500
+    assert set(manifest["files"]) == {"database.dump"}
+    assert manifest["tables"]["casefiles_visitphoto"]["rows"] == 3
     assert {"tables": manifest["tables"], "sequences": manifest["sequences"]} == inventory_of(
         source
     )
@@ -403,7 +400,7 @@ def test_a_copy_of_a_newer_tongxin_is_refused(copy, office, target):
 
 
 def test_a_manifest_of_other_files_is_refused(copy, office):
-    changed = rewritten(copy, office, lambda m: m["files"].pop("media/2026/photo.jpg"))
+    changed = rewritten(copy, office, lambda m: m["files"].pop("database.dump"))
     with pytest.raises(strongbox.CannotOpen, match="not those of its manifest"):
         safe.verified(changed, MASTER)
 
@@ -412,12 +409,6 @@ def test_without_the_keys_of_the_fields_the_operator_is_told_first(copy, target,
     monkeypatch.setenv("TONGXIN_KEYS", f"1:{OTHER_KEY}")
     with pytest.raises(house.Refusal, match="1 of the 2 field keys of this copy are not here"):
         safe.restore([str(copy), "--into", target])
-
-
-def test_photos_come_back_as_they_were(copy):
-    safe.restore_media(copy, MASTER)
-    found = [path for path in safe.media_folder().rglob("*") if path.is_file()]
-    assert [path.read_bytes() for path in found] == [b"photo" * 100]
 
 
 def test_only_a_drill_may_set_a_password(db, heping_cadre):
