@@ -1,7 +1,7 @@
 """Who was shown which files, written in the transaction of the page; and the chain of all events.
 
 The chain takes readings and the histories of every tracked table, in the order of sealing. A hash
-covers the one before and the row's columns, so a sealed row that is changed, removed or moved shows.
+covers the one before and the row's columns: a sealed row that is changed, removed or moved shows.
 """
 
 import hashlib
