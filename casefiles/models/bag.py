@@ -26,14 +26,12 @@ from casefiles.terms import (
     OrderMove,
     SlotKind,
     SlotState,
-    TestResult,
 )
 from casefiles.terms.bag import DUE_WHEN, BagPaper, DueWhen, HelpState, PlanState
 
 HALF_YEAR = 6  # months
 DECIDED = (PlanState.APPROVED, PlanState.REPLACED)
 ENDED = (SlotState.DONE, SlotState.MISSED)
-EVADED = (TestResult.REFUSED, TestResult.EVADED)
 
 
 @dataclass(frozen=True)
@@ -136,7 +134,6 @@ def holds(when, today):
         DueWhen.REPORTED_HALF_YEAR: Q(of_file(orders.filter(term_from__lte=before))),
         DueWhen.TEST_WAS_DUE: Q(of_file(slots.filter(kind=SlotKind.TEST))),
         DueWhen.VISIT_WAS_DUE: Q(of_file(slots.filter(kind=SlotKind.VISIT))),
-        DueWhen.TEST_REFUSED: Q(of_file(DrugTest.objects.standing().filter(result__in=EVADED))),
         DueWhen.PLAN_HALF_YEAR: Q(
             of_file(HelpPlan.objects.filter(state__in=DECIDED, valid_from__lte=before))
         ),

@@ -159,7 +159,6 @@ class DueWhen(TextChoices):
     REPORTED_HALF_YEAR = "reported_half_year", _("half a year after the report-in")  # 报到满半年
     TEST_WAS_DUE = "test_was_due", _("after the first test was due")  # 已到首次检测期限
     VISIT_WAS_DUE = "visit_was_due", _("after the first visit was due")  # 已到首次走访期限
-    TEST_REFUSED = "test_refused", _("after a refused or evaded test")  # 有拒检、逃避检测
     PLAN_HALF_YEAR = "plan_half_year", _("half a year after the plan began")  # 帮教措施满半年
     TRANSFERRED = "transferred", _("after a change of the place")  # 已变更执行地
     SUSPENDED = "suspended", _("after a suspension")  # 已中止
@@ -182,7 +181,8 @@ DUE_WHEN = {
     BagPaper.TEAM: DueWhen.EVERYBODY,
     BagPaper.HELP_MEASURES: DueWhen.EVERYBODY,
     BagPaper.HOME_SKETCH: DueWhen.REPORTED_IN,
-    BagPaper.ADMONITION: DueWhen.TEST_REFUSED,
+    # A refused test asks for one; but the bag is open to cadres, who see no results.
+    BagPaper.ADMONITION: DueWhen.IF_THERE_IS_ONE,
     BagPaper.BREACH: DueWhen.IF_THERE_IS_ONE,
     BagPaper.TEST_NOTICE: DueWhen.IF_THERE_IS_ONE,
     BagPaper.TEST_RECORDS: DueWhen.TEST_WAS_DUE,
