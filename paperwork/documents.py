@@ -77,9 +77,10 @@ def check_template(file, fields):
     with in_words_of_a_document():
         data = read_bounded(file, LIMITS)
     answer, _rest = run_apart("proofroom", data, json.dumps(list(fields))) or (TOO_LARGE, b"")
-    if "refused" in answer:
-        raise Unreadable(answer.pop("refused"), **answer)
-    return data
+    if answer.get("is_in_order"):
+        return data
+    details = {name: value for name, value in answer.items() if name != "refused"}
+    raise Unreadable(answer["refused"], **details)
 
 
 def proof_template(data, fields):

@@ -10,7 +10,7 @@ import sys
 from django.conf import settings
 
 from paperwork.bounds import bound
-from paperwork.documents import fill_template, plain_template, proof_template
+from paperwork.documents import plain_template, proof_template
 from paperwork.postroom import line_of, load_late_parts, worded
 from paperwork.refusals import Unreadable
 
@@ -30,7 +30,8 @@ def answer_to(data, fields):
 def main():
     settings.configure(USE_I18N=False)  # refusals are put into words by whoever asked
     load_late_parts()
-    fill_template(plain_template("{{a}}", "", [], [], []), {"a": ""})  # loads what it needs late
+    for text in ("{{a}}", "{{"):  # loads what is needed late, for an error too
+        answer_to(plain_template(text, "", [], [], []), ["a"])
     bound()
     answer = answer_to(sys.stdin.buffer.read(), json.loads(sys.argv[1]))
     sys.stdout.buffer.write(line_of(answer))

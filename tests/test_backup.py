@@ -33,7 +33,8 @@ import safe  # noqa: E402
 
 KEY, OTHER_KEY = (base64.b64encode(bytes([n]) * 32).decode() for n in (3, 4))
 MASTER = strongbox.MasterKey(KEY)
-SOURCE, TARGET = "copied_source", "copied_target"
+WORKER = os.environ.get("PYTEST_XDIST_WORKER", "alone")
+SOURCE, TARGET = f"copied_source_{WORKER}", f"copied_target_{WORKER}"
 CHUNK = 64
 
 
@@ -258,7 +259,7 @@ def test_a_copy_is_one_file_for_its_owner_only(copy):
 def test_the_manifest_tells_every_table_file_and_migration(copy, source):
     manifest = safe.verified(copy, MASTER)
     assert set(manifest["files"]) == {"database.dump"}
-    assert manifest["tables"]["casefiles_visitphoto"]["rows"] == 3
+    assert manifest["tables"]["public.casefiles_visitphoto"]["rows"] == 3
     assert {"tables": manifest["tables"], "sequences": manifest["sequences"]} == inventory_of(
         source
     )

@@ -28,6 +28,7 @@ class Event:
     address: str = ""
     words: list = field(default_factory=list)
     is_withdrawn: bool = False
+    marks: list = field(default_factory=list)
 
 
 def timeline(officer, case, kind=""):
@@ -44,7 +45,7 @@ def visits(officer, case):
         if row.is_unchanged:
             words.append(_("no change"))
         yield Event(row.visited_on, row.recorded_at, EventKind.VISIT, _("Visit"), row,
-                    row.get_absolute_url(), words, row.is_withdrawn)  # fmt: skip
+                    row.get_absolute_url(), words, row.is_withdrawn, row.marks)  # fmt: skip
 
 
 def tests(officer, case):
@@ -54,7 +55,7 @@ def tests(officer, case):
         words = [row.get_sample_kind_display(), row.get_result_display()] if reads else []
         address = row.get_absolute_url() if reads else ""
         yield Event(row.tested_on, row.recorded_at, EventKind.TEST, _("Test"), row, address,
-                    words, row.is_withdrawn)  # fmt: skip
+                    words, row.is_withdrawn, row.marks if reads else [])  # fmt: skip
 
 
 def help_records(officer, case):
