@@ -62,7 +62,8 @@ YEAR = timezone.localdate().year
 
 PERSONAL = {
     "case", "visit", "test", "slot", "document", "photo", "scan", "letter", "letterscan", "order",
-    "step", "agreement", "plan", "measure", "lack", "leave", "away", "help", "help-letter", "admonition", "openpicture",
+    "step", "agreement", "plan", "measure", "lack", "leave",
+    "away", "help", "help-letter", "admonition", "openpicture",
 }  # fmt: skip
 
 # Objects lie in Heping; Heping's cadre recorded the visit, the office's import has been erased.
