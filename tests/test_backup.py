@@ -320,19 +320,19 @@ def test_a_table_that_differs_after_restoring_is_named(copy, target):
     first = "(SELECT min(id) FROM casefiles_visit)"
     for change in (
         f"UPDATE casefiles_visit SET companion = 'x' WHERE id = {first}",  # noqa: S608
-        "DELETE FROM casefiles_bagdocument",
+        "DELETE FROM casefiles_bagscan",
         "DROP TABLE cache",
         "SELECT setval('casefiles_drugtest_id_seq', 1)",
     ):
         safe.execute(change, database=target)
     told = safe.verified(copy, MASTER)
     documents, last = (
-        told["tables"]["public.casefiles_bagdocument"]["rows"],
+        told["tables"]["public.casefiles_bagscan"]["rows"],
         told["sequences"]["public.casefiles_drugtest_id_seq"],
     )
     assert [line for line in safe.compare(told, target) if "event" not in line] == [
         "public.cache: only in the copy",
-        f"public.casefiles_bagdocument: 0 rows instead of {documents}",
+        f"public.casefiles_bagscan: 0 rows instead of {documents}",
         "public.casefiles_visit: the rows are not the same",
         f"public.casefiles_drugtest_id_seq: the sequence stands before {last}",
     ]
