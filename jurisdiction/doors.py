@@ -273,7 +273,7 @@ def picture_response(picture, *, is_preview=False):
         content_type=f"image/{kind}",
         headers={
             "Content-Disposition": f'{place}; filename="tongxin-{picture.pk}.{kind}"',
-            "Content-Security-Policy": "default-src 'none'; sandbox",
+            "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'; sandbox",
             "X-Content-Type-Options": "nosniff",
             "Cache-Control": "private, no-store",
         },

@@ -49,6 +49,10 @@ class OfficeAdapter(DefaultAccountAdapter):
         began_at = self.request.session.get(BEGAN_AT, 0)
         return not 0 <= timezone.now().timestamp() - began_at < REAUTHENTICATION_TIMEOUT
 
+    def _get_login_attempts_cache_key(self, request, **credentials):
+        """Wrong passwords count by the account alone: a sender may vary the host that it names."""
+        return credentials.get("username", "").lower()
+
     def get_reauthentication_methods(self, user):
         """Where there is a second factor, it is asked for again, and never the password alone."""
         methods = super().get_reauthentication_methods(user)

@@ -3,6 +3,7 @@
 import zipfile
 from datetime import date, timedelta
 from io import BytesIO
+from urllib.parse import quote
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -140,9 +141,17 @@ def test_a_hostile_package_is_refused(name, content, code):
     assert refusal(packed.getvalue()).code == code
 
 
-def sent(client, content, **button):
-    file = SimpleUploadedFile("模板.docx", content)
+def sent(client, content, name="模板.docx", **button):
+    file = SimpleUploadedFile(name, content)
     return client.post(TEMPLATE, {"template": file, **button})
+
+
+@pytest.mark.parametrize(("name", "called"), [("责任.DOCX", "责任.docx"), ("责任", "责任.docx")])
+def test_a_template_is_handed_out_again_whatever_it_was_called(signed_in, officer, name, called):
+    client = signed_in(officer)
+    assert sent(client, written("甲"), name=name).status_code == 302
+    answer = client.get(reverse("responsibility:template-file", args=[VILLAGES]))
+    assert quote(called) in answer.headers["Content-Disposition"]
 
 
 def test_a_template_is_looked_at_with_a_real_letter_before_it_is_kept(signed_in, officer, letters):

@@ -87,7 +87,7 @@ def test_a_photo_is_a_picture_and_nothing_else_and_its_showing_is_noted(
         "Content-Type", "X-Content-Type-Options", "Content-Security-Policy", "Cache-Control",
     )} == {
         "Content-Type": "image/jpeg", "X-Content-Type-Options": "nosniff",
-        "Content-Security-Policy": "default-src 'none'; sandbox",
+        "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'; sandbox",
         "Cache-Control": "private, no-store",
     }  # fmt: skip
     assert answer["Content-Disposition"].startswith(place)

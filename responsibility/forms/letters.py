@@ -185,7 +185,9 @@ class TemplateForm(forms.Form):
 
     @property
     def file_name(self):
-        return clean_text(self.files["template"].name)[-120:]
+        """What it is called when it is handed out again: what it holds ends in .docx."""
+        name = clean_text(self.files["template"].name)
+        return f"{name.rpartition('.')[0] or name}"[-115:] + ".docx"
 
 
 class TextForm(VersionedForm, DeedForm):
