@@ -31,6 +31,7 @@ class Permission(StrEnum):
     TEST_READ = "test.read"  # results; others see done or not done
     TEST_RECORD = "test.record"
     SLOT_EXCUSE = "slot.excuse"
+    TASK_GIVE = "task.give"  # give, press, return, close; a seat takes on and answers its own
     SCHEDULE_EDIT = "schedule.edit"  # how often persons are visited and tested
     CAMPAIGN_READ = "campaign.read"
     CAMPAIGN_RECORD = "campaign.record"  # activities of one's own area
@@ -110,6 +111,7 @@ PERMISSIONS = {
         P.TEST_READ,
         P.TEST_RECORD,
         P.SLOT_EXCUSE,
+        P.TASK_GIVE,
         P.SCHEDULE_EDIT,
         P.CAMPAIGN_READ,
         P.CAMPAIGN_RECORD,
@@ -183,6 +185,7 @@ SHOWS_PERSONS = {
     P.TEST_READ,
     P.TEST_RECORD,
     P.SLOT_EXCUSE,
+    P.TASK_GIVE,
     P.SCHEDULE_EDIT,
     P.LETTER_READ,
     P.LETTER_SIGN,

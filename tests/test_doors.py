@@ -62,7 +62,7 @@ YEAR = timezone.localdate().year
 
 PERSONAL = {
     "case", "visit", "test", "slot", "document", "photo", "scan", "letter", "letterscan", "order",
-    "step", "agreement", "plan", "measure", "lack", "leave",
+    "step", "agreement", "plan", "measure", "lack", "leave", "task",
     "away", "help", "help-letter", "admonition", "openpicture",
 }  # fmt: skip
 
@@ -153,6 +153,12 @@ leave/<int:pk>/print/                          leave       in  200 404 200 403 2
 files/<int:pk>/noes/new/                       case        in  403 403 200 403 403 403 403          in  403 403 200 403 403 403 403
 noes/<int:pk>/edit/                            lack        in  403 403 200 403 403 403 403          in  403 403 200 403 403 403 403
 files/<int:pk>/plans/new/                      case        in  403 403 302 403 403 403 403          in  403 403 302 403 403 403 403
+files/<int:pk>/tasks/new/                      case        in  403 403 200 403 403 403 403      in  403 403 200 403 403 403 403
+tasks/                                         -           in  200 200 200 403 200 403 403      in  405 405 405 405 405 405 405
+tasks/export/                                  -           in  403 403 200 403 403 403 403      in  403 403 200 403 403 403 403
+tasks/new/                                     -           in  403 403 200 403 403 403 403      in  403 403 200 403 403 403 403
+tasks/<int:pk>/                                task        in  200 404 200 403 200 403 403      in  405 405 405 405 405 405 405
+tasks/<int:pk>/steps/<str:deed>/               task        in  200 404 200 403 403 403 403      in  200 404 200 403 403 403 403
 plans/                                         -           in  200 200 200 403 200 403 403          in  405 405 405 405 405 405 405
 plans/export/                                  -           in  403 403 200 403 403 403 403          in  403 403 200 403 403 403 403
 plans/<int:pk>/                                plan        in  200 404 200 403 200 403 403          in  405 405 405 405 405 405 405
@@ -545,6 +551,10 @@ def papers(case, by, today):
         by=by, name="本镇", origin="1号", basis="everybody",
     )  # fmt: skip
     made = {"member": member, "correction": correction, "own": own, "schedule": schedule}
+    made["task"], _new = actions.give_task(
+        village=case.village, case=case, key=uuid.uuid4(), by=by, kind="check", what="核实",
+        seat="village", due_on=today,
+    )  # fmt: skip
     made |= order_of(case, by, today) | plan_of(case, by, today)
     return made | leaves_of(case, by, today)
 
@@ -693,7 +703,7 @@ def places(key):
         "content_type_id": 0, "app_label": "jurisdiction", "url": "nowhere",
         "year": YEAR, "village_code": "0", "item_pk": 0, "kind": "ten_day_check",
         "record": "casefiles.CaseFile",
-        "level": "township_village", "move": "suspension",
+        "level": "township_village", "move": "suspension", "deed": "acknowledge",
         "ground": "tests",
     }  # fmt: skip
 
@@ -845,7 +855,7 @@ def test_what_lies_elsewhere_answers_like_what_does_not_exist(
 READERS = ("heping_cadre", "officer", "police")
 ON_A_FILE = (
     "case", "visit", "test", "document", "slot", "member", "letter", "photo", "scan", "own",
-    "order", "step", "agreement", "plan", "measure", "lack",
+    "order", "step", "agreement", "plan", "measure", "lack", "task",
     "leave", "away", "help", "help-letter", "admonition",
 )  # fmt: skip
 

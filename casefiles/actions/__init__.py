@@ -89,6 +89,7 @@ from casefiles.actions.sealing import (
     seal_file,
 )
 from casefiles.actions.slots import excuse_slot, mark_missed, open_due_slots, restore_slot
+from casefiles.actions.tasks import give_task, step_task
 from casefiles.actions.tracking import (
     open_village_duties,
     record_check,
@@ -161,6 +162,7 @@ __all__ = [
     "enrol_case",
     "excuse_slot",
     "find_sealed",
+    "give_task",
     "mark_missed",
     "open_due_slots",
     "open_village_duties",
@@ -178,6 +180,7 @@ __all__ = [
     "set_own_schedule",
     "set_rules",
     "set_special_day",
+    "step_task",
     "take_back",
     "take_step",
     "withdraw_record",

@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from casefiles import schedule
 from casefiles.actions.files import Stale
+from casefiles.actions.tasks import report_test
 from casefiles.models import CaseFile, DrugTest, DueSlot, Visit
 from casefiles.models.rules import rules_of
 from casefiles.terms import SlotKind, SlotState, VisitMode, VisitOutcome
@@ -26,7 +27,7 @@ def record_visit(*, case, key, by, **content):
 
 
 def record_test(*, case, key, by, **content):
-    """Record a test (form F8) and close the slot it satisfies.
+    """Record a test (form F8), close the slot it satisfies, report what the police must know.
 
     Refused, evaded, invalid and otherwise not taken tests close nothing: the slot stays due. Until
     when the person may object and the samples are kept is reckoned by the office's rules. Returns
@@ -35,12 +36,16 @@ def record_test(*, case, key, by, **content):
     return write_test(case=case, key=key, by=by, edition=1, **content)
 
 
+@transaction.atomic
 def write_test(*, case, key, by, edition, **content):
     kind = SlotKind.TEST if content["result"] in DrugTest.CLOSING else None
-    return record(
+    test, is_new = record(
         DrugTest, case=case, key=key, by=by, day=content["tested_on"], kind=kind,
         reckoned={"edition": edition} | reckon_test(case, **content), **content,
     )  # fmt: skip
+    if is_new:
+        report_test(test=test, by=by)
+    return test, is_new
 
 
 def reckon_test(case, *, tested_on, result, told_at=None, sample_a_no="", **_content):

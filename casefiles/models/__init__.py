@@ -14,6 +14,7 @@ from casefiles.models.scans import BagScan
 from casefiles.models.schedules import OwnSchedule, Schedule, ScheduleStep
 from casefiles.models.sealing import Sealing, SealOpening
 from casefiles.models.slots import DueSlot
+from casefiles.models.tasks import Task, TaskStep
 from casefiles.models.team import TeamMember
 from casefiles.models.tracking import InfoExchange, TenDayCheck, VillageDuty
 
@@ -49,6 +50,8 @@ __all__ = [
     "Sealing",
     "SpecialDay",
     "StateChange",
+    "Task",
+    "TaskStep",
     "TeamMember",
     "TenDayCheck",
     "VillageDuty",

@@ -1,7 +1,7 @@
 """What was done: visits (form F4) and tests. Each may close one due slot."""
 
 from django.db import models
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +14,7 @@ from casefiles.terms.testing import (
     CLOSING,
     NOT_TAKEN,
     WITHOUT_TESTERS,
+    Finding,
     NoticeWay,
     SampleKind,
     Signing,
@@ -132,6 +133,13 @@ class DrugTestQuerySet(HangingQuerySet):
         """Not withdrawn."""
         return self.filter(withdrawn_at__isnull=True)
 
+    def with_finding(self):
+        """Says of each test how its report to the police ended (`finding`), if it did."""
+        from casefiles.models.tasks import Task  # tasks build on records
+
+        ended = Task.objects.filter(test=OuterRef("pk")).order_by("-pk")
+        return self.annotate(finding=Subquery(ended.values("outcome")[:1]))
+
     def conclusive(self):
         """Negative or positive."""
         return self.standing().filter(result__in=DrugTest.CLOSING)
@@ -246,6 +254,11 @@ class DrugTest(Recorded):
     @property
     def entered_days_later(self):
         return (self.recorded_on - self.tested_on).days
+
+    @property
+    def finding_label(self):
+        """What a positive result is worth by now. Wants `with_finding`."""
+        return Finding.of(self.finding).label if self.result == TestResult.POSITIVE else ""
 
     @property
     def item_results(self):

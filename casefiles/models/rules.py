@@ -31,13 +31,19 @@ class OfficeRules(models.Model):
         validators=between(6, 60),
         help_text=_("The rules of testing say at least 6."),
     )
+    escalation_days = models.PositiveSmallIntegerField(
+        _("days until an unanswered task reaches the next level"),
+        default=3,
+        validators=between(1, 60),
+        help_text=_("One level up on the day after its day, and one more for every so many days."),
+    )
     version = models.PositiveIntegerField(default=1, editable=False)
     written_by = models.ForeignKey(
         Officer, models.PROTECT, related_name="+", null=True, verbose_name=_("written by")
     )
     written_at = models.DateTimeField(_("written at"), default=timezone.now)
 
-    NUMBERS = ("objection_days", "sample_months")
+    NUMBERS = ("objection_days", "sample_months", "escalation_days")
 
     objects = OfficeQuerySet.as_manager()
 
@@ -53,6 +59,13 @@ def rules_of(code):
     """The rules of the township in which this area lies; the defaults where it set none."""
     township = township_of(code)
     return OfficeRules.objects.filter(area=township).first() or OfficeRules(area_id=township)
+
+
+def numbers(name):
+    """One number of every township: a function from the code of a village. One query."""
+    default = OfficeRules._meta.get_field(name).default
+    stored = dict(OfficeRules.objects.values_list("area", name))
+    return lambda code: stored.get(township_of(code), default)
 
 
 class DrugItem(models.Model):

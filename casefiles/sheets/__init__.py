@@ -18,6 +18,7 @@ from casefiles.sheets.planning import plan_roster
 from casefiles.sheets.plans import plan_sheet
 from casefiles.sheets.readings import question_sheet
 from casefiles.sheets.sealing import opening_sheet, seal_sheet, sealed_sheet
+from casefiles.sheets.tasks import task_sheet
 from casefiles.sheets.tests import test_month_sheet, test_sheet
 
 __all__ = [
@@ -40,6 +41,7 @@ __all__ = [
     "seal_sheet",
     "sealed_sheet",
     "slot_sheet",
+    "task_sheet",
     "team_sheet",
     "test_month_sheet",
     "test_sheet",

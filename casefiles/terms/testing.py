@@ -54,3 +54,16 @@ class Signing(TextChoices):
     SIGNED = "signed", _("Signed")  # 签字
     THUMBPRINT = "thumbprint", _("Thumbprint")  # 捺印
     REFUSED = "refused", _("Refused to sign")  # 拒绝签字
+
+
+class Finding(TextChoices):
+    """阳性结果的性质: a township's positive is a screening until the police say what it is."""
+
+    SCREENING = "screening", _("Screening, not confirmed yet")  # 初筛，待公安机关确认
+    CONFIRMED = "confirmed", _("Confirmed by the police")  # 公安机关已确认
+    NOT_CONFIRMED = "not_confirmed", _("Not confirmed by the police")  # 公安机关未确认
+
+    @classmethod
+    def of(cls, outcome):
+        """The finding by the outcome of the report: a screening while there is none."""
+        return cls(outcome) if outcome in cls.values else cls.SCREENING

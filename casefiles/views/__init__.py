@@ -120,6 +120,14 @@ from casefiles.views.sealing import (
     sealed_list,
 )
 from casefiles.views.slip import person_slip
+from casefiles.views.tasks import (
+    case_task_create,
+    task_create,
+    task_detail,
+    task_export,
+    task_list,
+    task_step,
+)
 from casefiles.views.team import member_create, member_update, team_export, team_list
 from casefiles.views.tests import (
     test_correct,
@@ -206,6 +214,7 @@ __all__ = [
     "case_readers_export",
     "case_reopen",
     "case_schedule",
+    "case_task_create",
     "case_update",
     "correction_create",
     "correction_decide",
@@ -270,6 +279,11 @@ __all__ = [
     "state_change",
     "step_create",
     "step_take_back",
+    "task_create",
+    "task_detail",
+    "task_export",
+    "task_list",
+    "task_step",
     "team_export",
     "team_list",
     "office_rules",

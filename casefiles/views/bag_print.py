@@ -119,7 +119,8 @@ def tests(officer, case, today):
     """Each test record (form F8) that stands, on a page of its own, where results may be read."""
     if not can_in(officer, Permission.TEST_READ, case.village_id):
         return
-    rows = case.tests.standing().select_related("case__village", "slot", "corrected_by")
+    rows = case.tests.standing().with_finding()
+    rows = rows.select_related("case__village", "slot", "corrected_by")
     for row in rows.order_by("tested_on", "pk"):
         yield "f8", contents_of(row)
 

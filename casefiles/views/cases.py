@@ -23,6 +23,7 @@ from casefiles.views.help_letters import letter_of
 from casefiles.views.leave import leaves_of
 from casefiles.views.orders import order_of
 from casefiles.views.plans import help_of
+from casefiles.views.tasks import tasks_on
 from casefiles.views.team import team_of
 from casefiles.views.timeline import SHOWN as SHOWN_EVENTS
 from casefiles.views.timeline import timeline
@@ -103,6 +104,7 @@ def contents(officer, case, kind=""):
         "breaches": breaches_of(officer, case, orders["order"], today),
         "help": help_of(case, today),
         "help_letter": letter_of(case, today),
+        "tasks": tasks_on(officer, case, today),
         "bag": bag_of(case, today),
         "leave": leaves_of(case, today),
         "slots": [(slot, slot.badge(today)) for slot in slots.order_by("-closes_on", "-pk")],

@@ -20,6 +20,7 @@ from casefiles.views.exits import exit_questions
 from casefiles.views.leave_lists import leave_questions
 from casefiles.views.orders import order_questions
 from casefiles.views.plan_lists import plan_work
+from casefiles.views.tasks import task_work
 from jurisdiction.access import Permission, can
 from jurisdiction.doors import exporting, fetch, listing, requires
 
@@ -62,6 +63,7 @@ def due_list(request):
         doubled=doubled_files(request.user),
         questions=[sentence for ask in QUESTIONS for sentence in ask(request.user, today)],
         plan_work=plan_work(request.user, today),
+        tasks=task_work(request.user, today),
         today=today,
     )
 

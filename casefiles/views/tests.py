@@ -16,6 +16,7 @@ from casefiles.filters import TestFilter
 from casefiles.forms import TestForm, WithdrawForm
 from casefiles.models import CaseFile, DrugTest
 from casefiles.models.corrections import marks
+from casefiles.terms.tasks import REPORTED
 from casefiles.views.visits import key_reused, waits_for_decision, withdrawn
 from jurisdiction.access import Permission
 from jurisdiction.doors import exporting, fetch, listing, requires
@@ -42,7 +43,10 @@ def test_create(request, pk):
 
 
 def say_what_became(request, test):
-    if test.slot_id:
+    if test.result in REPORTED:
+        said = _("Saved. The report to the police is open: tell them at once.")
+        messages.warning(request, said)
+    elif test.slot_id:
         messages.success(request, _("Saved. The test that was due is done."))
     else:
         messages.warning(request, _("Saved. It closes no due test."))
@@ -100,8 +104,12 @@ def test_print(request, pk):
 
 def test_to_read(request, pk):
     tests = DrugTest.objects.visible_to(request.user, Permission.TEST_READ)
-    tests = tests.prefetch_related(marks()).select_related(
-        "case__village", "slot", "recorded_by", "withdrawn_by", "corrects", "corrected_by"
+    tests = (
+        tests.with_finding()
+        .prefetch_related(marks())
+        .select_related(
+            "case__village", "slot", "recorded_by", "withdrawn_by", "corrects", "corrected_by"
+        )
     )
     return fetch(request, tests, pk=pk)
 
@@ -118,7 +126,8 @@ def contents_of(test):
 
 def test_filter(request):
     tests = DrugTest.objects.visible_to(request.user, Permission.TEST_READ)
-    tests = tests.select_related("case", "village", "recorded_by").prefetch_related(marks())
+    tests = tests.with_finding().prefetch_related(marks())
+    tests = tests.select_related("case", "village", "recorded_by")
     return TestFilter(request.GET, queryset=tests, request=request)
 
 

@@ -51,11 +51,15 @@ def visits(officer, case):
 def tests(officer, case):
     """Whoever may not read results sees that a test was done."""
     reads = can_in(officer, Permission.TEST_READ, case.village_id)
-    for row in case.tests.prefetch_related(marks()).select_related("recorded_by"):
-        words = [row.get_sample_kind_display(), row.get_result_display()] if reads else []
+    tests = case.tests.with_finding().prefetch_related(marks())
+    for row in tests.select_related("recorded_by"):
+        words = []
+        if reads:
+            words = [row.get_sample_kind_display(), row.get_result_display(), row.finding_label]
         address = row.get_absolute_url() if reads else ""
         yield Event(row.tested_on, row.recorded_at, EventKind.TEST, _("Test"), row, address,
-                    words, row.is_withdrawn, row.marks if reads else [])  # fmt: skip
+                    [word for word in words if word], row.is_withdrawn,
+                    row.marks if reads else [])  # fmt: skip
 
 
 def help_records(officer, case):

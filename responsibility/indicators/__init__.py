@@ -8,6 +8,7 @@ from responsibility.indicators.assessment import (
     evidence,
 )
 from responsibility.indicators.figures import Figures, township_figures
+from responsibility.indicators.findings import finding_figures
 from responsibility.indicators.measures import (
     Measured,
     Miss,
@@ -33,6 +34,7 @@ __all__ = [
     "bound_months",
     "campaign_figures",
     "evidence",
+    "finding_figures",
     "letter_figures",
     "measure",
     "misses",

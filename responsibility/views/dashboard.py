@@ -9,7 +9,12 @@ from jurisdiction.doors import requires
 from jurisdiction.models import Area
 from jurisdiction.terms import AreaLevel
 from responsibility.doors import month_of, place_of
-from responsibility.indicators import campaign_figures, letter_figures, township_figures
+from responsibility.indicators import (
+    campaign_figures,
+    finding_figures,
+    letter_figures,
+    township_figures,
+)
 from responsibility.terms import LetterLevel
 from responsibility.views.board import Board, letter_rows
 from responsibility.views.publicity_board import PublicityBoard
@@ -35,12 +40,21 @@ def dashboard(request):
         "month": month,
         "today": today,
         "board": board,
+        "findings": findings_of(request.user, place.township, villages, month.year, today),
         "letters": letters_of(request.user, inside, month.year, today),
         "publicity": publicity_of(
             request.user, inside, [place.township, *board.villages], month, today
         ),
     }
     return render(request, "responsibility/dashboard.html", context)
+
+
+def findings_of(reader, township, villages, year, today):
+    """Positive tests and overdue tasks, for whoever answers for the whole township: in one village
+    a figure would tell of whom it is."""
+    if not can_in(reader, Permission.FIGURES_READ, township.code):
+        return None
+    return finding_figures(year=year, villages=[v.code for v in villages], today=today)
 
 
 def inside_of(reader, township):

@@ -15,6 +15,7 @@ from township.demonstration import (
     promises,
     publicity,
     rights,
+    tasks,
     titles,
 )
 from township.demonstration.write import first_day_of, write_township
@@ -39,6 +40,7 @@ def load_demonstration(*, today, persons=PERSONS, years=YEARS, seed=SEED):
     bags.tell_bags(township, officer, seed=seed, today=today)
     leave.tell_leave(township, officer, seed=seed, today=today)
     breaches.tell_breaches(township, officer, seed=seed, today=today)
+    tasks.tell_tasks(township, officer, seed=seed, today=today)
     publicity.tell_publicity(township, officer, seed=seed, today=today, years=years)
     titles.tell_titles(township, officer, seed=seed, today=today)
     promises.tell_promises(township, officer, seed=seed, today=today, years=years)
