@@ -19,12 +19,16 @@ class ExcuseForm(forms.Form):
     # Death, moving and closing excuse by themselves; these an officer decides.
     REASONS = (SlotReason.HOSPITAL, SlotReason.AWAY_WITH_TEST, SlotReason.CUSTODY)
 
-    reason_code = forms.ChoiceField(
-        label=_("Reason"), choices=[(reason.value, reason.label) for reason in REASONS]
-    )
+    reason_code = forms.ChoiceField(label=_("Reason"))
     note = TextField(
         label=_("Note"), max_length=200, help_text=_("The paper that proves it, or who said so.")
     )
+
+    def __init__(self, *args, kind, **options):
+        super().__init__(*args, **options)
+        # A test elsewhere takes the place of a test, never of a visit.
+        reasons = [r for r in self.REASONS if kind == "test" or r != SlotReason.AWAY_WITH_TEST]
+        self.fields["reason_code"].choices = [(r.value, r.label) for r in reasons]
 
 
 class WithdrawForm(forms.Form):

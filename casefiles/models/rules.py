@@ -37,13 +37,32 @@ class OfficeRules(models.Model):
         validators=between(1, 60),
         help_text=_("One level up on the day after its day, and one more for every so many days."),
     )
+    visit_yellow = models.PositiveSmallIntegerField(
+        _("visits: yellow from so many days before the due day"),
+        default=3,
+        validators=between(0, 90),
+    )
+    visit_red = models.PositiveSmallIntegerField(
+        _("visits: red from so many days past the due day"), default=1, validators=between(1, 90)
+    )
+    test_yellow = models.PositiveSmallIntegerField(
+        _("tests: yellow from so many days before the due day"),
+        default=14,
+        validators=between(0, 90),
+    )
+    test_red = models.PositiveSmallIntegerField(
+        _("tests: red from so many days past the due day"), default=7, validators=between(1, 90)
+    )
     version = models.PositiveIntegerField(default=1, editable=False)
     written_by = models.ForeignKey(
         Officer, models.PROTECT, related_name="+", null=True, verbose_name=_("written by")
     )
     written_at = models.DateTimeField(_("written at"), default=timezone.now)
 
-    NUMBERS = ("objection_days", "sample_months", "escalation_days")
+    NUMBERS = (
+        "objection_days", "sample_months", "escalation_days", "visit_yellow", "visit_red",
+        "test_yellow", "test_red",
+    )  # fmt: skip
 
     objects = OfficeQuerySet.as_manager()
 
@@ -59,6 +78,17 @@ def rules_of(code):
     """The rules of the township in which this area lies; the defaults where it set none."""
     township = township_of(code)
     return OfficeRules.objects.filter(area=township).first() or OfficeRules(area_id=township)
+
+
+def thresholds():
+    """Yellow and red of every township: a function from (code of a village, kind). One query."""
+    stored = {rules.area_id: rules for rules in OfficeRules.objects.all()}
+
+    def of(code, kind):
+        rules = stored.get(township_of(code)) or OfficeRules()
+        return {colour: getattr(rules, f"{kind}_{colour}") for colour in ("yellow", "red")}
+
+    return of
 
 
 def numbers(name):

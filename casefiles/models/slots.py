@@ -144,6 +144,12 @@ class DueSlot(models.Model):
     def days_late(self, today):
         return schedule.days_late(self.due_on, today)
 
+    def alarm(self, today, limits):
+        """ "yellow", "red" or nothing, by the limits of its village (`thresholds`)."""
+        if self.badge(today) not in ("due", "overdue"):
+            return ""
+        return schedule.alarm(self.due_on, today, **limits(self.village_id, self.kind))
+
     def badge(self, today):
         """The word that the badge partial shows (`schedule.state_of`)."""
         return schedule.state_of(

@@ -8,6 +8,7 @@ from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
 from casefiles.models import DrugTest, TenDayCheck, Visit
+from casefiles.models.rules import thresholds
 from casefiles.sheets.cells import COUNTS, DAYS, TERMS, TICKS
 from casefiles.sheets.columns import HEADERS, SEALED, chinese_header, chinese_word
 from casefiles.sheets.words import RESULTS
@@ -39,6 +40,7 @@ FREQUENCIES = {
     Every.HALF_MONTH: "每半月一次", Every.MONTH: "每月一次", Every.TWO_MONTHS: "每两个月一次",
     Every.QUARTER: "每季度一次", Every.HALF_YEAR: "每半年一次", Every.YEAR: "每年一次",
 }  # fmt: skip
+ALARMS = {"yellow": "黄色", "red": "红色"}
 FILE_STATES = {"open": "在管档案", "closed": "已结档", "all": "全部档案"}
 REASONS = {
     SlotReason.CUSTODY: "在押", SlotReason.HOSPITAL: "住院", SlotReason.DECEASED: "死亡",
@@ -141,13 +143,14 @@ def slot_sheet(rows, request):
     """Due slots: what was owed in which window, and what became of it."""
     columns = numbered(
         "档案号", "姓名", "村", "事项", ("期限起", "date"), ("应办日期", "date"),
-        ("期限止", "date"), "状态", "原因", "说明", "频次", "依据",
+        ("期限止", "date"), "状态", "预警", "原因", "说明", "频次", "依据",
     )  # fmt: skip
-    today = timezone.localdate()
+    today, limits = timezone.localdate(), thresholds()
     lines = [
         [number, slot.case.file_no, slot.case.name, slot.village.name, KINDS[slot.kind],
          slot.opens_on, slot.due_on, slot.closes_on, BADGES[slot.badge(today)],
-         REASONS.get(slot.reason_code, ""), slot.note, FREQUENCIES[slot.every],
+         ALARMS.get(slot.alarm(today, limits), ""), REASONS.get(slot.reason_code, ""),
+         slot.note, FREQUENCIES[slot.every],
          "个人频次" if slot.own_schedule_id else slot.rule_label]
         for number, slot in enumerate(rows, 1)
     ]  # fmt: skip

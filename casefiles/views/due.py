@@ -14,6 +14,7 @@ from casefiles import actions, sheets
 from casefiles.filters import SlotFilter
 from casefiles.forms import ExcuseForm
 from casefiles.models import CaseFile, CorrectionRequest, DueSlot
+from casefiles.models.rules import thresholds
 from casefiles.terms import SlotState
 from casefiles.views.breaches import breach_questions
 from casefiles.views.exits import exit_questions
@@ -27,6 +28,7 @@ from jurisdiction.doors import exporting, fetch, listing, requires
 WEEK = timedelta(days=7)
 SHOWN = (
     "kind",
+    "village",
     "state",
     "opens_on",
     "due_on",
@@ -119,6 +121,7 @@ def due_cards(slots, today):
         TODAY: _("Today"),
         WITHIN_WEEK: _("Next seven days"),
     }
+    limits = thresholds()
     cards, section, place = [], None, None
     for slot in slots:
         here = (slot.case.village, slot.case.group)
@@ -129,6 +132,7 @@ def due_cards(slots, today):
                 "place": here if here != place or slot.bucket != section else None,
                 "days_late": slot.days_late(today),
                 "badge": slot.badge(today),
+                "alarm": slot.alarm(today, limits),
             }
         )
         section, place = slot.bucket, here
@@ -152,13 +156,13 @@ def slot_export(request):
 @require_safe
 @requires(Permission.FILE_READ)
 def slot_list(request):
-    today = timezone.localdate()
+    today, limits = timezone.localdate(), thresholds()
     return listing(
         request,
         slot_filter(request),
         "casefiles/slot_list.html",
         export=reverse("casefiles:slot-export"),
-        ready=lambda rows: [(slot, slot.badge(today)) for slot in rows],
+        ready=lambda rows: [(slot, slot.badge(today), slot.alarm(today, limits)) for slot in rows],
     )
 
 
@@ -169,7 +173,7 @@ def slot_excuse(request, pk):
         DueSlot.objects.visible_to(request.user, Permission.SLOT_EXCUSE).select_related("case"),
         pk=pk,
     )
-    form = ExcuseForm(request.POST or None)
+    form = ExcuseForm(request.POST or None, kind=slot.kind)
     if request.method == "POST" and form.is_valid():
         actions.excuse_slot(slot=slot, by=request.user, **form.cleaned_data)
         messages.success(request, _("Excused. It no longer counts as due."))

@@ -14,6 +14,8 @@ WORDS = {
     "missed": _("missed"),
     "excused": _("excused"),
     "cancelled": _("cancelled"),
+    "yellow": _("yellow"),
+    "red": _("red"),
 }
 
 
