@@ -48,6 +48,11 @@ def typed(**fields):
     } | fields  # fmt: skip
 
 
+def office_numbers(**numbers):
+    rules = OfficeRules()
+    return {"version": 0} | {name: getattr(rules, name) for name in rules.NUMBERS} | numbers
+
+
 def slots_of_year(case, *windows):
     """Test slots with these (first, last) days instead of the ones that were opened."""
     DueSlot.objects.filter(case=case, kind="test").delete()
@@ -191,7 +196,7 @@ def test_an_item_out_of_use_leaves_the_form_and_stays_on_its_tests(case, office,
 def test_the_office_sets_the_days_of_objection_and_old_tests_keep_theirs(case, office, officer):
     told = timezone.now()
     before = taken(case, officer, told_at=told)
-    answer = office.post("/office-rules/", {"version": 0, "objection_days": 5, "sample_months": 12})
+    answer = office.post("/office-rules/", office_numbers(objection_days=5, sample_months=12))
     after = taken(case, officer, told_at=told, result="positive")
     before.refresh_from_db()
     assert answer.status_code == 302
@@ -200,7 +205,7 @@ def test_the_office_sets_the_days_of_objection_and_old_tests_keep_theirs(case, o
 
 
 def test_samples_are_kept_six_months_at_least(office):
-    answer = office.post("/office-rules/", {"version": 0, "objection_days": 3, "sample_months": 5})
+    answer = office.post("/office-rules/", office_numbers(sample_months=5))
     assert "sample_months" in answer.context["form"].errors
     assert not OfficeRules.objects.exists()
 

@@ -4,7 +4,7 @@ import django_filters as df
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from jurisdiction.access import Permission
+from jurisdiction.access import Permission, area_codes
 from jurisdiction.models import Area
 from jurisdiction.terms import AreaLevel
 
@@ -22,5 +22,9 @@ class PlaceFilterSet(df.FilterSet):
         self.filters["village"].extra["choices"] = self.readable_villages()
 
     def readable_villages(self):
+        serving = {p.area_id: p.area.name for p in self.request.user.postings_in_force}
+        codes = area_codes(self.request.user, self.PLACES)
+        if codes and all(len(code) == AreaLevel.VILLAGE for code in codes):
+            return [(code, serving[code]) for code in codes]  # at hand, without asking again
         areas = Area.objects.visible_to(self.request.user, self.PLACES)
         return list(areas.of_level(AreaLevel.VILLAGE).values_list("code", "name"))

@@ -7,10 +7,13 @@ ITEMS = (
 )  # fmt: skip
 
 
-def write_items(apps, schema_editor):
-    apps.get_model("casefiles", "DrugItem").objects.bulk_create(
-        apps.get_model("casefiles", "DrugItem")(name=name) for name in ITEMS
-    )
+def enter(apps, schema_editor):
+    enter_rows(apps)
+
+
+def enter_rows(apps):
+    item = apps.get_model("casefiles", "DrugItem")
+    item.objects.bulk_create(item(name=name) for name in ITEMS)
 
 
 def remove_items(apps, schema_editor):
@@ -20,4 +23,4 @@ def remove_items(apps, schema_editor):
 class Migration(migrations.Migration):
     dependencies = [("casefiles", "0019_test_records")]
 
-    operations = [migrations.RunPython(write_items, remove_items)]
+    operations = [migrations.RunPython(enter, remove_items)]

@@ -2,12 +2,15 @@
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.db.models import Subquery
+from django.db.models.functions import JSONObject, Left
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from casefiles.models.schedules import OfficeQuerySet, township_of
 from jurisdiction.history import tracked
 from jurisdiction.models import Area, Officer
+from jurisdiction.terms import AreaLevel
 
 
 def between(least, most):
@@ -80,22 +83,26 @@ def rules_of(code):
     return OfficeRules.objects.filter(area=township).first() or OfficeRules(area_id=township)
 
 
-def thresholds():
-    """Yellow and red of every township: a function from (code of a village, kind). One query."""
-    stored = {rules.area_id: rules for rules in OfficeRules.objects.all()}
-
-    def of(code, kind):
-        rules = stored.get(township_of(code)) or OfficeRules()
-        return {colour: getattr(rules, f"{kind}_{colour}") for colour in ("yellow", "red")}
-
-    return of
-
-
 def numbers(name):
     """One number of every township: a function from the code of a village. One query."""
     default = OfficeRules._meta.get_field(name).default
     stored = dict(OfficeRules.objects.values_list("area", name))
     return lambda code: stored.get(township_of(code), default)
+
+
+LIMITS = ("visit_yellow", "visit_red", "test_yellow", "test_red")
+
+
+def limits_of(village):
+    """An expression: yellow and red of the township of this village, or nothing: the defaults."""
+    rules = OfficeRules.objects.filter(area=Left(village, AreaLevel.TOWNSHIP.value))
+    return Subquery(rules.values(limits=JSONObject(**{name: name for name in LIMITS})))
+
+
+def limits_for(kind, limits):
+    """Yellow and red for one kind of slot, from what `limits_of` found."""
+    default = {name: OfficeRules._meta.get_field(name).default for name in LIMITS}
+    return {colour: (limits or default)[f"{kind}_{colour}"] for colour in ("yellow", "red")}
 
 
 class DrugItem(models.Model):

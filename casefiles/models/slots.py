@@ -1,12 +1,13 @@
 """Due work is rows: one for each thing owed, with its window. A missed slot stays missed."""
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from casefiles import schedule
 from casefiles.models.files import CaseFile
+from casefiles.models.rules import limits_for, limits_of
 from casefiles.models.schedules import OwnSchedule, Schedule
 from casefiles.scoping import HangingQuerySet
 from casefiles.terms import Every, SlotKind, SlotReason, SlotState
@@ -42,6 +43,10 @@ class DueSlotQuerySet(HangingQuerySet):
 
     def closing_between(self, first, last):
         return self.filter(closes_on__range=(first, last))
+
+    def with_limits(self):
+        """Says of each slot when its office wants it yellow and red (`limits`)."""
+        return self.annotate(limits=limits_of(OuterRef("village_id")))
 
     def covering(self, day):
         """Slots whose window holds this day, those that end first before the others."""
@@ -144,11 +149,11 @@ class DueSlot(models.Model):
     def days_late(self, today):
         return schedule.days_late(self.due_on, today)
 
-    def alarm(self, today, limits):
-        """ "yellow", "red" or nothing, by the limits of its village (`thresholds`)."""
+    def alarm(self, today):
+        """Yellow, red or nothing, by the limits of its office. Wants `with_limits`."""
         if self.badge(today) not in ("due", "overdue"):
             return ""
-        return schedule.alarm(self.due_on, today, **limits(self.village_id, self.kind))
+        return schedule.alarm(self.due_on, today, **limits_for(self.kind, self.limits))
 
     def badge(self, today):
         """The word that the badge partial shows (`schedule.state_of`)."""

@@ -8,7 +8,6 @@ from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
 from casefiles.models import DrugTest, TenDayCheck, Visit
-from casefiles.models.rules import thresholds
 from casefiles.sheets.cells import COUNTS, DAYS, TERMS, TICKS
 from casefiles.sheets.columns import HEADERS, SEALED, chinese_header, chinese_word
 from casefiles.sheets.words import RESULTS
@@ -145,11 +144,11 @@ def slot_sheet(rows, request):
         "档案号", "姓名", "村", "事项", ("期限起", "date"), ("应办日期", "date"),
         ("期限止", "date"), "状态", "预警", "原因", "说明", "频次", "依据",
     )  # fmt: skip
-    today, limits = timezone.localdate(), thresholds()
+    today = timezone.localdate()
     lines = [
         [number, slot.case.file_no, slot.case.name, slot.village.name, KINDS[slot.kind],
          slot.opens_on, slot.due_on, slot.closes_on, BADGES[slot.badge(today)],
-         ALARMS.get(slot.alarm(today, limits), ""), REASONS.get(slot.reason_code, ""),
+         ALARMS.get(slot.alarm(today), ""), REASONS.get(slot.reason_code, ""),
          slot.note, FREQUENCIES[slot.every],
          "个人频次" if slot.own_schedule_id else slot.rule_label]
         for number, slot in enumerate(rows, 1)

@@ -14,7 +14,6 @@ from casefiles import actions, sheets
 from casefiles.filters import SlotFilter
 from casefiles.forms import ExcuseForm
 from casefiles.models import CaseFile, CorrectionRequest, DueSlot
-from casefiles.models.rules import thresholds
 from casefiles.terms import SlotState
 from casefiles.views.breaches import breach_questions
 from casefiles.views.exits import exit_questions
@@ -94,7 +93,8 @@ def in_buckets(slots, today):
         output_field=IntegerField(),
     )
     return (
-        slots.select_related("case__village", "case__group")
+        slots.with_limits()
+        .select_related("case__village", "case__group")
         .only(*SHOWN)
         .annotate(bucket=bucket)
         .order_by("bucket", "case__village", "case__group", "due_on", "pk")
@@ -121,7 +121,6 @@ def due_cards(slots, today):
         TODAY: _("Today"),
         WITHIN_WEEK: _("Next seven days"),
     }
-    limits = thresholds()
     cards, section, place = [], None, None
     for slot in slots:
         here = (slot.case.village, slot.case.group)
@@ -132,7 +131,7 @@ def due_cards(slots, today):
                 "place": here if here != place or slot.bucket != section else None,
                 "days_late": slot.days_late(today),
                 "badge": slot.badge(today),
-                "alarm": slot.alarm(today, limits),
+                "alarm": slot.alarm(today),
             }
         )
         section, place = slot.bucket, here
@@ -141,7 +140,7 @@ def due_cards(slots, today):
 
 def slot_filter(request):
     slots = DueSlot.objects.visible_to(request.user)
-    slots = slots.select_related("case", "village", "schedule")
+    slots = slots.with_limits().select_related("case", "village", "schedule")
     slots = slots.order_by("-closes_on", "village", "pk")
     return SlotFilter(request.GET, queryset=slots, request=request)
 
@@ -156,13 +155,13 @@ def slot_export(request):
 @require_safe
 @requires(Permission.FILE_READ)
 def slot_list(request):
-    today, limits = timezone.localdate(), thresholds()
+    today = timezone.localdate()
     return listing(
         request,
         slot_filter(request),
         "casefiles/slot_list.html",
         export=reverse("casefiles:slot-export"),
-        ready=lambda rows: [(slot, slot.badge(today), slot.alarm(today, limits)) for slot in rows],
+        ready=lambda rows: [(slot, slot.badge(today), slot.alarm(today)) for slot in rows],
     )
 
 

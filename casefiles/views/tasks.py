@@ -5,6 +5,7 @@ from functools import partial
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import Count, Q
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -172,8 +173,11 @@ def task_work(officer, today):
     if not can(officer, Permission.FILE_READ):
         return {}
     seats = {SEATS.get(posting.capacity) for posting in officer.postings_in_force} - {None}
-    rows = Task.objects.visible_to(officer)
-    return {
-        "mine": rows.waiting().filter(seat__in=seats).count(),
-        "overdue": rows.overdue(today).count(),
-    }
+    return (
+        Task.objects.visible_to(officer)
+        .waiting()
+        .aggregate(
+            mine=Count("pk", filter=Q(seat__in=seats)),
+            overdue=Count("pk", filter=Q(due_on__lt=today)),
+        )
+    )

@@ -87,7 +87,7 @@ class Officer(Versioned, AbstractBaseUser):
         """Postings that hold today, once per request."""
         if not self.is_active:
             return []
-        return list(self.postings.in_force(timezone.localdate()))
+        return list(self.postings.in_force(timezone.localdate()).select_related("area"))
 
     @cached_property
     def has_second_factor(self):
