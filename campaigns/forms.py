@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from campaigns import schedule
 from campaigns.models import Material
 from campaigns.terms import (
     ActivityKind,
@@ -37,6 +38,14 @@ def number(label, *, least=0, **options):
     return forms.IntegerField(
         label=label, min_value=least, max_value=MOST, widget=widget, **options
     )
+
+
+OUTSIDE = {
+    Occasion.ANTI_DRUG_DAY: _(
+        "The activity for 26 June lies between 20 and 30 June; this day does not."
+    ),
+    Occasion.PUBLICITY_MONTH: _("This occasion lies in June; the day does not."),
+}
 
 
 class ActivityForm(VersionedForm):
@@ -109,8 +118,8 @@ class ActivityForm(VersionedForm):
         if people is not None and attendances is not None and attendances < people:
             self.add_error("attendances", _("Fewer attendances than people."))
         day, occasion = data.get("happened_on"), data.get("occasion")
-        if occasion and day and day.month != 6:
-            self.add_error("occasion", _("This occasion lies in June; the day does not."))
+        if occasion and day and not schedule.suits(occasion, day):
+            self.add_error("occasion", OUTSIDE[occasion])
         return data
 
     def content_columns(self):

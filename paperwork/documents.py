@@ -143,14 +143,26 @@ def fill_template(data, values, foot=""):
         template = Template(BytesIO(data))
         template.render(values, jinja_env=env, autoescape=True)
         if foot:
-            for section in template.docx.sections:
-                section.footer.add_paragraph(foot)
+            stamp(template.docx, foot)
         template.save(filled)
     except TemplateError as problem:
         raise Unreadable("broken_field", near=words_near(problem)) from problem
     except (LxmlError, KeyError, ValueError, AttributeError, zipfile.BadZipFile) as problem:
         raise Unreadable("document_damaged") from problem
     return filled.getvalue()
+
+
+def stamp(document, foot):
+    """The line under each page, the first and the even ones too where they have their own foot."""
+    for section in document.sections:
+        feet = [section.footer]
+        if section.different_first_page_header_footer:
+            feet.append(section.first_page_footer)
+        if document.settings.odd_and_even_pages_header_footer:
+            feet.append(section.even_page_footer)
+        for place in feet:
+            if not place.is_linked_to_previous or section is document.sections[0]:
+                place.add_paragraph(foot)
 
 
 def words_near(problem):

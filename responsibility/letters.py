@@ -108,11 +108,14 @@ def templates_of(letters):
 
 
 def content_for(letter, templates):
-    """The newest template; for a signed letter the newest of the day on which it was signed."""
-    is_signed = letter.state == LetterState.SIGNED
+    """The newest template; for a letter that was answered the newest of the day of the answer.
+
+    A refused one may still be signed, and then on the newest paper.
+    """
+    is_settled = letter.answered_on and letter.state != LetterState.REFUSED
     for template in templates:
         kept_on = timezone.localdate(template.uploaded_at)
-        if not is_signed or kept_on <= letter.answered_on:
+        if not is_settled or kept_on <= letter.answered_on:
             return bytes(template.content)
     return first_template()
 

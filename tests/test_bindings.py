@@ -66,9 +66,18 @@ def test_the_sheet_holds_what_the_list_shows(signed_in, officer, bound):
     )
     sheet = load_workbook(BytesIO(answer.content)).active
     lines = list(sheet.iter_rows(min_row=5, values_only=True))
-    assert {(line[4], line[-1]) for line in lines} == {
-        ("李静", "帮扶人"), ("王芳", "村级第一责任人、包保村干部、驻村干部"),
-    }  # fmt: skip
+    nobody = "村级第一责任人、包保村干部、驻村干部"
+    assert [(line[1], line[4], line[-1]) for line in lines] == [
+        ("柳树村", None, nobody), ("和平村", "李静", "帮扶人"), ("柳树村", "王芳", nobody),
+    ]  # fmt: skip
+
+
+def test_the_sheet_names_a_village_and_a_group_in_which_nobody_lives(
+    signed_in, officer, liushu, liushu_group_1
+):
+    _told, rows = exported(signed_in(officer), f"{PAGE}export/")
+    assert [row[1:3] for row in rows] == [("柳树村", None), ("柳树村", "一组")]
+    assert rows[1][-1] == "组长"
 
 
 def test_the_list_asks_as_often_for_three_persons_as_for_one(signed_in, officer, heping, make_case):

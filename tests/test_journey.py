@@ -20,6 +20,7 @@ from responsibility import actions as assessments
 from responsibility.models import Item
 from tests.cast import DESK, PASSWORD, PHONE
 from tests.test_campaign_import import row, workbook
+from tests.test_doors import household_letter
 from tests.test_pictures import drawn
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -152,6 +153,13 @@ PAGES = [
     "/bindings/",
     "/letters/",
     "/letters/print/",
+    "/letters/issue/",
+    "/letters/{letter}/",
+    "/letters/{letter}/print/",
+    "/letters/{letter}/sign/",
+    "/letters/{letter}/replace/",
+    "/letters/{letter}/scans/new/",
+    "/activities/new/",
     "/letters/owed/",
     "/letters/owed/print/",
     "/letters/texts/",
@@ -271,6 +279,7 @@ def test_axe_finds_nothing_and_every_page_fits(
     agreement = signed_agreement(case, officer)
     away, leave = two_leaves(case, officer)
     sheet = sheet_waiting(officer)
+    letter = household_letter(case, officer)
     page = visitor(officer, size, language)
     found = {}
     for address in PAGES:
@@ -288,6 +297,7 @@ def test_axe_finds_nothing_and_every_page_fits(
             away=away.pk,
             leave=leave.pk,
             sheet=sheet.key,
+            letter=letter.pk,
         )
         page.goto(address)
         if problems := problems_of(page):

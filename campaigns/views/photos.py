@@ -27,6 +27,8 @@ def photo_create(request, pk):
             return redirect(activity)
         except (QuotaReached, actions.PhotosFull) as refusal:
             form.add_error("picture", str(refusal))
+        except actions.Stale:
+            form.add_error(None, _("This activity was withdrawn meanwhile: nothing was kept."))
     context = {"form": form, "row": activity, "title": _("Add a photo"), "submit": _("Save")}
     return render(request, "campaigns/deed_form.html", context)
 

@@ -226,10 +226,12 @@ def replace_letter(*, letter, signer_a, signer_b, sign_by, reason, by):
     """Replace a letter, because a signer changed, say: same number, next version, newest text.
 
     Returns the new letter, which is to be signed anew; sent twice, the one made the first time.
-    Raises Stale where the letter stands no more.
+    Raises Stale where the letter stands no more, or was replaced otherwise.
     """
     letter = locked(letter)
-    if letter.state == LetterState.REPLACED:
+    asked = {"signer_a": signer_a, "signer_b": signer_b, "sign_by": sign_by}
+    is_replaced = letter.state == LetterState.REPLACED and letter.reason == reason
+    if is_replaced and is_same(letter.replacement, asked):
         return letter.replacement
     if not letter.is_standing:
         raise Stale

@@ -103,6 +103,16 @@ class AnswerForm(DeedForm):
         super().__init__(*args, **options)
         self.letter = letter
 
+    def refuse_years(self, name, first):
+        """The day of an answer or a deadline lies in the letter's time, not in another's."""
+        day = self.cleaned_data[name]
+        if not first <= day.year <= self.letter.year:
+            raise forms.ValidationError(
+                _("This day lies outside %(year)s."), code="year",
+                params={"year": self.letter.year},
+            )  # fmt: skip
+        return day
+
 
 class SignForm(AnswerForm):
     signed_on = DayField(label=_("Signed on"))
@@ -128,6 +138,9 @@ class SignForm(AnswerForm):
             self.initial.setdefault(name, getattr(letter, name))
         self.initial.setdefault("signed_on", timezone.localdate())
 
+    def clean_signed_on(self):
+        return self.refuse_years("signed_on", self.letter.year - 1)  # signed before the year begins
+
 
 class RefuseForm(AnswerForm):
     refused_on = DayField(label=_("Refused on"))
@@ -150,7 +163,11 @@ class ReplaceForm(AnswerForm):
         super().__init__(*args, letter=letter, **options)
         for name in ("signer_a", "signer_b"):
             self.initial.setdefault(name, getattr(letter, name))
-        self.initial.setdefault("sign_by", timezone.localdate())
+        last = date(letter.year, 12, 31)
+        self.initial.setdefault("sign_by", min(timezone.localdate(), last))
+
+    def clean_sign_by(self):
+        return self.refuse_years("sign_by", self.letter.year)
 
 
 class LetterScansForm(forms.Form):

@@ -70,11 +70,14 @@ def village_groups(villages, today):
     return {code: Group(name, heads.get(code, "")) for code, name in groups}
 
 
+def group_gaps(group):
+    return [] if group is None or group.head else [*OF_GROUP]
+
+
 def person_gaps(case, binding, groups):
     """What is empty for this person: seats of the village, the group's, the person's contacts."""
-    group = groups.get(case.group_id)
     return [
         *binding.gaps,
-        *(OF_GROUP if group and not group.head else ()),
+        *group_gaps(groups.get(case.group_id)),
         *(name for name in OF_PERSON if not getattr(case, name)),
     ]

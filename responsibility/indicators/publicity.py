@@ -7,11 +7,18 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Sum
+from django.db.models import Q, Sum
 
 from campaigns.indicators import material_figures, place_figures, plan_figures
 from campaigns.models import Activity, Material, PlanSlot
-from campaigns.terms import KEY_AUDIENCES, MEETINGS, Lasting, MaterialKind, Occasion
+from campaigns.terms import (
+    KEY_AUDIENCES,
+    MEETINGS,
+    Lasting,
+    MaterialKind,
+    MaterialUnit,
+    Occasion,
+)
 from casefiles.models import TenDayCheck
 from responsibility.indicators.recipients import below
 from responsibility.terms import MeasureKey
@@ -48,6 +55,10 @@ def publicity_misses(year, villages, period):
     return {village: list(lacking(work[village], year, period)) for village in villages}
 
 
+# Boards and slogans are counted one by one (item B3): a hundred sheets are no hundred boards.
+COUNTED_AS_ONE = (MaterialUnit.PIECE, MaterialUnit.STRIP, MaterialUnit.BANNER, MaterialUnit.SET)
+
+
 def work_of(year, villages, period):
     work = defaultdict(Work)
     days = (date(year, 1, 1), period.last)
@@ -56,6 +67,7 @@ def work_of(year, villages, period):
     for village, *row in activities.values_list(*columns):
         add_activity(work[village], *row)
     lines = Material.objects.filter(activity__in=activities.order_by().values("pk"))
+    lines = lines.filter(Q(kind=MaterialKind.LEAFLET) | Q(unit__in=COUNTED_AS_ONE))
     sums = lines.order_by().values_list("activity__area_id", "kind", "lasting")
     for village, *row in sums.annotate(Sum("quantity"), Sum("households")):
         add_material(work[village], *row)

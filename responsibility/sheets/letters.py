@@ -5,8 +5,14 @@ from django.utils import timezone
 from jurisdiction.access import Permission, area_codes
 from jurisdiction.models import Area
 from jurisdiction.sheets.tables import Table, numbered
+from jurisdiction.terms import AreaLevel
 from paperwork.text import clean_text
-from responsibility.indicators.bindings import person_gaps, village_bindings, village_groups
+from responsibility.indicators.bindings import (
+    group_gaps,
+    person_gaps,
+    village_bindings,
+    village_groups,
+)
 from responsibility.terms import LetterLevel, LetterState
 
 LEVELS = {
@@ -119,20 +125,45 @@ GAPS = {
 
 
 def binding_sheet(rows, request):
-    """Who answers for which village, group and person, and what is empty."""
+    """Who answers for which village, group and person, and what is empty: in that order."""
     columns = numbered("村", "小组", "档案号", "姓名", *GAPS.values(), "缺项")
-    cases = list(rows)
-    villages, today = {case.village_id for case in cases}, timezone.localdate()
-    bindings, groups = village_bindings(villages, today), village_groups(villages, today)
-    lines = [
-        [place, *binding_line(case, bindings[case.village_id], groups)]
-        for place, case in enumerate(cases, 1)
-    ]
+    cases, villages = list(rows), villages_asked(request)
+    codes, today = {*villages, *(case.village_id for case in cases)}, timezone.localdate()
+    bindings, groups = village_bindings(codes, today), village_groups(codes, today)
+    found = [] if request.GET.get("q") else place_lines(villages, bindings, groups, request)
+    found += [binding_line(case, bindings[case.village_id], groups) for case in cases]
+    lines = [[place, *cells] for place, cells in enumerate(found, 1)]
     village = Area.objects.filter(code=request.GET.get("village") or "").first()
     gap = request.GET.get("gap")
     told = [village.name] if village else []
     told += [f"缺：{GAPS.get(gap, '任一项')}"] if gap else []
     return table("两级捆绑台账", columns, lines, request, "；".join(told) or "无")
+
+
+def villages_asked(request):
+    """{code: name} of the villages that the list may show, or of the one that was chosen."""
+    areas = Area.objects.visible_to(request.user, Permission.FILE_EXPORT)
+    names = dict(areas.of_level(AreaLevel.VILLAGE).order_by("code").values_list("code", "name"))
+    asked = request.GET.get("village")
+    return {code: name for code, name in names.items() if asked in (None, "", code)}
+
+
+def place_lines(villages, bindings, groups, request):
+    """A line for each village and each group; where a gap is asked for, those that have it."""
+    found, gap = [], request.GET.get("gap")
+    for code, name in villages.items():
+        seats = bindings[code]
+        found.append((seats.gaps, [name, "", "", "", *seats.cells, "", "", ""]))
+        found += [
+            (group_gaps(group), [name, group.name, "", "", *seats.cells, group.head, "", ""])
+            for of, group in groups.items()
+            if of.startswith(code)
+        ]
+    return [
+        [*line, "、".join(GAPS[each] for each in gaps)]
+        for gaps, line in found
+        if not gap or gap in gaps or (gap == "any" and gaps)
+    ]
 
 
 def binding_line(case, binding, groups):

@@ -89,12 +89,13 @@ def letter_template(request, level):
 
 
 def preview(request, township, level, content):
-    """The template filled with the newest letter of the level; without one, with field names."""
+    """The template filled with the newest letter of the level; without one, with field names.
+
+    Of households always with field names: a look at a template takes no person out of the house.
+    """
     rows = Letter.objects.visible_to(request.user, Permission.LETTER_EDIT).with_parties()
-    rows = rows.filter(township=township, level=level).select_related("text")
+    rows = rows.filter(township=township, level=level, case=None).select_related("text")
     letter = rows.order_by("-issued_at", "-pk").first()
-    if letter:
-        trace(request, AccessKind.FILE, rows.files_of([letter]))
     values = printed_letter(letter)["fields"] if letter else example_fields()
     return sheet_response(fill_template(content, values), f"{_('Preview')}.docx")
 
