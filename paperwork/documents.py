@@ -154,14 +154,14 @@ def fill_template(data, values, foot=""):
 
 def stamp(document, foot):
     """The line under each page, the first and the even ones too where they have their own foot."""
-    for section in document.sections:
+    for number, section in enumerate(document.sections):
         feet = [section.footer]
         if section.different_first_page_header_footer:
             feet.append(section.first_page_footer)
         if document.settings.odd_and_even_pages_header_footer:
             feet.append(section.even_page_footer)
         for place in feet:
-            if not place.is_linked_to_previous or section is document.sections[0]:
+            if number == 0 or not place.is_linked_to_previous:
                 place.add_paragraph(foot)
 
 

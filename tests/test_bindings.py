@@ -77,7 +77,7 @@ def test_the_sheet_names_a_village_and_a_group_in_which_nobody_lives(
 ):
     _told, rows = exported(signed_in(officer), f"{PAGE}export/")
     assert [row[1:3] for row in rows] == [("柳树村", None), ("柳树村", "一组")]
-    assert rows[1][-1] == "组长"
+    assert rows[1][-1] == "组责任人"
 
 
 def test_the_list_asks_as_often_for_three_persons_as_for_one(signed_in, officer, heping, make_case):
