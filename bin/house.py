@@ -412,7 +412,8 @@ def test(arguments):
 def run_tests(arguments):
     """A whole run takes every core; chosen tests stay in one process, where a debugger works."""
     cache = var_dir() / "pytest"
-    cores = [] if arguments else ["-n", "logical", "--dist", "worksteal"]
+    is_whole = all(each.startswith("-") for each in arguments)
+    cores = ["-n", "logical", "--dist", "worksteal"] if is_whole else []
     return foreground([PYTHON, "-m", "pytest", "-o", f"cache_dir={cache}", *cores, *arguments])
 
 
