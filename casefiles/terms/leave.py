@@ -28,6 +28,6 @@ class LeaveStatus(TextChoices):
     AWAY = "away", _("Away now")  # 外出中
     OVERDUE = "overdue", _("Return overdue")  # 逾期未归
     UNAUTHORISED = "unauthorised", _("Absent without leave")  # 擅自离开
-    RETURNED = "returned", _("Returned")  # 已销假
-    REFUSED = "refused", _("Refused")  # 未批准
+    RETURNED = "returned", _("Come back")  # 已销假
+    REFUSED = "refused", _("Not approved")  # 未批准
     WITHDRAWN = "withdrawn", _("Withdrawn")  # 已撤回

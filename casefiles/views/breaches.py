@@ -122,8 +122,8 @@ def breach_questions(officer, today):
     if not n:
         return []
     sentence = ngettext(
-        "%(n)d breach of an agreement is to be decided",
-        "%(n)d breaches of agreements are to be decided",
+        "%(n)d breach is to be decided",
+        "%(n)d breaches are to be decided",
         n,
     )
     return [(sentence % {"n": n}, reverse("casefiles:breach-list"))]
