@@ -26,6 +26,7 @@ class Permission(StrEnum):
     LEAVE_RECORD = "leave.record"  # take a request for leave, note the return
     LEAVE_DECIDE = "leave.decide"  # approve or refuse it; note an absence without leave
     BREACH_DECIDE = "breach.decide"  # of an agreement: serious or not, and the letter that warns
+    RISK_ASSESS = "risk.assess"  # the level of a person, by the office's scale or with a reason
     VISIT_RECORD = "visit.record"
     VISIT_WITHDRAW = "visit.withdraw"  # also another officer's
     TEST_READ = "test.read"  # results; others see done or not done
@@ -106,6 +107,7 @@ PERMISSIONS = {
         P.LEAVE_RECORD,
         P.LEAVE_DECIDE,
         P.BREACH_DECIDE,
+        P.RISK_ASSESS,
         P.VISIT_RECORD,
         P.VISIT_WITHDRAW,
         P.TEST_READ,
@@ -180,6 +182,7 @@ SHOWS_PERSONS = {
     P.LEAVE_RECORD,
     P.LEAVE_DECIDE,
     P.BREACH_DECIDE,
+    P.RISK_ASSESS,
     P.VISIT_RECORD,
     P.VISIT_WITHDRAW,
     P.TEST_READ,

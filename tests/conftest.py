@@ -139,4 +139,4 @@ def emptied_by_the_owner(test):
         sign_in_as("DATABASE_URL")
 
 
-FIRST_ROWS = ("0014_default_schedules", "0020_items_tested")
+FIRST_ROWS = ("0014_default_schedules", "0020_items_tested", "0028_default_risk")

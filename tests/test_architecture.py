@@ -121,6 +121,7 @@ UNEDITED = {
     "casefiles.SealOpening": "asked once, decided once, ended once",
     "casefiles.SpecialDay": "one row a day: set, and set back",
     "casefiles.ScheduleStep": "written with its schedule",
+    "casefiles.RiskFactor": "written with its scale",
     "casefiles.VillageDuty": "its records close it",
     "casefiles.TenDayCheck": "withdrawn, never edited",
     "casefiles.InfoExchange": "withdrawn, never edited",

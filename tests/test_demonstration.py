@@ -20,6 +20,7 @@ from casefiles.models import (
     DueSlot,
     Leave,
     RehabOrder,
+    RiskAssessment,
     Sealing,
     SealOpening,
     StateChange,
@@ -112,6 +113,13 @@ def test_every_status_of_a_counter_is_planted(demonstration):
     proposed = {c.ground for c in counters if c.status == BreachStatus.PROPOSED}
     assert proposed == set(BreachGround)
     assert any(counter.admonitions for counter in counters)
+
+
+def test_levels_of_risk_are_as_reckoned_or_decided_with_a_reason_and_one_is_overdue(demonstration):
+    rows = list(RiskAssessment.objects.all())
+    assert {row.level for row in rows} == {"high", "medium", "low"}
+    assert any(row.differs for row in rows)
+    assert {row.badge(TODAY) for row in rows} == {"done", "overdue"}
 
 
 def test_every_reminder_of_an_end_is_planted(demonstration):

@@ -30,10 +30,12 @@ from casefiles.models import (
     Leave,
     OwnSchedule,
     RehabOrder,
+    RiskAssessment,
     RosterImport,
     TeamMember,
     VillageDuty,
 )
+from casefiles.models.risk import standard_of
 from casefiles.scoping import PersonQuerySet
 from jurisdiction.middleware import begin
 from jurisdiction.models import AccessEvent, Area, Posting, Unit
@@ -64,6 +66,7 @@ PERSONAL = {
     "case", "visit", "test", "slot", "document", "photo", "scan", "letter", "letterscan", "order",
     "step", "agreement", "plan", "measure", "lack", "leave", "task",
     "away", "help", "help-letter", "admonition", "openpicture",
+    "risk",
 }  # fmt: skip
 
 # Objects lie in Heping; Heping's cadre recorded the visit, the office's import has been erased.
@@ -150,6 +153,13 @@ leave/<int:pk>/return/                         away        in  200 404 200 403 2
 leave/<int:pk>/withdraw/                       leave       in  403 403 200 403 403 403 403      in  403 403 200 403 403 403 403
 leave/<int:pk>/phone/                          leave       in  403 403 200 403 200 403 403      in  403 403 200 403 200 403 403
 leave/<int:pk>/print/                          leave       in  200 404 200 403 200 403 403      in  405 405 405 405 405 405 405
+files/<int:pk>/risk/new/                       case        in  403 403 200 403 403 403 403      in  403 403 200 403 403 403 403
+risk/                                          -           in  200 200 200 403 200 403 403      in  405 405 405 405 405 405 405
+risk/export/                                   -           in  403 403 200 403 403 403 403      in  403 403 200 403 403 403 403
+risk/scale/                                    -           in  200 200 200 403 200 403 403      in  405 405 405 405 405 405 405
+risk/scale/edit/                               -           in  403 403 200 403 403 403 403      in  403 403 200 403 403 403 403
+risk/<int:pk>/                                 risk        in  200 404 200 403 200 403 403      in  405 405 405 405 405 405 405
+risk/<int:pk>/print/                           risk        in  200 404 200 403 200 403 403      in  405 405 405 405 405 405 405
 files/<int:pk>/noes/new/                       case        in  403 403 200 403 403 403 403          in  403 403 200 403 403 403 403
 noes/<int:pk>/edit/                            lack        in  403 403 200 403 403 403 403          in  403 403 200 403 403 403 403
 files/<int:pk>/plans/new/                      case        in  403 403 302 403 403 403 403          in  403 403 302 403 403 403 403
@@ -556,7 +566,16 @@ def papers(case, by, today):
         seat="village", due_on=today,
     )  # fmt: skip
     made |= order_of(case, by, today) | plan_of(case, by, today)
-    return made | leaves_of(case, by, today)
+    return made | leaves_of(case, by, today) | {"risk": assessed_risk(case, by, today)}
+
+
+def assessed_risk(case, by, today):
+    """An assessment by the house's scale, with nothing ticked."""
+    return actions.assess_risk(
+        RiskAssessment, case=case, key=uuid.uuid4(), by=by, today=today, ticked=[], level="",
+        standard=standard_of(case.village_id).pk, next_on=None, assessed_on=today,
+        assessor="郑安", reviewer="梁镇",
+    )[0]  # fmt: skip
 
 
 def leaves_of(case, by, today):
@@ -856,7 +875,7 @@ READERS = ("heping_cadre", "officer", "police")
 ON_A_FILE = (
     "case", "visit", "test", "document", "slot", "member", "letter", "photo", "scan", "own",
     "order", "step", "agreement", "plan", "measure", "lack", "task",
-    "leave", "away", "help", "help-letter", "admonition",
+    "leave", "away", "help", "help-letter", "admonition", "risk",
 )  # fmt: skip
 
 

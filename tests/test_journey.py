@@ -21,6 +21,7 @@ from responsibility.models import Item
 from tests.cast import DESK, PASSWORD, PHONE
 from tests.test_campaign_import import row, workbook
 from tests.test_doors import household_letter
+from tests.test_doors import assessed_risk
 from tests.test_pictures import drawn
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -182,6 +183,12 @@ PAGES = [
     "/files/{case}/leave/new/",
     "/files/{case}/absences/new/",
     "/leave/",
+    "/files/{case}/risk/new/",
+    "/risk/",
+    "/risk/{risk}/",
+    "/risk/{risk}/print/",
+    "/risk/scale/",
+    "/risk/scale/edit/",
     "/leave/{leave}/",
     "/leave/{leave}/decide/",
     "/leave/{away}/return/",
@@ -278,6 +285,7 @@ def test_axe_finds_nothing_and_every_page_fits(
     activity = activity_with_photo(heping, officer)
     agreement = signed_agreement(case, officer)
     away, leave = two_leaves(case, officer)
+    risk = assessed_risk(case, officer, timezone.localdate())
     sheet = sheet_waiting(officer)
     letter = household_letter(case, officer)
     page = visitor(officer, size, language)
@@ -296,6 +304,7 @@ def test_axe_finds_nothing_and_every_page_fits(
             agreement=agreement.pk,
             away=away.pk,
             leave=leave.pk,
+            risk=risk.pk,
             sheet=sheet.key,
             letter=letter.pk,
         )

@@ -21,6 +21,7 @@ from casefiles.models import (
     OfficeRules,
     OwnSchedule,
     RehabOrder,
+    RiskStandard,
     Schedule,
     TeamMember,
 )
@@ -167,6 +168,10 @@ def a_schedule(made):
     return f"/schedules/{baseline.pk}/edit/", "origin", Schedule, {}
 
 
+def a_scale(_made):
+    return "/risk/scale/edit/", "origin", RiskStandard, {}
+
+
 def an_own_schedule(made):
     own, _new = actions.set_own_schedule(
         OwnSchedule, case=made["case"], key=uuid.uuid4(), by=made["by"], today=TODAY,
@@ -180,7 +185,8 @@ def rules(_made):
 
 
 PAGES = [an_area, a_unit, an_officer, a_posting, a_file, a_state, a_member, a_plan, a_measure,
-         a_lack, a_help_record, a_help_letter, a_leave, an_admonition, an_order, a_schedule,
+         a_lack, a_help_record, a_help_letter, a_leave, an_admonition,
+         a_scale, an_order, a_schedule,
          an_own_schedule, rules, an_activity, points, a_standard, a_text]  # fmt: skip
 WORDS = {
     "objection_days": ("4", "5", "4"),

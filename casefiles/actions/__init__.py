@@ -71,6 +71,7 @@ from casefiles.actions.records import (
     withdraw_test,
     withdraw_visit,
 )
+from casefiles.actions.risk import assess_risk, write_risk_standard
 from casefiles.actions.rules import set_item, set_rules
 from casefiles.actions.scans import TooManyScans, add_scans
 from casefiles.actions.schedules import (
@@ -145,6 +146,8 @@ __all__ = [
     "TooManyPhotos",
     "TooManyScans",
     "add_document",
+    "assess_risk",
+    "write_risk_standard",
     "add_paper",
     "add_photos",
     "add_scans",

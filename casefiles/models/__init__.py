@@ -9,6 +9,7 @@ from casefiles.models.orders import Agreement, OrderStep, RehabOrder
 from casefiles.models.photos import VisitPhoto
 from casefiles.models.plans import HelpMeasure, HelpPlan, Lack, PlanReview, ProgressNote
 from casefiles.models.records import DrugTest, Visit
+from casefiles.models.risk import RiskAssessment, RiskFactor, RiskStandard
 from casefiles.models.rules import DrugItem, OfficeRules
 from casefiles.models.scans import BagScan
 from casefiles.models.schedules import OwnSchedule, Schedule, ScheduleStep
@@ -43,6 +44,9 @@ __all__ = [
     "OwnSchedule",
     "OrderStep",
     "RehabOrder",
+    "RiskAssessment",
+    "RiskFactor",
+    "RiskStandard",
     "RosterImport",
     "Schedule",
     "ScheduleStep",

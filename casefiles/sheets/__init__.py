@@ -17,6 +17,7 @@ from casefiles.sheets.papers import correction_sheet, team_sheet
 from casefiles.sheets.planning import plan_roster
 from casefiles.sheets.plans import plan_sheet
 from casefiles.sheets.readings import question_sheet
+from casefiles.sheets.risk import risk_sheet
 from casefiles.sheets.sealing import opening_sheet, seal_sheet, sealed_sheet
 from casefiles.sheets.tasks import task_sheet
 from casefiles.sheets.tests import test_month_sheet, test_sheet
@@ -38,6 +39,7 @@ __all__ = [
     "problem_sheet",
     "roster_lines",
     "question_sheet",
+    "risk_sheet",
     "seal_sheet",
     "sealed_sheet",
     "slot_sheet",

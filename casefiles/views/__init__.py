@@ -102,6 +102,8 @@ from casefiles.views.plans import (
 )
 from casefiles.views.readers import case_readers, case_readers_export
 from casefiles.views.readings import reading_export, reading_list
+from casefiles.views.risk import risk_create, risk_detail, risk_export, risk_list, risk_print
+from casefiles.views.risk_standard import risk_standard, risk_standard_update
 from casefiles.views.rules import office_rules, test_items
 from casefiles.views.scans import scan_create, scan_show, scan_withdraw
 from casefiles.views.schedules import (
@@ -257,6 +259,13 @@ __all__ = [
     "photo_withdraw",
     "reading_export",
     "reading_list",
+    "risk_create",
+    "risk_detail",
+    "risk_export",
+    "risk_list",
+    "risk_print",
+    "risk_standard",
+    "risk_standard_update",
     "roster_confirm",
     "roster_import",
     "roster_preview",

@@ -23,6 +23,7 @@ from casefiles.views.help_letters import letter_of
 from casefiles.views.leave import leaves_of
 from casefiles.views.orders import order_of
 from casefiles.views.plans import help_of
+from casefiles.views.risk import risks_of
 from casefiles.views.tasks import tasks_on
 from casefiles.views.team import team_of
 from casefiles.views.timeline import SHOWN as SHOWN_EVENTS
@@ -107,6 +108,7 @@ def contents(officer, case, kind=""):
         "tasks": tasks_on(officer, case, today),
         "bag": bag_of(case, today),
         "leave": leaves_of(case, today),
+        "risks": risks_of(case, today),
         "slots": [(slot, slot.badge(today)) for slot in slots.order_by("-closes_on", "-pk")],
         **told(officer, case, kind),
         "aspects": aspects_of(case, disputes),

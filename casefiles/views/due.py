@@ -20,6 +20,7 @@ from casefiles.views.exits import exit_questions
 from casefiles.views.leave_lists import leave_questions
 from casefiles.views.orders import order_questions
 from casefiles.views.plan_lists import plan_work
+from casefiles.views.risk import risk_questions
 from casefiles.views.tasks import task_work
 from jurisdiction.access import Permission, can
 from jurisdiction.doors import exporting, fetch, listing, requires
@@ -38,7 +39,7 @@ SHOWN = (
 )
 OVERDUE, TODAY, WITHIN_WEEK = 0, 1, 2
 # What waits beside visits and tests: each gives (sentence, address) for whoever answers it.
-QUESTIONS = (order_questions, leave_questions, breach_questions, exit_questions)
+QUESTIONS = (order_questions, leave_questions, breach_questions, exit_questions, risk_questions)
 
 
 @require_safe

@@ -15,6 +15,7 @@ from township.demonstration import (
     promises,
     publicity,
     rights,
+    risk,
     tasks,
     titles,
 )
@@ -41,6 +42,7 @@ def load_demonstration(*, today, persons=PERSONS, years=YEARS, seed=SEED):
     leave.tell_leave(township, officer, seed=seed, today=today)
     breaches.tell_breaches(township, officer, seed=seed, today=today)
     tasks.tell_tasks(township, officer, seed=seed, today=today)
+    risk.tell_risk(township, officer, seed=seed, today=today)
     publicity.tell_publicity(township, officer, seed=seed, today=today, years=years)
     titles.tell_titles(township, officer, seed=seed, today=today)
     promises.tell_promises(township, officer, seed=seed, today=today, years=years)
