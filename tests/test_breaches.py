@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from casefiles import actions
 from casefiles.models import Admonition, BreachDecision, Leave, RehabOrder
+from casefiles.models.bag import index_of_file
 from casefiles.models.breaches import counters_of, orders_in, with_counted
 from casefiles.schedule import breaches as rules
 from casefiles.schedule.breaches import Decided, Term
@@ -298,6 +299,18 @@ def test_the_file_shows_the_counters_to_the_office_and_the_police_and_to_no_cadr
         for who in (officer, police, heping_cadre)
     }
     assert shown == {"officer": True, "police": True, "heping": False}
+
+
+def test_the_index_of_the_bag_which_cadres_read_tells_nothing_of_a_breach(
+    full, office, officer, case
+):
+    before = index_of_file(case, TODAY)
+    office.post(decide_at(full), page(full))
+    actions.add_paper(
+        Admonition, case=case, key=uuid.uuid4(), by=officer, order=full, ground="tests",
+        number="1号", given_on=TODAY, content="当面劝诫",
+    )  # fmt: skip
+    assert index_of_file(case, TODAY) == before
 
 
 def test_only_the_officer_decides(full, police, heping_cadre, leader, signed_in):

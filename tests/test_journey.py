@@ -20,8 +20,7 @@ from responsibility import actions as assessments
 from responsibility.models import Item
 from tests.cast import DESK, PASSWORD, PHONE
 from tests.test_campaign_import import row, workbook
-from tests.test_doors import household_letter
-from tests.test_doors import assessed_risk
+from tests.test_doors import assessed_risk, household_letter
 from tests.test_pictures import drawn
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Q
 
-from casefiles.models.breaches import Admonition, BreachDecision
 from casefiles.models.files import BagDocument, CaseFile, roster_gaps
 from casefiles.models.help_letters import HelpLetter
 from casefiles.models.helping import HelpRecord
@@ -90,8 +89,6 @@ SOURCES = {
     BagPaper.LEAVE: [
         Source(lambda: Leave.objects.left(), "from_on", "casefiles:leave-detail")
     ],
-    BagPaper.ADMONITION: [Source(Admonition.objects.all, "given_on")],
-    BagPaper.BREACH: [Source(BreachDecision.objects.all, "decided_on")],
     BagPaper.TRANSFER: [stepped(OrderMove.TRANSFER)],
     BagPaper.SUSPENSION: [stepped(OrderMove.SUSPENSION)],
     BagPaper.RESUMPTION: [stepped(OrderMove.RESUMPTION)],
