@@ -110,6 +110,7 @@ UNEDITED = {
     "jurisdiction.FormerName": "written by a renaming",
     "casefiles.StateChange": "written by a change of state",
     "casefiles.BagDocument": "noted and removed",
+    "casefiles.Enrolment": "written once, with the file",
     "casefiles.RosterImport": "confirmed under its digest",
     "casefiles.DueSlot": "excused and restored; the records close it",
     "casefiles.Visit": "withdrawn, never edited",

@@ -331,3 +331,45 @@ def test_a_number_that_stands_elsewhere_answers_like_a_new_one_and_the_office_is
     rows = office.get("/files/?doubled=id_number").context["rows"]
     assert {case for case, _age in rows} == set(told)
     assert [*clerk.get("/files/?doubled=id_number").context["rows"]] == []
+
+
+# One form, one file
+
+
+def drawn_key(client):
+    return str(client.get("/files/new/").context["form"]["key"].value())
+
+
+def test_the_same_form_sent_twice_makes_one_file_with_an_id_number_or_without(
+    page, officer, signed_in
+):
+    client = signed_in(officer)
+    for more in ({}, {"id_number": "", "id_missing_reason": "not_registered", "sex": "male",
+                      "birth_date": "1990-05-01", "name": "李四"}):  # fmt: skip
+        sent = page | more | {"key": drawn_key(client)}
+        first, again = (client.post("/files/new/", sent) for _ in range(2))
+        assert first.status_code == 302
+        assert (again.status_code, again.url) == (302, first.url)
+    assert CaseFile.objects.count() == 2
+
+
+def test_other_content_under_the_same_key_is_refused_and_nothing_is_lost(page, officer, signed_in):
+    client = signed_in(officer)
+    sent = page | {"key": drawn_key(client)}
+    client.post("/files/new/", sent)
+    other = client.post("/files/new/", sent | {"name": "李四", "id_number": ""})
+    answer = client.post("/files/new/", sent | {"name": "李四"})
+    assert answer.status_code == 409
+    assert answer.context["form"]["name"].value() == "李四"
+    assert other.status_code in (200, 409)
+    assert CaseFile.objects.count() == 1
+
+
+def test_another_officers_key_tells_nothing(page, officer, appoint, township, signed_in, heping):
+    client = signed_in(officer)
+    sent = page | {"key": drawn_key(client)}
+    client.post("/files/new/", sent)
+    colleague = signed_in(appoint("colleague", "赵敏", Capacity.DRUG_CONTROL_OFFICER, township))
+    answer = colleague.post("/files/new/", sent)
+    assert "id_number" in answer.context["form"].errors
+    assert CaseFile.objects.count() == 1

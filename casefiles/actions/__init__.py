@@ -16,6 +16,8 @@ from casefiles.actions.files import (
     close_case,
     correct_case,
     enrol_case,
+    enrol_once,
+    enrolled_before,
     remove_document,
     reopen_case,
 )
@@ -163,6 +165,8 @@ __all__ = [
     "end_opening",
     "decide_request",
     "enrol_case",
+    "enrol_once",
+    "enrolled_before",
     "excuse_slot",
     "find_sealed",
     "give_task",

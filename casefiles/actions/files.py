@@ -1,12 +1,19 @@
 """Enrolling, correcting, moving, closing a file, and changing its three states."""
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from casefiles import names
 from casefiles.actions.slots import NOT_OWED, open_due_slots, owe_again, release_slots
-from casefiles.models import BagDocument, CaseFile, DueSlot, RehabOrder, StateChange
+from casefiles.models import (
+    BagDocument,
+    CaseFile,
+    DueSlot,
+    Enrolment,
+    RehabOrder,
+    StateChange,
+)
 from casefiles.terms import CloseReason, ControlState, SlotReason, SlotState, StateAspect
-from jurisdiction.history import content_hash, insert_once
+from jurisdiction.history import KeyReused, content_hash, insert_once, same_record
 
 # What a closing writes beside the slots that it ends.
 ENDED_BY = {
@@ -44,6 +51,39 @@ def enrol_case(*, by, today, **columns):
             note_state(case, aspect, old="", on=case.enrolled_on, by=by)
     open_due_slots(on=today, cases=CaseFile.objects.filter(pk=case.pk))
     return case
+
+
+def enrol_once(*, key, by, today, **columns):
+    """Enrol a person by the page. `key` is the UUID of the drawn form.
+
+    Returns (file, is_new): the same key with the same content gives the file made the first time,
+    also to two sendings at the same moment. Raises KeyReused, and IntegrityError as `enrol_case`.
+    """
+    earlier = enrolled_before(key=key, by=by, **columns)
+    if earlier:
+        return earlier, False
+    try:
+        with transaction.atomic():
+            case = enrol_case(by=by, today=today, **columns)
+            digest = content_hash(**columns)
+            Enrolment.objects.create(
+                case=case, recorded_by=by, idempotency_key=key, content_hash=digest
+            )
+            return case, True
+    except IntegrityError as error:
+        if "once_per_key" not in str(error):
+            raise
+    earlier = enrolled_before(key=key, by=by, **columns)
+    if earlier is None:
+        raise KeyReused  # made where the officer sees no more
+    return earlier, False
+
+
+def enrolled_before(*, key, by, **columns):
+    """The file that this form has made already, or None. Raises KeyReused for another content."""
+    signed = {"recorded_by": by, "idempotency_key": key}
+    earlier = same_record(Enrolment, signed, content_hash(**columns))
+    return earlier.case if earlier else None
 
 
 @transaction.atomic

@@ -1,5 +1,7 @@
 """Form F1, one row of the roster: the same shape for the page and for each row of a sheet."""
 
+import uuid
+
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
@@ -324,6 +326,7 @@ class EnrolForm(CaseForm):
     """The page: with the version it was drawn from, and a tick to enrol a likely duplicate."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    key = forms.UUIDField(widget=forms.HiddenInput, required=False)
     all_the_same = forms.BooleanField(label=_("Enrol all the same"), required=False)
     duplicates = ()  # other files that the page names beside the tick
 
@@ -333,10 +336,12 @@ class EnrolForm(CaseForm):
             self.mask_stored()
         else:
             self.fields["enrolled_on"].initial = timezone.localdate
+            self.fields["key"].initial = uuid.uuid4
 
     def clean(self):
         """Somebody under 18 has a guardian; a roster sheet has no column for one."""
         data = super().clean()
+        data["key"] = data.get("key") or uuid.uuid4()
         born = data.get("birth_date")
         if born and schedule.is_minor(born, timezone.localdate()):
             for name in ("guardian", "guardian_relation"):

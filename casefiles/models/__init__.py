@@ -1,5 +1,6 @@
 from casefiles.models.breaches import Admonition, BreachDecision
 from casefiles.models.corrections import CorrectionRequest, SpecialDay
+from casefiles.models.enrolments import Enrolment
 from casefiles.models.files import BagDocument, CaseFile, StateChange
 from casefiles.models.help_letters import HelpLetter, HelpLetterSignature
 from casefiles.models.helping import HelpRecord
@@ -39,6 +40,7 @@ __all__ = [
     "DrugItem",
     "DrugTest",
     "DueSlot",
+    "Enrolment",
     "InfoExchange",
     "OfficeRules",
     "OwnSchedule",

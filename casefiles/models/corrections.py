@@ -25,6 +25,7 @@ DISPUTABLE = (
 )  # fmt: skip
 
 
+@tracked()
 class SpecialDay(models.Model):
     """A day off that is no weekend, or a weekend on which the offices work (调休)."""
 

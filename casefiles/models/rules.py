@@ -105,6 +105,7 @@ def limits_for(kind, limits):
     return {colour: (limits or default)[f"{kind}_{colour}"] for colour in ("yellow", "red")}
 
 
+@tracked()
 class DrugItem(models.Model):
     """One item that kits test for (检测项目). A test repeats its name and outlives its end."""
 

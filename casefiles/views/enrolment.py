@@ -9,6 +9,7 @@ from casefiles import actions
 from casefiles.forms.cases import FIELDS, EnrolForm, unsealed
 from casefiles.models import CaseFile
 from casefiles.models.corrections import column_marks
+from casefiles.views.visits import key_reused
 from jurisdiction.access import Permission
 from jurisdiction.doors import fetch, requires, trace
 from jurisdiction.models import Area
@@ -18,15 +19,22 @@ from jurisdiction.terms import AccessKind, AreaLevel
 @requires(Permission.FILE_EDIT)
 def case_create(request):
     form = EnrolForm(request.POST or None, **editable_areas(request.user))
-    if request.method == "POST" and form.is_valid() and not likely_duplicates(request, form):
-        try:
-            case = actions.enrol_case(by=request.user, today=timezone.localdate(), **form.columns())
-        except IntegrityError:
-            say_open_here(form)
-        else:
-            messages.success(request, _("%(name)s is on the roster.") % {"name": case.name})
-            return redirect(case)
-    return draw(request, form, title=_("Enrol a person"))
+    title = _("Enrol a person")
+    if request.method != "POST" or not form.is_valid():
+        return draw(request, form, title=title)
+    sent = {"key": form.cleaned_data["key"], "by": request.user} | form.columns()
+    try:
+        if not actions.enrolled_before(**sent) and likely_duplicates(request, form):
+            return draw(request, form, title=title)
+        case, _is_new = actions.enrol_once(today=timezone.localdate(), **sent)
+    except actions.KeyReused:
+        form.add_error(None, key_reused())
+        return draw(request, form, title=title, status=409)
+    except IntegrityError:
+        say_open_here(form)
+        return draw(request, form, title=title)
+    messages.success(request, _("%(name)s is on the roster.") % {"name": case.name})
+    return redirect(case)
 
 
 @requires(Permission.FILE_EDIT)
