@@ -177,6 +177,9 @@ def test_every_table_that_leads_to_a_file_stands_behind_the_wall():
         ("ALTER TABLE casefiles_visit DISABLE TRIGGER ALL", "keeps no history"),
         ("GRANT DELETE ON casefiles_visitevent TO {web}", "may DELETE casefiles_visitevent"),
         ("CREATE POLICY more ON casefiles_visit USING (true)", "has other policies"),
+        ("ALTER POLICY officer ON casefiles_visit USING (true)", "a policy that was changed"),
+        ("ALTER POLICY house ON casefiles_visit TO {web}", "a policy that was changed"),
+        ("REVOKE SELECT ON casefiles_visit FROM {web}", "may not read casefiles_visit"),
     ],
 )
 def test_a_breach_is_named_and_nothing_is_served(breach, told, as_owner):

@@ -199,6 +199,8 @@ def lay_stone(cursor, stone, web, house):
     )
     aloud = "(starts_with(current_setting('tongxin.scope', true), 'house: '))"
     cursor.execute(f"CREATE POLICY house ON {table} TO {house} USING {aloud} WITH CHECK {aloud}")
+    for name, told in meanings_of(cursor, stone.table).items():
+        cursor.execute(f"COMMENT ON POLICY \"{name}\" ON {table} IS '{told}'")
 
 
 # Inspecting
@@ -245,6 +247,8 @@ def stone_gaps(cursor, stone, there):
         yield f"{stone.table} has no forced row-level security."
     if sorted(policies_of(cursor, stone.table)) != ["house", "officer"]:
         yield f"{stone.table} has other policies than its two."
+    elif meanings_of(cursor, stone.table) != noted_meanings(cursor, stone.table):
+        yield f"{stone.table} has a policy that was changed: raise_wall lays it anew."
     if not stone.is_append_only and triggers_of(cursor, stone.table) < {
         "insert",
         "update",
@@ -252,6 +256,9 @@ def stone_gaps(cursor, stone, there):
     }:
         yield f"{stone.table} keeps no history of every insert, update and delete."
     yield from grant_gaps(cursor, stone.table, ("TRUNCATE", "TRIGGER", "REFERENCES"))
+    cursor.execute("SELECT has_table_privilege(%s, 'SELECT')", [stone.table])
+    if not cursor.fetchone()[0]:
+        yield f"The web's role may not read {stone.table}."
 
 
 def grant_gaps(cursor, table, forbidden):
@@ -264,6 +271,27 @@ def grant_gaps(cursor, table, forbidden):
 def policies_of(cursor, table):
     cursor.execute("SELECT polname FROM pg_policy WHERE polrelid = %s::regclass", [table])
     return [name for (name,) in cursor.fetchall()]
+
+
+def meanings_of(cursor, table):
+    """{policy: hash of whom it is for, when, and what it lets pass}, as PostgreSQL has it now."""
+    cursor.execute(
+        "SELECT polname, md5(concat_ws('|', polcmd, polpermissive, polroles::regrole[], "
+        "pg_get_expr(polqual, polrelid), pg_get_expr(polwithcheck, polrelid))) "
+        "FROM pg_policy WHERE polrelid = %s::regclass",
+        [table],
+    )
+    return dict(cursor.fetchall())
+
+
+def noted_meanings(cursor, table):
+    """What `lay_stone` wrote beside each policy when it laid it."""
+    cursor.execute(
+        "SELECT polname, obj_description(oid, 'pg_policy') FROM pg_policy "
+        "WHERE polrelid = %s::regclass",
+        [table],
+    )
+    return dict(cursor.fetchall())
 
 
 def triggers_of(cursor, table):
