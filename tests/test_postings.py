@@ -64,7 +64,6 @@ def test_the_office_appoints_nobody_above_the_villages():
         Capacity.VILLAGE_CADRE,
         Capacity.RESIDENT_CADRE,
         Capacity.VILLAGE_HEAD,
-        Capacity.COMMUNITY_POLICE,
         Capacity.COMMUNITY_DOCTOR,
         Capacity.SOCIAL_WORKER,
     }
