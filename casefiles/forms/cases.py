@@ -341,7 +341,7 @@ class EnrolForm(CaseForm):
     def clean(self):
         """Somebody under 18 has a guardian; a roster sheet has no column for one."""
         data = super().clean()
-        data["key"] = data.get("key") or uuid.uuid4()
+        data["key"] = data.get("key") or uuid.uuid4()  # `_clean_fields` asks no clean_<name>
         born = data.get("birth_date")
         if born and schedule.is_minor(born, timezone.localdate()):
             for name in ("guardian", "guardian_relation"):
