@@ -156,11 +156,16 @@ def listing(
     return render(request, template, context)
 
 
-def exporting(request, filterset, sheet, back):
+def as_file(request, table, asked, stamp):
+    return sheet_response(table.to_bytes(asked["columns"], stamp), table.file_name)
+
+
+def exporting(request, filterset, sheet, back, *, answer=as_file):
     """The page that asks what a list is taken out for, and then hands out its sheet.
 
     `filterset` narrows the visible rows as the list at the address `back` does; `sheet(rows,
-    request)` is their Table. Only rows that lie where the officer may export go along.
+    request)` is their Table. Only rows that lie where the officer may export go along. What goes
+    out is what `answer` makes of it: a file, if nothing else is said.
     """
     found = filterset.qs if filterset.is_valid() else filterset.queryset.none()
     found = found.visible_to(request.user, Permission.FILE_EXPORT)
@@ -174,6 +179,7 @@ def exporting(request, filterset, sheet, back):
         n=rows.count(),
         files=files,
         minors_left_out=len(set(found.files()) - files),
+        answer=answer,
     )
 
 
@@ -197,15 +203,16 @@ def printed(request, table, n, back):
     return render(request, "print_list.html", context)
 
 
-def take_out(request, draw, back, *, n, headers=(), **told):
+def take_out(request, draw, back, *, n, headers=(), answer=as_file, **told):
     """The page that asks purpose and document, and then hands out what `draw()` makes.
 
-    That is a Table or a whole workbook of the same shape; `told` goes into the register.
+    That is a Table or a whole workbook of the same shape, which `answer(request, table, asked,
+    stamp)` turns into the response; `told` goes into the register.
     """
     form = ExportForm(request.POST or None, headers=headers, initial={"key": uuid.uuid4()})
     if request.method == "POST" and form.is_valid():
         try:
-            return hand_out(request, form.cleaned_data, draw(), **told)
+            return hand_out(request, form.cleaned_data, draw(), answer, **told)
         except KeyReused:
             form.begin_anew()
     trace(request, AccessKind.LIST, [])
@@ -213,8 +220,8 @@ def take_out(request, draw, back, *, n, headers=(), **told):
     return render(request, "export_form.html", context, status=409 if form.is_reused else SHOWN)
 
 
-def hand_out(request, asked, table, *, files, **told):
-    """The sheet under its serial; the same form again answers the same. Raises KeyReused."""
+def hand_out(request, asked, table, answer, *, files, **told):
+    """What leaves, under its serial; the same form again answers the same. Raises KeyReused."""
     export = note_export(
         by=request.user,
         name=table.name,
@@ -225,7 +232,7 @@ def hand_out(request, asked, table, *, files, **told):
         **told,
     )
     trace(request, AccessKind.EXPORT, files, f"{export.serial} {export.get_purpose_display()}")
-    return sheet_response(table.to_bytes(asked["columns"], export.stamp), table.file_name)
+    return answer(request, table, asked, export.stamp)
 
 
 def drawn(field):

@@ -5,7 +5,7 @@ from collections import defaultdict
 from django.utils import timezone
 
 from paperwork.documents import fill_template, plain_template, zip_of
-from responsibility.models import LetterTemplate, VetoCase
+from responsibility.models import LetterTemplate
 from responsibility.sheets.letters import LEVELS, STATES, number_of
 from responsibility.terms import LetterLevel, LetterState
 
@@ -23,11 +23,14 @@ SECTIONS = (
     ("四、奖惩", "奖惩"),
     ("五、一票否决事项", "一票否决"),
 )
+# Whom a letter with a village names besides its head (form F14, item A1).
+NAMES = ("联系人", "工作小组成员")
+WITH_NAMES = (LetterLevel.TOWNSHIP_VILLAGE,)
 CLOSING = "本责任书一式两份，双方各执一份。责任人变动的，由继任者继续履行，并办理更换手续。"
 
 
-def letter_fields(letter, vetoes=()):
-    """{field: text} of a letter; `vetoes` are the veto cases in force for it."""
+def letter_fields(letter):
+    """{field: text} of a letter."""
     text = letter.text
     return {
         "标题": text.title,
@@ -43,7 +46,7 @@ def letter_fields(letter, vetoes=()):
         "责任": listed(text.duties.splitlines()),
         "目标": text.targets or NONE,
         "奖惩": text.rewards or NONE,
-        "一票否决": listed(vetoes),
+        "一票否决": listed(letter.vetoes.splitlines()),
         "起始日期": day(letter.valid_from),
         "截止日期": day(letter.valid_to),
         "签订期限": day(letter.sign_by),
@@ -60,9 +63,10 @@ def day(date):
 
 def printed_letter(letter):
     """What the page for the printer shows: fields, and sections as (heading, lines)."""
-    fields = letter_fields(letter, vetoes_of([letter])[letter.pk])
+    fields = letter_fields(letter)
     return {
         "fields": fields,
+        "names": [(name, fields[name]) for name in names_on(letter.level)],
         "sections": [(heading, fields[name].splitlines()) for heading, name in SECTIONS],
         "closing": CLOSING,
     }
@@ -71,28 +75,10 @@ def printed_letter(letter):
 def letter_documents(letters, foot=""):
     """Pairs (file name, Word document) of these letters, each into its own level's template."""
     letters = list(letters)
-    vetoes, templates = vetoes_of(letters), templates_of(letters)
+    templates = templates_of(letters)
     for letter in letters:
         content = content_for(letter, templates[letter.township_id, letter.level])
-        fields = letter_fields(letter, vetoes[letter.pk])
-        yield f"{letter.title}.docx", fill_template(content, fields, foot)
-
-
-def vetoes_of(letters):
-    """{letter: texts of the veto cases in force}: none for households, none without a document."""
-    cases = VetoCase.objects.filter(
-        standard__is_veto_enabled=True,
-        standard__township__in={letter.township_id for letter in letters},
-    )
-    names = defaultdict(list)
-    for township, year, name in cases.values_list("standard__township", "standard__year", "text"):
-        names[township, year].append(name)
-    return {
-        letter.pk: ()
-        if letter.level == LetterLevel.VILLAGE_HOUSEHOLD
-        else names[letter.township_id, letter.year]
-        for letter in letters
-    }
+        yield f"{letter.title}.docx", fill_template(content, letter_fields(letter), foot)
 
 
 def templates_of(letters):
@@ -117,15 +103,24 @@ def content_for(letter, templates):
         kept_on = timezone.localdate(template.uploaded_at)
         if not is_settled or kept_on <= letter.answered_on:
             return bytes(template.content)
-    return first_template()
+    return first_template(letter.level)
 
 
-def first_template():
-    """The Word template of an office that has kept none."""
+def names_on(level):
+    return NAMES if level in WITH_NAMES else ()
+
+
+def first_template(level):
+    """The Word template of an office that has kept none for this level."""
     return plain_template(
         "{{标题}}",
         "{{编号}}",
-        ["甲方：{{甲方}}", "乙方：{{乙方}}", "期限：{{起始日期}}至{{截止日期}}"],
+        [
+            "甲方：{{甲方}}",
+            "乙方：{{乙方}}",
+            "期限：{{起始日期}}至{{截止日期}}",
+            *(f"{name}：{{{{{name}}}}}" for name in names_on(level)),
+        ],
         [*((heading, f"{{{{{name}}}}}") for heading, name in SECTIONS), ("六、附则", CLOSING)],
         [
             [
@@ -207,3 +202,17 @@ class LetterArchive:
         """`chosen` are the columns of the sheet, `stamp` stands on it."""
         index = (self.table.file_name, self.table.to_bytes(chosen, stamp))
         return zip_of([index, *letter_documents(self.letters, stamp)])
+
+
+class LetterPages:
+    """The letters that a list shows, each on a page for the printer; it leaves as a Table does."""
+
+    def __init__(self, table, letters):
+        self.letters = letters
+        self.name, self.told, self.lines = f"{table.name}（打印）", table.told, table.lines
+
+    def headers(self):
+        return ()
+
+    def printed(self):
+        return [printed_letter(letter) for letter in self.letters]

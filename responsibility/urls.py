@@ -51,6 +51,7 @@ urlpatterns = [
     path("letters/owed/print/", views.owed_print, name="owed-print"),
     path("letters/owed/<str:village_code>/", views.letter_reminder, name="letter-reminder"),
     path("letters/archive/", views.letter_archive, name="letter-archive"),
+    path("letters/pages/", views.letter_pages, name="letter-pages"),
     path("letters/texts/", views.letter_texts, name="letter-texts"),
     path("letters/texts/<level:level>/", views.letter_text, name="letter-text"),
     path("letters/texts/<level:level>/template/", views.letter_template, name="letter-template"),

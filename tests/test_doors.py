@@ -315,6 +315,7 @@ letters/owed/export/                           -           in  403 403 200 403 4
 letters/owed/print/                            -           in  200 200 200 200 200 200 403      in  405 405 405 405 405 405 405
 letters/owed/<str:village_code>/               sheet       in  200 404 200 200 200 200 403      in  405 405 405 405 405 405 405
 letters/archive/                               -           in  403 403 200 403 403 403 403      in  403 403 200 403 403 403 403
+letters/pages/                                 -           in  403 403 200 403 403 403 403      in  403 403 200 403 403 403 403
 letters/texts/                                 -           in  403 403 200 403 403 403 403      in  405 405 405 405 405 405 405
 letters/texts/<level:level>/                   -           in  403 403 200 403 403 403 403      in  403 403 200 403 403 403 403
 letters/texts/<level:level>/template/          -           in  403 403 200 403 403 403 403      in  403 403 200 403 403 403 403

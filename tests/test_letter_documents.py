@@ -86,7 +86,8 @@ def test_a_field_that_word_has_split_is_joined():
 
 
 def test_the_houses_own_template_passes_its_own_check():
-    assert check_template(first_template(), FIELDS)
+    for level in LetterLevel:
+        assert check_template(first_template(level), FIELDS)
 
 
 @pytest.mark.parametrize(
@@ -223,6 +224,25 @@ def test_one_archive_holds_every_letter_shown_and_the_sheet_that_lists_them(
         assert len(archive.namelist()) == 2
     assert answer["Content-Type"] == "application/zip"
     assert Export.objects.get().rows == 1
+
+
+def test_every_letter_shown_is_printed_in_one_go_under_one_serial(signed_in, officer, letters):
+    client = signed_in(officer)
+    address = reverse("responsibility:letter-pages")
+    form = client.get(address).context["form"]
+    page = client.post(address, {"key": form["key"].value(), "purpose": "office"})
+    shown = [letter["fields"]["编号"] for letter in page.context["letters"]]
+    assert shown == [letter.title for letter in letters]
+    export = Export.objects.get()
+    assert page.content.decode().count(export.stamp) == export.rows == len(letters)
+
+
+def test_only_a_letter_with_a_village_names_contact_and_members(signed_in, officer, letters):
+    page = signed_in(officer).get(reverse("responsibility:letter-print", args=[letters[0].pk]))
+    assert [name for name, _value in page.context["names"]] == ["联系人", "工作小组成员"]
+    for level in LetterLevel:
+        text = words(fill_template(first_template(level), dict.fromkeys(FIELDS, "某")))
+        assert ("联系人：某" in text) is (level == VILLAGES)
 
 
 def test_a_letter_with_a_household_leaves_its_trace_as_a_document(

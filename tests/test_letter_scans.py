@@ -9,7 +9,7 @@ from casefiles.terms import BagPart
 from jurisdiction.models import AccessEvent
 from responsibility import actions
 from responsibility.models import LetterScan
-from responsibility.terms import LetterLevel
+from responsibility.terms import LetterLevel, LetterState
 from tests.test_lists import queries
 from tests.test_photos import picture
 from tests.test_pictures import drawn
@@ -46,6 +46,20 @@ def test_the_signed_letter_of_a_household_lies_in_the_bag_once(letter, heping_ca
     (document,) = letter.case.documents.filter(part=BagPart.RESPONSIBILITY_LETTER)
     assert (document.dated_on, document.remark) == (TODAY, letter.title)
     assert not CaseFile.objects.lacking(BagPart.RESPONSIBILITY_LETTER).exists()
+
+
+def test_a_letter_that_stands_no_more_leaves_the_bag_and_takes_no_scans(
+    signed_in, letter, heping_cadre, officer
+):
+    actions.sign_letter(letter=letter, by=heping_cadre, **SIGNED)
+    actions.withdraw_letter(letter=letter, state=LetterState.SIGNED, reason="发错", by=officer)
+    assert not letter.case.documents.filter(part=BagPart.RESPONSIBILITY_LETTER).exists()
+    client = signed_in(heping_cadre)
+    answer = send(client, letter, drawn((60, 80), mode="L", kind="PNG"))
+    assert (answer.status_code, answer.url) == (302, letter.get_absolute_url())
+    assert not LetterScan.objects.exists()
+    said = client.get(letter.get_absolute_url()).context["messages"]
+    assert "no more" in str(next(iter(said)))
 
 
 def test_scans_are_kept_once_shown_with_a_trace_and_withdrawn(signed_in, heping_cadre, letter):

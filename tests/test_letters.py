@@ -12,7 +12,8 @@ from openpyxl import load_workbook
 
 from jurisdiction.models import AccessEvent, Unit
 from responsibility import actions
-from responsibility.models import Letter, LetterRegister, LetterText, Signature
+from responsibility.letters import printed_letter
+from responsibility.models import Letter, LetterRegister, LetterText, Signature, Standard
 from responsibility.terms import LetterLevel, LetterState
 
 TODAY = timezone.localdate()
@@ -73,7 +74,7 @@ def test_households_are_those_of_open_files_and_nobody_signs_for_the_dead(issue,
 
 
 def test_a_withdrawn_letter_keeps_its_number_and_the_party_gets_another(issue, letter, officer):
-    actions.withdraw_letter(letter=letter, reason="发错", by=officer)
+    actions.withdraw_letter(letter=letter, state=LetterState.DUE, reason="发错", by=officer)
     assert [row.number for row in issue(LetterLevel.TOWNSHIP_VILLAGE)] == [2]
     assert list(Letter.objects.values_list("number", "state")) == [(1, "withdrawn"), (2, "due")]
 
@@ -108,12 +109,48 @@ def test_a_replaced_letter_lives_on_under_its_number_with_the_newest_text(letter
     newest = actions.write_text(
         township=letter.township, level=letter.level, version=1, by=officer, **content
     )
-    change = {"signer_a": "梁镇", "signer_b": "新村长", "sign_by": TODAY, "reason": "换届"}
+    change = {
+        "state": LetterState.SIGNED, "signer_a": "梁镇", "signer_b": "新村长", "contact": "何平安",
+        "sign_by": TODAY, "reason": "换届",
+    }  # fmt: skip
     new = actions.replace_letter(letter=letter, by=officer, **change)
     assert actions.replace_letter(letter=letter, by=officer, **change) == new
     assert (new.number, new.version, new.state, new.text) == (1, 2, LetterState.DUE, newest)
     letter.refresh_from_db()
     assert (letter.state, letter.reason, letter.text) == (LetterState.REPLACED, "换届", text)
+    assert (new.contact, new.members) == ("何平安", "")
+
+
+@pytest.mark.parametrize("page", ["withdraw", "replace"])
+def test_a_letter_signed_while_the_page_was_open_is_not_taken_back(
+    signed_in, officer, letter, page
+):
+    client = signed_in(officer)
+    form = client.get(act(page, letter)).context["form"]
+    content = {name: form[name].value() for name in form.fields} | {"reason": "发错"}
+    signed(letter, officer)
+    answer = client.post(act(page, letter), content)
+    assert answer.status_code == 409
+    letter.refresh_from_db()
+    assert letter.state == LetterState.SIGNED
+
+
+def test_a_letter_names_the_veto_cases_of_the_day_of_its_issue(issue, township, heping, officer):
+    standard = actions.set_up_standard(township=township, year=YEAR, by=officer)
+    Standard.objects.filter(pk=standard.pk).update(
+        is_veto_enabled=True, veto_document_no="清禁〔2026〕1号"
+    )
+    (letter,) = issue(LetterLevel.TOWNSHIP_VILLAGE)
+    names = list(standard.veto_cases.values_list("text", flat=True))
+    assert names
+    assert letter.vetoes.splitlines() == names
+    Standard.objects.filter(pk=standard.pk).update(is_veto_enabled=False)
+    assert names[-1] in printed_letter(letter)["fields"]["一票否决"]
+    new = actions.replace_letter(
+        letter=letter, state=LetterState.DUE, signer_a="", signer_b="", sign_by=TODAY,
+        reason="换届", by=officer,
+    )  # fmt: skip
+    assert new.vetoes == ""
 
 
 def test_a_text_read_before_a_colleagues_edit_is_not_written_over_it(letter, officer):

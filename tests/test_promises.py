@@ -13,6 +13,7 @@ from jurisdiction.terms import Capacity
 from responsibility import actions, indicators
 from responsibility.models import Letter
 from responsibility.terms import LetterLevel
+from tests.test_help_letters import drafted, sign
 from tests.test_letters import signed
 
 PROMISES = {"group_named", "letters_signed", "two_level_binding"}
@@ -96,6 +97,23 @@ def test_letters_signed_down_count_groups_units_and_households(
     ]  # fmt: skip
     minors = indicators.misses(year=2026, villages=[heping.pk], today=AFTER)
     assert {m.name for m in minors if m.is_minor} == {"小*"}
+
+
+def test_a_household_with_a_letter_of_assistance_in_force_has_signed(
+    signed_in, heping, make_case, officer
+):
+    make_case(heping, name="张伟")
+    long = {"term_from": date(2026, 1, 1), "term_to": date(2099, 12, 31)}
+    sign(drafted(make_case(heping, name="李强"), officer, **long), officer)
+    assert measured(heping)["letters_signed"] == (1, 2)
+    (letter,) = issue(heping, officer, LetterLevel.VILLAGE_HOUSEHOLD)
+    assert letter.case.name == "张伟"
+    client = signed_in(officer)
+    for status, names in (("signed", {"李强"}), ("unsigned", {"张伟"})):
+        page = client.get(f"/letters/owed/?year=2026&level=village_household&status={status}")
+        assert {row[2].name for row in page.context["rows"]} == names
+    figures = indicators.letter_figures(year=2026, codes=[heping.pk], today=AFTER)
+    assert figures[LetterLevel.VILLAGE_HOUSEHOLD] == {"signed": 1, "due": 1}
 
 
 def test_a_month_counts_when_it_has_ended_and_by_the_posting_of_its_day(heping, officer):

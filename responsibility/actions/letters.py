@@ -3,6 +3,7 @@
 Form F13, for households F6. Nothing is edited and nothing is deleted: the register shows all.
 """
 
+from contextlib import suppress
 from datetime import date
 from uuid import uuid4
 
@@ -10,8 +11,8 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from casefiles.actions import add_document
-from casefiles.models import CaseFile
+from casefiles.actions import HasScans, add_document, remove_document
+from casefiles.models import BagDocument, CaseFile
 from casefiles.terms import BagPart
 from jurisdiction.actions import keep_picture
 from jurisdiction.models import Area
@@ -25,8 +26,9 @@ from responsibility.models import (
     LetterTemplate,
     LetterText,
     Signature,
+    VetoCase,
 )
-from responsibility.terms import LetterState, Party
+from responsibility.terms import LetterLevel, LetterState, Party
 
 
 @transaction.atomic
@@ -42,9 +44,10 @@ def issue_letters(*, township, year, level, sign_by, signer_a, by, today):
         recipients(level=level, codes=[township.pk], today=today, cases=cases), year, level
     )
     text = text_in_force(township=township, level=level, by=by)
+    vetoes = vetoes_in_force(township, year, level)
     first = register.last_number + 1
     letters = Letter.objects.bulk_create(
-        new_letter(recipient, number, township, year, text, sign_by, signer_a, by)
+        new_letter(recipient, number, township, year, text, vetoes, sign_by, signer_a, by)
         for number, recipient in enumerate(owing, first)
     )
     register.last_number += len(letters)
@@ -60,8 +63,9 @@ def locked_register(township, year):
 
 
 def without_letter(owing, year, level):
-    """Those of these recipients who have no standing letter of the year."""
+    """Those of these recipients who have no standing letter of the year and owe one."""
     have = parties(Letter.objects.standing().of_year(year).filter(level=level))
+    owing = [recipient for recipient in owing if not recipient.has_help_letter]
     return [recipient for recipient in owing if recipient.key not in have]
 
 
@@ -71,13 +75,27 @@ def parties(letters):
     return {(level, case or unit or area) for level, case, unit, area in columns}
 
 
-def new_letter(recipient, number, township, year, text, sign_by, signer_a, by):
+def vetoes_in_force(township, year, level):
+    """The veto cases that a letter of today names, one a line.
+
+    None for households, none where the standard names no document that allows them.
+    """
+    if level == LetterLevel.VILLAGE_HOUSEHOLD:
+        return ""
+    cases = VetoCase.objects.filter(
+        standard__township=township, standard__year=year, standard__is_veto_enabled=True
+    )
+    return "\n".join(cases.values_list("text", flat=True))
+
+
+def new_letter(recipient, number, township, year, text, vetoes, sign_by, signer_a, by):
     return Letter(
         township=township,
         year=year,
         number=number,
         level=recipient.level,
         text=text,
+        vetoes=vetoes,
         issuer_id=recipient.issuer,
         area_id=recipient.area,
         unit_id=recipient.unit,
@@ -183,9 +201,12 @@ class TooManyScans(Exception):
 def add_letter_scans(*, letter, pictures, by):
     """Keep these `CleanPicture`s as pages of the letter; one that is there is not kept twice.
 
-    Returns how many are new. Raises TooManyScans and QuotaReached; then none is kept.
+    Returns how many are new. Raises TooManyScans and QuotaReached, and Stale where the letter
+    stands no more; then none is kept.
     """
     letter = locked(letter)
+    if not letter.is_standing:
+        raise Stale
     standing = set(letter.scans.standing().values_list("sha256", flat=True))
     new = {picture.sha256: picture for picture in pictures if picture.sha256 not in standing}
     if len(standing) + len(new) > LetterScan.MOST:
@@ -211,46 +232,71 @@ def refuse_letter(*, letter, refused_on, reason, by):
 
 
 @transaction.atomic
-def withdraw_letter(*, letter, reason, by):
-    """Take back a letter issued in error. It keeps its number; the party may be issued another."""
+def withdraw_letter(*, letter, state, reason, by):
+    """Take back a letter issued in error. It keeps its number; the party may be issued another.
+
+    Raises Stale where it is no more in the `state` in which it was read.
+    """
     letter = locked(letter)
-    if letter.state == LetterState.WITHDRAWN:
+    content = {"state": LetterState.WITHDRAWN, "reason": reason}
+    if is_same(letter, content):
         return letter
-    if not letter.is_standing:
+    take_back(letter, state, by)
+    return change(letter, **content)
+
+
+def take_back(letter, state, by):
+    """The letter stands no more: the note of its paper leaves the bag, unless it has scans there.
+
+    Raises Stale where it is not in the `state` in which it was read.
+    """
+    if letter.state != state or not letter.is_standing:
         raise Stale
-    return change(letter, state=LetterState.WITHDRAWN, reason=reason)
+    notes = BagDocument.objects.filter(
+        case=letter.case_id, part=BagPart.RESPONSIBILITY_LETTER, remark=letter.title
+    )
+    for note in notes:
+        with suppress(HasScans):
+            remove_document(document=note, by=by)
 
 
 @transaction.atomic
-def replace_letter(*, letter, signer_a, signer_b, sign_by, reason, by):
+def replace_letter(
+    *, letter, state, signer_a, signer_b, sign_by, reason, by, contact="", members=""
+):
     """Replace a letter, because a signer changed, say: same number, next version, newest text.
 
     Returns the new letter, which is to be signed anew; sent twice, the one made the first time.
-    Raises Stale where the letter stands no more, or was replaced otherwise.
+    Raises Stale where the letter is no more in the `state` in which it was read, or was replaced
+    otherwise.
     """
     letter = locked(letter)
-    asked = {"signer_a": signer_a, "signer_b": signer_b, "sign_by": sign_by}
+    asked = {
+        "signer_a": signer_a,
+        "signer_b": signer_b,
+        "contact": contact,
+        "members": members,
+        "sign_by": sign_by,
+    }
     is_replaced = letter.state == LetterState.REPLACED and letter.reason == reason
     if is_replaced and is_same(letter.replacement, asked):
         return letter.replacement
-    if not letter.is_standing:
-        raise Stale
+    take_back(letter, state, by)
     change(letter, state=LetterState.REPLACED, reason=reason)
     newest = Letter.objects.filter(
         township=letter.township_id, year=letter.year, number=letter.number
     ).aggregate(Max("version"))["version__max"]
     text = text_in_force(township=letter.township, level=letter.level, by=by)
     kept = ("township_id", "year", "number", "level", "issuer_id", "area_id", "unit_id",
-            "case_id", "contact", "members", "valid_from", "valid_to")  # fmt: skip
+            "case_id", "valid_from", "valid_to")  # fmt: skip
     return Letter.objects.create(
         **{name: getattr(letter, name) for name in kept},
         version=newest + 1,
         replaces=letter,
         text=text,
-        signer_a=signer_a,
-        signer_b=signer_b,
-        sign_by=sign_by,
+        vetoes=vetoes_in_force(letter.township, letter.year, letter.level),
         issued_by=by,
+        **asked,
     )
 
 

@@ -9,6 +9,7 @@ from responsibility.forms.letters import (
     SignForm,
     TemplateForm,
     TextForm,
+    WithdrawForm,
 )
 
 __all__ = [
@@ -26,4 +27,5 @@ __all__ = [
     "TemplateForm",
     "TextForm",
     "VetoForm",
+    "WithdrawForm",
 ]

@@ -11,7 +11,8 @@ from jurisdiction.forms.versions import VersionedForm
 from paperwork.documents import check_template
 from paperwork.refusals import Unreadable
 from paperwork.text import clean_text
-from responsibility.letters import FIELDS
+from responsibility.indicators import state_of
+from responsibility.letters import FIELDS, WITH_NAMES
 from responsibility.models import LetterScan, LetterText
 from responsibility.models.letters import STANDING
 from responsibility.terms import SIGNED_DOWN, LetterLevel, LetterState
@@ -67,8 +68,8 @@ class OwedForm(forms.Form):
     def keeps(self, recipient, letter):
         """Whether this recipient, with this letter or without one, is shown."""
         status, words = self.cleaned_data["status"], self.cleaned_data["q"]
-        state = letter.state if letter else "none"
-        groups = {"unsigned": state != LetterState.SIGNED, "issued": letter is not None}
+        state = state_of(recipient, letter)
+        groups = {"unsigned": state != LetterState.SIGNED, "issued": state != "none"}
         is_asked = groups.get(status, status in ("all", state))
         return is_asked and words in recipient.name
 
@@ -114,14 +115,30 @@ class AnswerForm(DeedForm):
         return day
 
 
+def without_names(form, letter):
+    """Only a letter with a village names a contact and a group (form F14, item A1)."""
+    if letter.level not in WITH_NAMES:
+        del form.fields["contact"], form.fields["members"]
+
+
+def read_state():
+    return forms.ChoiceField(widget=forms.HiddenInput, choices=LetterState)
+
+
+def contact():
+    return TextField(label=_("Contact"), max_length=40, required=False)
+
+
+def members():
+    return TextField(label=_("Members of the drug-control group"), max_length=200, required=False)
+
+
 class SignForm(AnswerForm):
     signed_on = DayField(label=_("Signed on"))
     signer_a = TextField(label=_("Signed for party A"), max_length=40)
     signer_b = TextField(label=_("Signed for party B"), max_length=40)
-    contact = TextField(label=_("Contact"), max_length=40, required=False)
-    members = TextField(
-        label=_("Members of the drug-control group"), max_length=200, required=False
-    )
+    contact = contact()
+    members = members()
     witness = TextField(label=_("Witness"), max_length=40, required=False)
     scan_no = TextField(
         label=_("Number of the scan"),
@@ -132,8 +149,7 @@ class SignForm(AnswerForm):
 
     def __init__(self, *args, letter, **options):
         super().__init__(*args, letter=letter, **options)
-        if letter.level != LetterLevel.TOWNSHIP_VILLAGE:
-            del self.fields["contact"], self.fields["members"]
+        without_names(self, letter)
         for name in ("signer_a", "signer_b", "contact", "members"):
             self.initial.setdefault(name, getattr(letter, name))
         self.initial.setdefault("signed_on", timezone.localdate())
@@ -151,9 +167,23 @@ class RefuseForm(AnswerForm):
         self.initial.setdefault("refused_on", timezone.localdate())
 
 
+class WithdrawForm(AnswerForm):
+    """What is taken back is the letter in the state in which it was read."""
+
+    state = read_state()
+    reason = TextField(label=_("Reason"), max_length=200)
+
+    def __init__(self, *args, letter, **options):
+        super().__init__(*args, letter=letter, **options)
+        self.initial.setdefault("state", letter.state)
+
+
 class ReplaceForm(AnswerForm):
+    state = read_state()
     signer_a = TextField(label=_("Signs for party A"), max_length=40, required=False)
     signer_b = TextField(label=_("Signs for party B"), max_length=40, required=False)
+    contact = contact()
+    members = members()
     sign_by = DayField(label=_("To be signed by"), may_be_future=True)
     reason = TextField(
         label=_("Reason for replacing"), max_length=200, help_text=_("A new head, say.")
@@ -161,7 +191,8 @@ class ReplaceForm(AnswerForm):
 
     def __init__(self, *args, letter, **options):
         super().__init__(*args, letter=letter, **options)
-        for name in ("signer_a", "signer_b"):
+        without_names(self, letter)
+        for name in ("state", "signer_a", "signer_b", "contact", "members"):
             self.initial.setdefault(name, getattr(letter, name))
         last = date(letter.year, 12, 31)
         self.initial.setdefault("sign_by", min(timezone.localdate(), last))

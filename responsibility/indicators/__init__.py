@@ -19,7 +19,7 @@ from responsibility.indicators.measures import (
 )
 from responsibility.indicators.promises import bound_months, letter_figures
 from responsibility.indicators.publicity import campaign_figures
-from responsibility.indicators.recipients import Recipient, owed_letters, recipients
+from responsibility.indicators.recipients import Recipient, owed_letters, recipients, state_of
 
 __all__ = [
     "Assessment",
@@ -40,6 +40,7 @@ __all__ = [
     "misses",
     "owed_letters",
     "recipients",
+    "state_of",
     "township_figures",
     "year_period",
 ]

@@ -13,7 +13,7 @@ from jurisdiction.models import Posting
 from jurisdiction.terms import Capacity
 from jurisdiction.wall import figures_scope
 from responsibility.indicators.bindings import OF_VILLAGE
-from responsibility.indicators.recipients import below, owed_letters
+from responsibility.indicators.recipients import below, owed_letters, state_of
 from responsibility.models import Letter
 from responsibility.terms import SIGNED_DOWN, LetterLevel, LetterState, MeasureKey
 
@@ -70,7 +70,7 @@ def promises_of(year, villages, period, today):
         letters=letters.filter(below("area__code", villages)),
     )
     for recipient, letter in owed:
-        is_signed = letter is not None and letter.state == LetterState.SIGNED
+        is_signed = state_of(recipient, letter) == LetterState.SIGNED
         promises[recipient.village].owed.append((recipient, is_signed))
     bind(promises, villages, date(year, 1, 1), period.last)
     return promises
@@ -214,7 +214,7 @@ def letter_figures(*, year, codes, today):
         letters=Letter.objects.standing().of_year(year).filter(below("area__code", codes)),
     )  # fmt: skip
     for recipient, letter in owed:
-        found[recipient.level][letter.state if letter else "none"] += 1
+        found[recipient.level][state_of(recipient, letter)] += 1
     return found
 
 

@@ -6,12 +6,14 @@ One list for the batch that issues, for its preview, and for the indicator that 
 from dataclasses import dataclass
 from datetime import date
 
-from casefiles.models import CaseFile
+from django.db.models import Exists, OuterRef
+
+from casefiles.models import CaseFile, HelpLetter
 from casefiles.terms import ControlState
 from jurisdiction.models import Area, Posting, Unit, in_force
 from jurisdiction.scoping import within
 from jurisdiction.terms import AreaLevel, Capacity
-from responsibility.terms import LetterLevel
+from responsibility.terms import LetterLevel, LetterState
 
 
 @dataclass(frozen=True)
@@ -26,6 +28,8 @@ class Recipient:
     case: int | None = None
     signer: str = ""
     birth_date: date | None = None  # of the person, where there is one
+    # The household has signed the letter of assistance with all four parties (form F6), in force.
+    has_help_letter: bool = False
 
     @property
     def key(self):
@@ -54,6 +58,16 @@ def owed_letters(*, levels, codes, today, letters, cases=None):
     for level in levels:
         for recipient in recipients(level=level, codes=codes, today=today, cases=cases):
             yield recipient, have.get(recipient.key)
+
+
+def state_of(recipient, letter):
+    """What became of what this recipient owes: a LetterState, or "none".
+
+    A household with a letter of assistance in force owes no second signature for the same duties.
+    """
+    if recipient.has_help_letter:
+        return LetterState.SIGNED
+    return letter.state if letter else "none"
 
 
 def townships(codes, today, cases):
@@ -88,11 +102,20 @@ def households(codes, today, cases):
         cases.open()
         .exclude(control_state=ControlState.DECEASED)
         .filter(below("village__code", codes))
+        .annotate(has_help_letter=with_help_letter(today))
     )
-    columns = ("pk", "village", "name", "birth_date")
-    for pk, village, name, born in rows.order_by("village", "pk").values_list(*columns):
-        level = LetterLevel.VILLAGE_HOUSEHOLD
-        yield Recipient(level, village, village, name, case=pk, birth_date=born)
+    columns = ("pk", "village", "name", "birth_date", "has_help_letter")
+    for pk, village, name, born, has_help_letter in rows.order_by("village", "pk").values_list(
+        *columns
+    ):
+        yield Recipient(
+            LetterLevel.VILLAGE_HOUSEHOLD, village, village, name, case=pk, birth_date=born,
+            has_help_letter=has_help_letter,
+        )  # fmt: skip
+
+
+def with_help_letter(day):
+    return Exists(HelpLetter.objects.in_force(day).filter(case=OuterRef("pk")))
 
 
 def areas(level, codes, today):

@@ -195,6 +195,8 @@ class Letter(models.Model):
     signer_b = models.CharField(_("signs for party B"), max_length=40, blank=True)
     contact = models.CharField(_("contact"), max_length=40, blank=True)
     members = models.CharField(_("members of the group"), max_length=200, blank=True)
+    # Those of the standard on the day of issue, one a line: later edits change no paper.
+    vetoes = models.TextField(_("veto cases"), blank=True, editable=False)
     valid_from = models.DateField(_("valid from"))
     valid_to = models.DateField(_("valid until"))  # the last day, as the paper says
     sign_by = models.DateField(_("to be signed by"))

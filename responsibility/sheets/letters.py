@@ -79,14 +79,18 @@ def owed_sheet(rows, villages, request, asked, *, on_paper=False):
     lines = [
         [place, villages.get(recipient.village, ""), LEVELS[recipient.level],
          number_of(recipient.case) if on_paper and recipient.case else recipient.name,
-         *(owed_cells(letter) if letter else ("尚未下发", "", None, ""))]
+         *owed_cells(recipient, letter)]
         for place, (recipient, letter) in enumerate(rows, 1)
     ]  # fmt: skip
     about = WITHOUT_NAMES if on_paper else WITHOUT_MINORS
     return table("责任书签订情况", columns, lines, request, narrowed_to(asked), about)
 
 
-def owed_cells(letter):
+def owed_cells(recipient, letter):
+    if recipient.has_help_letter:
+        return "帮教责任书", STATES[LetterState.SIGNED], None, "四方已签，在期内"
+    if letter is None:
+        return "尚未下发", "", None, ""
     return letter.title, STATES[letter.state], letter.sign_by, letter.reason
 
 

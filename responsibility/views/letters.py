@@ -29,13 +29,13 @@ from responsibility.filters import LetterFilter
 from responsibility.forms import (
     ChooseForm,
     IssueForm,
-    ReasonForm,
     RefuseForm,
     ReplaceForm,
     SignForm,
+    WithdrawForm,
 )
-from responsibility.indicators import recipients
-from responsibility.letters import LetterArchive, LetterDocument, printed_letter
+from responsibility.indicators import recipients, state_of
+from responsibility.letters import LetterArchive, LetterDocument, LetterPages, printed_letter
 from responsibility.models import Letter, Signature
 from responsibility.terms import LetterLevel
 from responsibility.views.assessment import deed_page
@@ -70,6 +70,7 @@ def letter_list(request):
         "responsibility/letter_list.html",
         export=reverse("responsibility:letter-export"),
         archive=reverse("responsibility:letter-archive"),
+        pages=reverse("responsibility:letter-pages"),
         ready=lambda rows: [(row, row.is_late(today), row.is_expired(today)) for row in rows],
     )
 
@@ -90,17 +91,39 @@ def letter_export(request):
 @requires(Permission.FILE_EXPORT)
 def letter_archive(request):
     """All letters that the list shows, as Word files in one archive."""
+    return in_one_go(request, archive_of)
+
+
+@requires(Permission.FILE_EXPORT)
+def letter_pages(request):
+    """All letters that the list shows, for the printer, each beginning on a page of its own."""
+    return in_one_go(request, pages_of, answer=as_pages)
+
+
+def in_one_go(request, document, **how):
     back = reverse("responsibility:letter-list")
     narrowed = archive_filter(request)
     if narrowed.is_valid() and narrowed.qs.count() > MOST_DOCUMENTS:
-        most = _("At most %(n)s letters make one archive. Choose a village or a level first.")
+        most = _("At most %(n)s letters go in one go. Choose a village or a level first.")
         messages.error(request, most % {"n": MOST_DOCUMENTS})
         return redirect(f"{back}?{without_page(request)}")
-    return exporting(request, narrowed, archive_of, back)
+    return exporting(request, narrowed, document, back, **how)
 
 
 def archive_of(rows, request):
     return LetterArchive(sheets.letter_sheet(rows, request), rows)
+
+
+def pages_of(rows, request):
+    return LetterPages(sheets.letter_sheet(rows, request), rows)
+
+
+def as_pages(request, pages, asked, stamp):
+    context = {
+        "letters": pages.printed(), "stamp": stamp,
+        "back": f"{reverse('responsibility:letter-list')}?{without_page(request)}",
+    }  # fmt: skip
+    return render(request, "responsibility/letter_pages.html", context)
 
 
 @require_safe
@@ -185,7 +208,7 @@ def letter_issue(request):
     if request.method == "POST" and form.is_valid():
         return issued(request, place.township, year, level, form.cleaned_data)
     found = parties_of(request, place.township, year, level, today)
-    owing = sum(letter is None for _recipient, letter in found)
+    owing = sum(state_of(*pair) == "none" for pair in found)
     context |= {
         "form": form, "parties": found, "owing": owing, "year": year,
         "level": LetterLevel(level).label, "code": level,
@@ -243,8 +266,9 @@ def answerable(request, pk):
 
 @requires(Permission.LETTER_EDIT)
 def letter_withdraw(request, pk):
+    letter = editable(request, pk)
     return letter_page(
-        request, editable(request, pk), ReasonForm(request.POST or None), actions.withdraw_letter,
+        request, letter, WithdrawForm(request.POST or None, letter=letter), actions.withdraw_letter,
         title=_("Withdraw a letter"), submit=_("Withdraw"),
         message=_("Withdrawn. The letter stays in the register."), means=WITHDRAWING_MEANS,
     )  # fmt: skip

@@ -25,11 +25,11 @@ from jurisdiction.models import Area
 from jurisdiction.terms import AccessKind, AreaLevel
 from responsibility import sheets
 from responsibility.forms import OwedForm
-from responsibility.indicators import owed_letters
+from responsibility.indicators import owed_letters, state_of
 from responsibility.indicators.promises import is_minor
 from responsibility.letters import reminder_words
 from responsibility.models import Letter
-from responsibility.terms import LetterLevel
+from responsibility.terms import LetterLevel, LetterState
 
 
 def villages_of(request):
@@ -139,7 +139,7 @@ def letter_reminder(request, village_code):
     rows = [
         (recipient, letter)
         for recipient, letter in owed(request, list(LetterLevel), [village.code], year)
-        if letter is None or letter.may_be_answered
+        if state_of(recipient, letter) != LetterState.SIGNED
     ]
     trace(request, AccessKind.LIST, files_of(rows))
     days = (letter.sign_by for _recipient, letter in rows if letter)

@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_safe
 
 from jurisdiction.access import Permission
@@ -15,10 +15,15 @@ from responsibility.forms import LetterScansForm, ReasonForm
 from responsibility.models import LetterScan
 from responsibility.views.letters import answerable, can_answer, scans_of
 
+NO_MORE = gettext_lazy("This letter stands no more: scans belong to the one that took its place.")
+
 
 @requires(Permission.LETTER_SIGN)
 def letter_scan_create(request, pk):
     letter = answerable(request, pk)
+    if not letter.is_standing:
+        messages.error(request, NO_MORE)
+        return redirect(letter)
     is_sent = request.method == "POST"
     form = LetterScansForm(request.POST, request.FILES) if is_sent else LetterScansForm()
     if form.is_valid() and keep(request, form, letter):
@@ -34,6 +39,9 @@ def keep(request, form, letter):
         n = actions.add_letter_scans(letter=letter, pictures=pictures, by=request.user)
     except (actions.TooManyScans, QuotaReached) as problem:
         form.add_error("scans", str(problem))
+        return False
+    except actions.Stale:
+        form.add_error(None, NO_MORE)
         return False
     said = _("These pictures were there already.")
     if n:

@@ -105,5 +105,5 @@ def preview(request, township, level, content):
 def letter_template_file(request, level):
     place = place_of(request, Permission.LETTER_EDIT)
     template = present_template(request, place.township, level)
-    content = bytes(template.content) if template else first_template()
+    content = bytes(template.content) if template else first_template(level)
     return sheet_response(content, template.file_name if template else "责任书模板.docx")
