@@ -55,6 +55,7 @@ class Column:
     title: str
     width: float | None = None
     kind: str = "text"
+    hidden: bool = False
 
     def __post_init__(self):
         if self.kind not in KINDS:
@@ -203,6 +204,7 @@ def write_sheet(book, draft, styles, stamp):
 def set_up(sheet, draft, widths, stamp):
     for place, width in enumerate(widths, 1):
         sheet.column_dimensions[get_column_letter(place)].width = width
+        sheet.column_dimensions[get_column_letter(place)].hidden = draft.columns[place - 1].hidden
     for number in range(1, draft.header_row):
         sheet.row_dimensions[number].height = TITLE_HEIGHT
     sheet.freeze_panes = draft.freeze

@@ -7,7 +7,7 @@ from django.db import connection
 
 from casefiles import names
 from casefiles.actions.batches import BATCH, insert_rows
-from casefiles.actions.files import DERIVED
+from casefiles.actions.files import DERIVED, correct_case
 from casefiles.actions.slots import NOT_OWED, open_due_slots, owe_again
 from casefiles.models import CaseFile, DueSlot, RosterImport, StateChange
 from casefiles.terms import StateAspect
@@ -45,13 +45,20 @@ def confirm_roster(*, by, today, **shown):
 
 
 def write_plan(plan, *, by, today):
-    """Enrol the new persons and write the changed columns, in bulk, with states and due slots."""
+    """Enrol the new persons and write the changed columns, in bulk, with states and due slots.
+
+    A row of our own sheet is corrected by itself, at the version in which it left.
+    """
     touched = enrol_all([row.columns for row in plan.new], by)
-    changed = [(row.case, row.columns, row.before) for row in plan.changed]
+    changed = [(row.case, row.columns, row.before) for row in plan.changed if not row.mark]
     correct_all(changed, by, today)
     touched += [case.pk for case, columns, _ in changed if "control_state" in columns]
     if touched:
         open_due_slots(on=today, cases=CaseFile.objects.filter(pk__in=touched))
+    for row in plan.changed:
+        if row.mark:
+            version = int(row.mark.version)
+            correct_case(case=row.case, version=version, by=by, today=today, **row.columns)
 
 
 def enrol_all(rows, by):

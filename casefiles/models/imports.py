@@ -10,6 +10,7 @@ from jurisdiction.models import SheetImport
 @tracked(exclude=SheetImport.SEALED)
 class RosterImport(SheetImport):
     changed_count = models.PositiveIntegerField(default=0)
+    stale_count = models.PositiveIntegerField(default=0)
 
     class Meta(SheetImport.Meta):
         verbose_name = _("roster import")

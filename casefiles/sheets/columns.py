@@ -4,6 +4,7 @@ import re
 import unicodedata
 
 from casefiles.synonyms import WORDS
+from jurisdiction.sheets.marks import HEADER, MARK
 
 # In the order of form F1. The first word heads our own sheets; all of them are recognised.
 HEADERS = {
@@ -97,6 +98,7 @@ def plain(header):
 
 
 BY_HEADER = {plain(word): name for name, words in HEADERS.items() for word in words.split()}
+BY_HEADER[HEADER] = MARK
 
 
 def recognise_header(text):

@@ -9,7 +9,13 @@ from django.utils import timezone
 
 from casefiles.models import DrugTest, TenDayCheck, Visit
 from casefiles.sheets.cells import COUNTS, DAYS, TERMS, TICKS
-from casefiles.sheets.columns import HEADERS, SEALED, chinese_header, chinese_word
+from casefiles.sheets.columns import (
+    HEADERS,
+    SEALED,
+    chinese_header,
+    chinese_word,
+    recognise_header,
+)
 from casefiles.sheets.words import RESULTS
 from casefiles.terms import (
     NOT_ENTERED,
@@ -25,6 +31,7 @@ from casefiles.terms import (
 )
 from jurisdiction.access import Permission, area_codes
 from jurisdiction.models import Area
+from jurisdiction.sheets.marks import Marks
 from jurisdiction.sheets.tables import Table, numbered
 from paperwork.text import clean_text
 from paperwork.writing import Column
@@ -86,6 +93,7 @@ FILTERS = {
     "closes_from": ("期限自", {}),
     "closes_to": ("期限至", {}),
 }
+ROSTER = "roster"  # the kind of sheet that its marks name
 ROSTER_EXTRA = ("最近走访日期", "最近检测日期", "最近检测结果")
 
 
@@ -96,6 +104,7 @@ def case_sheet(rows, request):
         exported_test=latest(DrugTest.objects.standing(), "tested_on", "tested_on"),
         exported_result=latest(DrugTest.objects.standing(), "tested_on", "result"),
     )
+    rows = list(rows)
     columns = [Column("序号", kind="integer")]
     columns += [Column(chinese_header(name), kind=kind_of(name)) for name in HEADERS]
     columns += [Column(title, kind="date") for title in ROSTER_EXTRA]
@@ -105,7 +114,8 @@ def case_sheet(rows, request):
         for number, case in enumerate(rows, 1)
     ]  # fmt: skip
     filters = FILTERS | {"status": ("状态", FILE_STATES)}
-    return table("涉毒人员花名册", "花名册", columns, lines, request, filters)
+    marks = Marks(ROSTER, recognise_header, [(case.pk, case.version) for case in rows])
+    return table("涉毒人员花名册", "花名册", columns, lines, request, filters, marks)
 
 
 def roster_lines(case):
@@ -215,7 +225,7 @@ def reasons_of(row):
     return "\n".join(f"{letter} {header}：{reason}" for letter, header, reason in row.reasons)
 
 
-def table(title, name, columns, lines, request, filters=FILTERS):
+def table(title, name, columns, lines, request, filters=FILTERS, marks=None):
     """The Table; below the title stand place, day, number of rows and filters."""
     today = timezone.localdate()
     office = "、".join(
@@ -224,7 +234,7 @@ def table(title, name, columns, lines, request, filters=FILTERS):
     )  # fmt: skip
     told = f"{today:%Y年%m月%d日}　共{len(lines)}行　不含未成年人　{narrowed_to(request, filters)}"
     file_name = f"{office}{name}_{today:%Y%m%d}.xlsx"
-    return Table(f"{office}{title}", name, told, columns, lines, file_name)
+    return Table(f"{office}{title}", name, told, columns, lines, file_name, marks)
 
 
 def narrowed_to(request, filters):

@@ -2,7 +2,8 @@
 
 The natural key is the ID number. A row without one is the person of the same name, birth date and
 village, if there is exactly one; a row of our own export, where numbers are masked, is found by its
-file number as long as name or birth date agree. What lies outside the officer's area is not looked
+file number as long as name or birth date agree. A row that carries the mark of our own export is
+edited as the page would edit it (`editing`). What lies outside the officer's area is not looked
 at: such a person is new here, and the officer learns nothing.
 """
 
@@ -20,9 +21,13 @@ from casefiles.models import CaseFile
 from casefiles.schedule import is_minor
 from casefiles.sheets.cells import TERMS, birth_date_inside, read_cells, settle_days, settle_group
 from casefiles.sheets.columns import REQUIRED, SEALED, chinese_header, recognise_header
+from casefiles.sheets.editing import STALE, read_edited, refuse_another, taken_elsewhere
+from casefiles.sheets.exports import ROSTER
 from jurisdiction import vault
 from jurisdiction.access import Permission
 from jurisdiction.models import Area
+from jurisdiction.sheets.cells import Unclear
+from jurisdiction.sheets.marks import MARK, Mark, read_mark
 from jurisdiction.sheets.places import Places
 from jurisdiction.sheets.plans import NEW, PROBLEM, UNCHANGED, Plan, RowProblem
 from paperwork.reading import read_sheet
@@ -48,6 +53,7 @@ class Proposal:
     cells: dict = field(default_factory=dict)
     labels: dict = field(default_factory=dict)
     born: date | None = None  # as far as the row can be read
+    mark: Mark | None = None  # of a row of our own sheet
 
     @property
     def changes(self):
@@ -63,7 +69,7 @@ class Proposal:
 
     def fingerprint(self):
         return [
-            self.number, self.kind, self.case and self.case.pk,
+            self.number, self.kind, self.case and self.case.pk, self.mark and self.mark.version,
             {name: str(value) for name, value in self.columns.items()},
             {name: str(value) for name, value in self.before.items()},
         ]  # fmt: skip
@@ -82,7 +88,7 @@ def shown(name, value):
 
 
 class RosterPlan(Plan):
-    KINDS: ClassVar = (NEW, CHANGED, UNCHANGED)
+    KINDS: ClassVar = (NEW, CHANGED, UNCHANGED, STALE)
 
     def leaving_problems(self, today):
         """(rows that may leave the house again, how many persons under 18 stay out of them)."""
@@ -92,6 +98,15 @@ class RosterPlan(Plan):
     @property
     def changed(self):
         return self.of_kind(CHANGED)
+
+    @property
+    def is_return(self):
+        """Whether the sheet is one of our own that comes back."""
+        return MARK in self.columns
+
+    @property
+    def stale(self):
+        return self.of_kind(STALE)
 
 
 def plan_roster(file, officer, form_class, *, lock=False):
@@ -132,7 +147,44 @@ class Planner:
     def propose(self, row):
         name = clean_text(row.cells.get("name"))
         proposal = Proposal(row.number, name, cells=row.cells, labels=self.labels)
-        values, reasons = read_cells(row.cells, self.places)
+        cells = {key: cell for key, cell in row.cells.items() if key != MARK}
+        if clean_text(row.cells.get(MARK)):
+            reasons = self.edit(proposal, row, cells)
+        else:
+            reasons = self.load(proposal, row, cells)
+        if reasons and proposal.kind != STALE:
+            proposal.kind = PROBLEM
+        proposal.reasons = [self.locate(name, reason) for name, reason in reasons.items()]
+        return proposal
+
+    def edit(self, proposal, row, cells):
+        """Propose what was changed in a row of our own sheet. Returns the reasons against it."""
+        try:
+            mark = read_mark(ROSTER, row.cells[MARK], cells)
+            case = self.register.marked(mark)
+            proposal.mark, proposal.case, proposal.born = mark, case, case.birth_date
+            self.meet_once(row, {}, case)
+        except Unclear as problem:
+            return {MARK: str(problem)}
+        except RowProblem as problem:
+            return {problem.column: problem.reason}
+        if mark.is_untouched:
+            proposal.kind = UNCHANGED
+            return {}
+        values, reasons = read_edited(cells, case, self.places)
+        if "id_number" in values:
+            values["id_number"] = canonical(values["id_number"], self.today)
+            taken_elsewhere(values, reasons, case, self.register.numbered(values["id_number"]))
+        refuse_another(values, reasons, case, cells)
+        settle_days(values, cells, case)
+        self.examine(proposal, values, reasons)
+        if mark.version != str(case.version) and (reasons or proposal.kind == CHANGED):
+            proposal.kind = STALE
+        return reasons
+
+    def load(self, proposal, row, cells):
+        """Propose what a row of an office's own sheet says. Returns the reasons against it."""
+        values, reasons = read_cells(cells, self.places)
         file_no = values.pop("file_no", "")
         if "id_number" in values:
             values["id_number"] = canonical(values["id_number"], self.today)
@@ -144,12 +196,11 @@ class Planner:
             reasons[problem.column] = problem.reason
         else:
             settle_group(values, reasons, self.places, proposal.case)
-            settle_days(values, row.cells, proposal.case)
+            settle_days(values, cells, proposal.case)
             self.examine(proposal, values, reasons)
-        if reasons:
-            proposal.kind = PROBLEM
-            proposal.reasons = [self.locate(name, reason) for name, reason in reasons.items()]
-        return proposal
+        if MARK in self.columns and proposal.case and proposal.kind == CHANGED:
+            reasons.setdefault(MARK, lost_mark())
+        return reasons
 
     def meet_once(self, row, values, case):
         """The same person twice in one sheet is a problem of the second row."""
@@ -186,8 +237,16 @@ class Planner:
 
     def locate(self, name, reason):
         """Column letter, header and reason; no letter where the sheet has no such column."""
-        letter, header = self.columns.get(name, ("", chinese_header(name)))
-        return letter, header, reason
+        if name in self.columns:
+            return (*self.columns[name], reason)
+        return "", chinese_header(name), reason
+
+
+def lost_mark():
+    return _(
+        "This row has lost the mark with which it was exported, so nobody can tell what was "
+        "changed in it. Export the list anew and change it there."
+    )
 
 
 def key_of(values):
@@ -225,13 +284,31 @@ class Register:
     def find(self, values, file_no):
         """The file of this row, or None for a new person. Raises RowProblem."""
         number = values.get("id_number", "")
-        found = number and self.by_number.get(vault.blind_index(number, purpose="id_number"))
+        found = self.numbered(number)
         if found:
             return the_open_one(found, values.get("village"))
         case = self.with_file_no(file_no, values)
         if case:
             return the_open_one([case], case.village_id)
         return self.alike(values, number)
+
+    def numbered(self, number):
+        return (
+            self.by_number.get(vault.blind_index(number, purpose="id_number"), []) if number else []
+        )
+
+    def marked(self, mark):
+        """The open file of a row of our own sheet. Raises RowProblem."""
+        case = self.by_pk.get(int(mark.row))
+        if case is None:
+            raise RowProblem(
+                MARK,
+                _(
+                    "This file is not among those that you may change any more: it has left your "
+                    "area or was sealed."
+                ),
+            )
+        return the_open_one([case], case.village_id)
 
     def with_file_no(self, file_no, values):
         """By its file number, unless neither name nor birth date agree: then it is another's."""

@@ -12,6 +12,7 @@ from casefiles.actions import imports as actions
 from casefiles.forms import CaseForm
 from casefiles.forms.imports import RosterUploadForm
 from casefiles.models import CaseFile, RosterImport
+from casefiles.sheets.editing import STALE
 from casefiles.sheets.planning import CHANGED
 from jurisdiction.access import Permission
 from jurisdiction.doors import confirm_loaded, preview, requires, sheet_gone, take_out, trace
@@ -57,9 +58,10 @@ def roster_preview(request, key):
         (NEW, _("New"), len(plan.new)),
         (CHANGED, _("Changed"), len(plan.changed)),
         (UNCHANGED, _("Unchanged"), len(plan.unchanged)),
+        (STALE, _("Changed meanwhile"), len(plan.stale)),
         (PROBLEM, _("Problems"), len(plan.problems)),
     ]
-    context = preview(request, stored, plan, tabs, first=(PROBLEM, CHANGED, NEW))
+    context = preview(request, stored, plan, tabs, first=(PROBLEM, STALE, CHANGED, NEW))
     show(request, context["rows"])
     context["writes"] = len(plan.new) + len(plan.changed)
     return render(request, "casefiles/roster_preview.html", context)

@@ -2,15 +2,20 @@
 
 from dataclasses import dataclass
 
+from jurisdiction.sheets.marks import HEADER, Marks
 from paperwork.writing import Book, Column
 
 # Numbers that identify leave the house only where somebody ticks them.
 IDENTIFYING = ("身份证", "电话")
+UNWRAPPED = 200  # wide enough for a mark on one line: a hidden column makes no row higher
 
 
 @dataclass(frozen=True)
 class Table:
-    """What a list's sheet holds: title, columns, lines, and the line below the title."""
+    """What a list's sheet holds: title, columns, lines, and the line below the title.
+
+    With `marks` the sheet may come back: a hidden last column says which row each line is.
+    """
 
     title: str
     name: str
@@ -18,6 +23,7 @@ class Table:
     columns: list
     lines: list
     file_name: str
+    marks: Marks | None = None
 
     def headers(self):
         return [column.title for column in self.columns]
@@ -25,13 +31,16 @@ class Table:
     def to_bytes(self, chosen, stamp):
         """The workbook with these columns; `stamp` stands below the title and in each footer."""
         places = [at for at, column in enumerate(self.columns) if column.title in chosen]
+        columns = [self.columns[at] for at in places]
+        lines = [[line[at] for at in places] for line in self.lines]
+        if self.marks:
+            marks = self.marks.of([column.title for column in columns], lines)
+            lines = [[*line, mark] for line, mark in zip(lines, marks, strict=True)]
+            columns = [*columns, Column(HEADER, width=UNWRAPPED, hidden=True)]
         book = Book(self.title, stamp=stamp)
-        sheet = book.sheet(
-            self.name,
-            columns=[self.columns[at] for at in places],
-            title_rows=[self.title, self.told, stamp],
-        )
-        sheet.rows([line[at] for at in places] for line in self.lines)
+        titles = [self.title, self.told, stamp]
+        sheet = book.sheet(self.name, columns=columns, title_rows=titles)
+        sheet.rows(lines)
         return book.to_bytes()
 
 

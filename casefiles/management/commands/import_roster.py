@@ -66,6 +66,8 @@ class Command(BaseCommand):
         for row in plan.changed:
             for label, old, new in row.changes:
                 self.say(row, _("changed"), f"{label}: {old} → {new}")
+        for row in plan.stale:
+            self.say(row, _("changed meanwhile"), "")
         for row in plan.problems:
             for letter, header, reason in row.reasons:
                 self.say(row, _("problem"), f"{letter} {header}: {reason}")
