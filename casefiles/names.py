@@ -98,6 +98,14 @@ def tokens_of_name(name):
     return tokens
 
 
+def sounds(name):
+    """The ways in which a whole name is read, without tones: names that share one sound alike."""
+    units = UNIT.findall(DOTS.sub("", plain(name)))
+    readings_of_name = product(*readings_of(units, surname_length(units)))
+    read = (" ".join(syllables) for syllables in islice(readings_of_name, READINGS_OF_A_NAME))
+    return {sound for sound in read if sound.strip()}
+
+
 def written_tokens(units):
     pairs = {a + b for a, b in pairwise(units) if is_han(a) and is_han(b)}
     return {"".join(units), *units} | pairs

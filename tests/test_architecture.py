@@ -22,7 +22,7 @@ HOUSE = Path(__file__).resolve().parent.parent
 STEPS = {"jurisdiction": 1, "casefiles": 2, "campaigns": 2, "responsibility": 3, "township": 4}
 
 ROOMS = {
-    "terms", "access", "schedule", "scoring", "risk", "identity", "names", "synonyms",
+    "terms", "access", "schedule", "scoring", "risk", "identity", "names", "likeness", "synonyms",
     "vault", "scoping", "wall", "history", "models", "audit", "indicators", "actions",
     "forms", "filters", "sheets", "letters", "doors", "context", "sign_in", "middleware",
     "views", "api", "admin", "urls", "apps", "management", "migrations", "templatetags",

@@ -19,6 +19,7 @@ from casefiles.models import (
     DrugTest,
     DueSlot,
     Leave,
+    Merge,
     RehabOrder,
     RiskAssessment,
     Sealing,
@@ -29,6 +30,7 @@ from casefiles.models import (
 )
 from casefiles.models.breaches import counters_of, with_counted
 from casefiles.models.exits import exit_status
+from casefiles.models.merging import pairs_among
 from casefiles.schedule import is_minor
 from casefiles.terms import (
     CloseReason,
@@ -42,6 +44,7 @@ from casefiles.terms import (
     VisitOutcome,
 )
 from casefiles.terms.breaches import BreachGround, BreachStatus
+from casefiles.terms.duplicates import Likeness
 from casefiles.terms.exits import ExitStatus
 from casefiles.terms.leave import LeaveStatus
 from jurisdiction.models import Area, Officer, Posting, Unit
@@ -78,13 +81,20 @@ def test_every_fate_of_a_file_is_planted(demonstration):
     assert set(cases.values_list("control_state", flat=True)) == set(ControlState.values)
     assert set(cases.exclude(close_reason="").values_list("close_reason", flat=True)) == {
         CloseReason.DECEASED, CloseReason.MOVED_OUT, CloseReason.RELEASED_AND_ABSTINENT,
-        CloseReason.WRONG_REGISTRATION,
+        CloseReason.WRONG_REGISTRATION, CloseReason.DUPLICATE,
     }  # fmt: skip
     assert [is_minor(case.birth_date, TODAY) for case in cases].count(True) == 1
-    assert cases.filter(id_number_sealed=None).exclude(id_missing_reason="").count() == 2
+    assert cases.filter(id_number_sealed=None).exclude(id_missing_reason="").count() == 3
     assert cases.filter(is_away=True).exists()
     assert cases.exclude(household_address__contains=F("village__name")).exists()
     assert cases.filter(slots__in=DueSlot.objects.exclude(village=F("case__village"))).exists()
+
+
+def test_every_likeness_of_two_files_is_planted_and_what_becomes_of_a_pair(demonstration):
+    found = pairs_among(CaseFile.objects.filter(village__code__startswith=QINGXI))
+    assert {reason for pair in found for reason in pair.reasons} == set(Likeness)
+    assert [pair.said is None for pair in found].count(False) == 1
+    assert {merge.is_undone for merge in Merge.objects.all()} == {True, False}
 
 
 def test_every_state_of_an_order_is_planted(demonstration):

@@ -66,7 +66,7 @@ PERSONAL = {
     "case", "visit", "test", "slot", "document", "photo", "scan", "letter", "letterscan", "order",
     "step", "agreement", "plan", "measure", "lack", "leave", "task",
     "away", "help", "help-letter", "admonition", "openpicture",
-    "risk",
+    "risk", "twin", "merge",
 }  # fmt: skip
 
 # Objects lie in Heping; Heping's cadre recorded the visit, the office's import has been erased.
@@ -126,6 +126,14 @@ scans/<int:pk>/                                scan        in  200 404 200 403 2
 scans/<int:pk>/preview/                        scan        in  200 404 200 403 200 403 403      in  405 405 405 405 405 405 405
 scans/<int:pk>/withdraw/                       scan        in  403 403 200 403 403 403 403      in  403 403 200 403 403 403 403
 documents/<int:pk>/remove/                     document    in  405 405 405 405 405 405 405      in  403 403 302 403 403 403 403
+duplicates/                                    -           in  403 403 200 403 403 403 403      in  405 405 405 405 405 405 405
+duplicates/export/                             -           in  403 403 200 403 403 403 403      in  403 403 200 403 403 403 403
+files/<int:pk>/apart/<int:other>/              twin        in  403 403 200 403 403 403 403      in  403 403 200 403 403 403 403
+files/<int:pk>/merge/<int:other>/              twin        in  403 403 200 403 403 403 403      in  403 403 200 403 403 403 403
+merges/                                        -           in  403 403 200 403 403 403 403      in  405 405 405 405 405 405 405
+merges/export/                                 -           in  403 403 200 403 403 403 403      in  403 403 200 403 403 403 403
+merges/<int:pk>/                               merge       in  403 403 200 403 403 403 403      in  405 405 405 405 405 405 405
+merges/<int:pk>/undo/                          merge       in  403 403 200 403 403 403 403      in  403 403 200 403 403 403 403
 files/<int:pk>/visits/new/                     case        in  200 404 200 403 200 403 403      in  200 404 200 403 200 403 403
 files/<int:pk>/tests/new/                      case        in  403 403 200 403 200 403 403      in  403 403 200 403 200 403 403
 files/<int:pk>/team/new/                       case        in  403 403 200 403 403 403 403      in  403 403 200 403 403 403 403
@@ -480,7 +488,10 @@ def things(everybody, appoint, make_case):
         made["letterscan"] = made["letter"].scans.get()
         made |= closed_files(make_case, village, account, importer)
         openphoto = made.pop("openphoto")
+        made["merge"] = merge_in(make_case, village, by, today)
         values = {name: places(row.pk) for name, row in made.items()}
+        twin = make_case(village, by=by, name="张伟民")
+        values["twin"] = places(made["merge"].case_id) | {"other": twin.pk}
         values["openpicture"] = values["opening"] | {"kind": "photo", "item_pk": openphoto.pk}
         values["sheet"] = places(0) | {
             "village_code": village.pk,
@@ -499,6 +510,15 @@ def things(everybody, appoint, make_case):
         }
 
     return make
+
+
+def merge_in(make_case, village, by, today):
+    """One file merged into another of the same village."""
+    kept, gone = (make_case(village, by=by, name=name) for name in ("张维民", "张为民"))
+    return actions.merge_files(
+        kept=kept, gone=gone, versions=(1, 1), chosen=[], reason="同一人", key=uuid.uuid4(), by=by,
+        today=today,
+    )[0]  # fmt: skip
 
 
 def activity_in(village, by):
@@ -967,7 +987,7 @@ def test_every_page_that_shows_a_name_has_written_down_that_it_did(
 
 def elsewhere(thing):
     key = uuid.uuid4() if thing in ("import", "sheet-in") else UNKNOWN
-    return dict.fromkeys(("pk", "key", "object_id", "id", "village_code", "item_pk"), key)
+    return dict.fromkeys(("pk", "other", "key", "object_id", "id", "village_code", "item_pk"), key)
 
 
 def said(answer, content, asked):

@@ -9,6 +9,7 @@ from casefiles.actions.corrections import (
 )
 from casefiles.actions.files import (
     HasScans,
+    MergedAway,
     OrderRuns,
     Stale,
     add_document,
@@ -41,6 +42,7 @@ from casefiles.actions.leave import (
     note_return,
     withdraw_leave,
 )
+from casefiles.actions.merging import Hindered, merge_files, tell_apart, undo_merge
 from casefiles.actions.orders import (
     AnotherRuns,
     NotLast,
@@ -102,6 +104,11 @@ from casefiles.actions.tracking import (
 from jurisdiction.history import KeyReused
 
 __all__ = [
+    "Hindered",
+    "MergedAway",
+    "merge_files",
+    "tell_apart",
+    "undo_merge",
     "LetterSigned",
     "LetterUnsigned",
     "PartySigned",

@@ -9,6 +9,7 @@ from casefiles.models import (
     CaseFile,
     DueSlot,
     Enrolment,
+    Merge,
     RehabOrder,
     StateChange,
 )
@@ -204,10 +205,19 @@ def close_case(*, case, reason, on, by):
     return case
 
 
+class MergedAway(Exception):
+    """The file was merged into another one: it is not opened but by undoing that."""
+
+
 @transaction.atomic
 def reopen_case(*, case, by, today):
-    """Undo a closing: what it cancelled is owed again if its window is open. Returns the file."""
+    """Undo a closing: what it cancelled is owed again if its window is open. Returns the file.
+
+    Raises MergedAway.
+    """
     case = CaseFile.objects.select_for_update().get(pk=case.pk)
+    if Merge.objects.standing().filter(gone=case).exists():
+        raise MergedAway
     if case.is_closed:
         case.closed_on, case.close_reason = None, ""
         save_columns(case, ["closed_on", "close_reason"])

@@ -6,6 +6,7 @@ from casefiles.models.help_letters import HelpLetter, HelpLetterSignature
 from casefiles.models.helping import HelpRecord
 from casefiles.models.imports import RosterImport
 from casefiles.models.leave import Leave
+from casefiles.models.merging import DifferentPersons, Merge
 from casefiles.models.orders import Agreement, OrderStep, RehabOrder
 from casefiles.models.photos import VisitPhoto
 from casefiles.models.plans import HelpMeasure, HelpPlan, Lack, PlanReview, ProgressNote
@@ -21,6 +22,8 @@ from casefiles.models.team import TeamMember
 from casefiles.models.tracking import InfoExchange, TenDayCheck, VillageDuty
 
 __all__ = [
+    "DifferentPersons",
+    "Merge",
     "HelpLetter",
     "HelpLetterSignature",
     "HelpRecord",

@@ -1,5 +1,6 @@
 from casefiles.sheets.bags import bag_sheet
 from casefiles.sheets.breaches import breach_sheet
+from casefiles.sheets.duplicates import merge_sheet, pair_sheet
 from casefiles.sheets.exits import exit_sheet
 from casefiles.sheets.exports import (
     case_sheet,
@@ -23,6 +24,8 @@ from casefiles.sheets.tasks import task_sheet
 from casefiles.sheets.tests import test_month_sheet, test_sheet
 
 __all__ = [
+    "merge_sheet",
+    "pair_sheet",
     "help_letter_sheet",
     "help_record_sheet",
     "bag_sheet",

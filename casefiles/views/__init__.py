@@ -25,6 +25,16 @@ from casefiles.views.corrections import (
 )
 from casefiles.views.documents import document_create, document_detail, document_remove
 from casefiles.views.due import due_list, slot_excuse, slot_export, slot_list, slot_restore
+from casefiles.views.duplicates import (
+    duplicate_apart,
+    duplicate_export,
+    duplicate_list,
+    file_merge,
+    merge_detail,
+    merge_export,
+    merge_list,
+    merge_undo,
+)
 from casefiles.views.enrolment import case_create, case_update
 from casefiles.views.exits import exit_export, exit_list
 from casefiles.views.help_letters import (
@@ -157,6 +167,14 @@ from casefiles.views.visits import (
 )
 
 __all__ = [
+    "duplicate_apart",
+    "duplicate_export",
+    "duplicate_list",
+    "file_merge",
+    "merge_detail",
+    "merge_export",
+    "merge_list",
+    "merge_undo",
     "bag_print",
     "help_letter_create",
     "help_letter_detail",

@@ -15,6 +15,7 @@ from casefiles.filters import CaseFilter
 from casefiles.forms import CloseForm, StateForm
 from casefiles.models import CaseFile, Visit
 from casefiles.models.corrections import column_marks, disputed
+from casefiles.models.merging import merged_here, merged_into
 from casefiles.terms import StateAspect
 from casefiles.terms.bag import EventKind
 from casefiles.views.bags import bag_of
@@ -112,6 +113,8 @@ def contents(officer, case, kind=""):
         "slots": [(slot, slot.badge(today)) for slot in slots.order_by("-closes_on", "-pk")],
         **told(officer, case, kind),
         "aspects": aspects_of(case, disputes),
+        "into": merged_into(officer, case) if case.is_closed else None,
+        "merged": merged_here(officer, case),
     }
 
 
@@ -202,6 +205,8 @@ def case_reopen(request, pk):
         actions.reopen_case(case=case, by=request.user, today=timezone.localdate())
     except IntegrityError:  # the constraint on open files of one ID number
         messages.error(request, _("A file with this ID number is open in this village."))
+    except actions.MergedAway:
+        messages.error(request, _("This file was merged into another. Undo the merge instead."))
     else:
         messages.success(request, _("The file is open again."))
     return redirect(case)

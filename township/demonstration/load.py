@@ -9,6 +9,7 @@ from township.demonstration import (
     breaches,
     cast,
     drawings,
+    duplicates,
     leave,
     orders,
     places,
@@ -48,6 +49,7 @@ def load_demonstration(*, today, persons=PERSONS, years=YEARS, seed=SEED):
     promises.tell_promises(township, officer, seed=seed, today=today, years=years)
     assessments.tell_assessments(township, officer, seed=seed, today=today, years=years)
     rights.tell_rights(township, officer, seed=seed, today=today)
+    duplicates.tell_duplicates(township, officer, seed=seed, today=today)
     drawings.tell_pictures(township, seed=seed)
     cast.retire_predecessor(township, first_day_of(today, years), today)
     return True
