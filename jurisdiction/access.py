@@ -26,6 +26,7 @@ class Permission(StrEnum):
     LEAVE_RECORD = "leave.record"  # take a request for leave, note the return
     LEAVE_DECIDE = "leave.decide"  # approve or refuse it; note an absence without leave
     BREACH_DECIDE = "breach.decide"  # of an agreement: serious or not, and the letter that warns
+    LOST_DECIDE = "lost.decide"  # that contact with somebody is lost, and found again
     RISK_ASSESS = "risk.assess"  # the level of a person, by the office's scale or with a reason
     VISIT_RECORD = "visit.record"
     VISIT_WITHDRAW = "visit.withdraw"  # also another officer's
@@ -107,6 +108,7 @@ PERMISSIONS = {
         P.LEAVE_RECORD,
         P.LEAVE_DECIDE,
         P.BREACH_DECIDE,
+        P.LOST_DECIDE,
         P.RISK_ASSESS,
         P.VISIT_RECORD,
         P.VISIT_WITHDRAW,
@@ -182,6 +184,7 @@ SHOWS_PERSONS = {
     P.LEAVE_RECORD,
     P.LEAVE_DECIDE,
     P.BREACH_DECIDE,
+    P.LOST_DECIDE,
     P.RISK_ASSESS,
     P.VISIT_RECORD,
     P.VISIT_WITHDRAW,

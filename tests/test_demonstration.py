@@ -18,6 +18,7 @@ from casefiles.models import (
     CorrectionRequest,
     DrugTest,
     DueSlot,
+    FoundAgain,
     Leave,
     Merge,
     RehabOrder,
@@ -30,6 +31,7 @@ from casefiles.models import (
 )
 from casefiles.models.breaches import counters_of, with_counted
 from casefiles.models.exits import exit_status
+from casefiles.models.losing import asking
 from casefiles.models.merging import pairs_among
 from casefiles.schedule import is_minor
 from casefiles.terms import (
@@ -47,6 +49,7 @@ from casefiles.terms.breaches import BreachGround, BreachStatus
 from casefiles.terms.duplicates import Likeness
 from casefiles.terms.exits import ExitStatus
 from casefiles.terms.leave import LeaveStatus
+from casefiles.terms.losing import LostStatus
 from jurisdiction.models import Area, Officer, Posting, Unit
 from jurisdiction.terms import AreaLevel, Capacity, UnitKind
 from township.demonstration.cast import CAST
@@ -114,6 +117,12 @@ def test_every_status_of_a_leave_is_planted(demonstration):
     assert any(leave.lacks_report for leave in leaves)
     assert any(leave.days_late(TODAY) for leave in leaves if leave.returned_on)
     assert not all(leave.leaves_county for leave in leaves)
+
+
+def test_everything_that_losing_contact_can_ask_is_planted_and_somebody_is_found(demonstration):
+    rows = asking(CaseFile.objects.filter(village__code__startswith=QINGXI), TODAY)
+    assert {row.status for row in rows} == set(LostStatus)
+    assert FoundAgain.objects.exists()
 
 
 def test_every_status_of_a_counter_is_planted(demonstration):

@@ -21,6 +21,7 @@ from casefiles import actions, letters
 from casefiles.models import (
     Admonition,
     CaseFile,
+    ContactAttempt,
     CorrectionRequest,
     HelpLetter,
     HelpMeasure,
@@ -66,7 +67,7 @@ PERSONAL = {
     "case", "visit", "test", "slot", "document", "photo", "scan", "letter", "letterscan", "order",
     "step", "agreement", "plan", "measure", "lack", "leave", "task",
     "away", "help", "help-letter", "admonition", "openpicture",
-    "risk", "twin", "merge",
+    "risk", "twin", "merge", "attempt",
 }  # fmt: skip
 
 # Objects lie in Heping; Heping's cadre recorded the visit, the office's import has been erased.
@@ -161,6 +162,13 @@ leave/<int:pk>/return/                         away        in  200 404 200 403 2
 leave/<int:pk>/withdraw/                       leave       in  403 403 200 403 403 403 403      in  403 403 200 403 403 403 403
 leave/<int:pk>/phone/                          leave       in  403 403 200 403 200 403 403      in  403 403 200 403 200 403 403
 leave/<int:pk>/print/                          leave       in  200 404 200 403 200 403 403      in  405 405 405 405 405 405 405
+files/<int:pk>/attempts/new/                   case        in  200 404 200 403 200 403 403      in  200 404 200 403 200 403 403
+attempts/<int:pk>/withdraw/                    attempt     in  200 404 200 403 403 403 403      in  200 404 200 403 403 403 403
+files/<int:pk>/lost/decide/                    case        in  403 403 200 403 403 403 403      in  403 403 200 403 403 403 403
+files/<int:pk>/found/                          case        in  403 403 302 403 403 403 403      in  403 403 200 403 403 403 403
+lost/                                          -           in  200 200 200 403 200 403 403      in  405 405 405 405 405 405 405
+lost/export/                                   -           in  403 403 200 403 403 403 403      in  403 403 200 403 403 403 403
+lost/print/                                    -           in  200 200 200 403 200 403 403      in  405 405 405 405 405 405 405
 files/<int:pk>/risk/new/                       case        in  403 403 200 403 403 403 403      in  403 403 200 403 403 403 403
 risk/                                          -           in  200 200 200 403 200 403 403      in  405 405 405 405 405 405 405
 risk/export/                                   -           in  403 403 200 403 403 403 403      in  403 403 200 403 403 403 403
@@ -585,6 +593,10 @@ def papers(case, by, today):
     made["task"], _new = actions.give_task(
         village=case.village, case=case, key=uuid.uuid4(), by=by, kind="check", what="核实",
         seat="village", due_on=today,
+    )  # fmt: skip
+    made["attempt"], _new = actions.add_paper(
+        ContactAttempt, case=case, key=uuid.uuid4(), by=by, tried_on=today, tried_at="19:30",
+        way="phone", outcome="no_answer",
     )  # fmt: skip
     made |= order_of(case, by, today) | plan_of(case, by, today)
     return made | leaves_of(case, by, today) | {"risk": assessed_risk(case, by, today)}

@@ -15,6 +15,7 @@ from tests.test_help_plans import progressed, promised, reviewed
 from tests.test_help_records import recorded
 from tests.test_leave import absent
 from tests.test_lists import live, queries
+from tests.test_losing import try_to_reach
 
 TODAY = timezone.localdate()
 DAY = timedelta(days=1)
@@ -47,6 +48,7 @@ def lived(case, by):
     )  # fmt: skip
     measure.refresh_from_db()
     progressed(measure, by)
+    try_to_reach(case, by)
     case.refresh_from_db()
     actions.change_state(
         case=case, version=case.version, aspect="control_state", value="lost_contact", on=TODAY,
@@ -81,7 +83,7 @@ def test_each_line_leads_to_its_page(case, officer, signed_in):
     lived(case, officer)
     client = signed_in(officer)
     leads = {event.kind for event in told(client, case) if event.address}
-    assert leads == set(EventKind) - {EventKind.STATE, EventKind.TEAM}
+    assert leads == set(EventKind) - {EventKind.STATE, EventKind.TEAM, EventKind.CONTACT}
     for event in told(client, case):
         if event.address:
             assert client.get(event.address).status_code == 200

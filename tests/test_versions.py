@@ -190,7 +190,7 @@ PAGES = [an_area, a_unit, an_officer, a_posting, a_file, a_state, a_member, a_pl
          an_own_schedule, rules, an_activity, points, a_standard, a_text]  # fmt: skip
 WORDS = {
     "objection_days": ("4", "5", "4"),
-    "value": ("lost_contact", "in_custody", "Lost contact"),
+    "value": ("abroad", "in_custody", "Abroad"),
     "valid_to": ("2030-05-04", "2031-05-04", "2030"),
 }
 FIRST, SECOND = "先存的字", "后存的字"

@@ -42,6 +42,13 @@ from casefiles.actions.leave import (
     note_return,
     withdraw_leave,
 )
+from casefiles.actions.losing import (
+    NotLost,
+    NotSearched,
+    decide_lost,
+    find_again,
+    withdraw_attempt,
+)
 from casefiles.actions.merging import Hindered, merge_files, tell_apart, undo_merge
 from casefiles.actions.orders import (
     AnotherRuns,
@@ -109,6 +116,11 @@ __all__ = [
     "merge_files",
     "tell_apart",
     "undo_merge",
+    "NotLost",
+    "NotSearched",
+    "decide_lost",
+    "find_again",
+    "withdraw_attempt",
     "LetterSigned",
     "LetterUnsigned",
     "PartySigned",

@@ -155,6 +155,14 @@ def change_state(*, case, version, aspect, value, on, document_no, reason, by, t
     case = CaseFile.objects.select_for_update().get(pk=case.pk)
     if case.version != version:
         raise Stale
+    return enter_state(
+        case, aspect=aspect, value=value, on=on, document_no=document_no, reason=reason, by=by,
+        today=today,
+    )  # fmt: skip
+
+
+def enter_state(case, *, aspect, value, on, document_no, reason, by, today):
+    """As `change_state`, of a file that is locked already."""
     old = getattr(case, aspect)
     if old == value:
         return None

@@ -229,6 +229,7 @@ class CaseForm(forms.Form):
         self.clean_days(data)
         self.clean_absence(data)
         self.clean_order(data)
+        self.clean_contact(data)
         return data
 
     def clean_identity(self, data):
@@ -284,6 +285,15 @@ class CaseForm(forms.Form):
         for name in ("measure", "measure_from", "measure_to"):
             if data.get(name) != getattr(self.case, name):
                 self.complain(name, _("An order is running: enter its next step on the file."))
+
+    def clean_contact(self, data):
+        """Of a stored file an officer decides that contact is lost, or notes who is found."""
+        stored = self.case and self.case.control_state
+        states = {stored, data.get("control_state")}
+        if stored and len(states) == 2 and ControlState.LOST_CONTACT in states:
+            self.complain(
+                "control_state", _("Lost contact and finding again are noted on the file.")
+            )
 
     def ask_for(self, name, data):
         if not data.get(name):

@@ -8,6 +8,7 @@ from casefiles.forms.fields import DayField, TextField
 from casefiles.models import StateChange
 from casefiles.terms import (
     CloseReason,
+    ControlState,
     SlotReason,
     StateAspect,
 )
@@ -47,7 +48,11 @@ class StateForm(VersionedForm):
     def __init__(self, *args, case, aspect, **options):
         super().__init__(*args, **options)
         self.case, self.aspect = case, aspect
-        self.fields["value"].choices = StateChange.VALUES[aspect].choices
+        # Losing contact has a page of its own, with its search and who confirms it.
+        self.fields["value"].choices = [
+            (value, word) for value, word in StateChange.VALUES[aspect].choices
+            if value != ControlState.LOST_CONTACT
+        ]  # fmt: skip
         self.fields["value"].label = StateAspect(aspect).label
         if not self.is_bound:
             present = {"version": case.version, "value": getattr(case, aspect)}

@@ -6,6 +6,7 @@ from casefiles.models.help_letters import HelpLetter, HelpLetterSignature
 from casefiles.models.helping import HelpRecord
 from casefiles.models.imports import RosterImport
 from casefiles.models.leave import Leave
+from casefiles.models.losing import ContactAttempt, FoundAgain, LostDecision
 from casefiles.models.merging import DifferentPersons, Merge
 from casefiles.models.orders import Agreement, OrderStep, RehabOrder
 from casefiles.models.photos import VisitPhoto
@@ -39,12 +40,15 @@ __all__ = [
     "BagDocument",
     "BagScan",
     "CaseFile",
+    "ContactAttempt",
     "CorrectionRequest",
     "DrugItem",
     "DrugTest",
     "DueSlot",
     "Enrolment",
+    "FoundAgain",
     "InfoExchange",
+    "LostDecision",
     "OfficeRules",
     "OwnSchedule",
     "OrderStep",

@@ -56,6 +56,22 @@ class OfficeRules(models.Model):
     test_red = models.PositiveSmallIntegerField(
         _("tests: red from so many days past the due day"), default=7, validators=between(1, 90)
     )
+    lost_missed = models.PositiveSmallIntegerField(
+        _("lost contact: suspected from so many due contacts missed in a row"),
+        default=2,
+        validators=between(1, 12),
+    )
+    lost_days = models.PositiveSmallIntegerField(
+        _("lost contact: suspected after so many days of silence, where the family knows nothing"),
+        default=30,
+        validators=between(1, 365),
+    )
+    lost_attempts = models.PositiveSmallIntegerField(
+        _("lost contact: proposed after so many attempts in vain"),
+        default=2,
+        validators=between(1, 20),
+        help_text=_("No law names a number. An officer decides about each proposal."),
+    )
     version = models.PositiveIntegerField(default=1, editable=False)
     written_by = models.ForeignKey(
         Officer, models.PROTECT, related_name="+", null=True, verbose_name=_("written by")
@@ -64,7 +80,7 @@ class OfficeRules(models.Model):
 
     NUMBERS = (
         "objection_days", "sample_months", "escalation_days", "visit_yellow", "visit_red",
-        "test_yellow", "test_red",
+        "test_yellow", "test_red", "lost_missed", "lost_days", "lost_attempts",
     )  # fmt: skip
 
     objects = OfficeQuerySet.as_manager()

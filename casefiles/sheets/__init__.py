@@ -13,6 +13,7 @@ from casefiles.sheets.exports import (
 from casefiles.sheets.help_letters import help_letter_sheet
 from casefiles.sheets.helping import help_record_sheet
 from casefiles.sheets.leave import leave_sheet
+from casefiles.sheets.losing import lost_sheet
 from casefiles.sheets.orders import order_sheet
 from casefiles.sheets.papers import correction_sheet, team_sheet
 from casefiles.sheets.planning import plan_roster
@@ -35,6 +36,7 @@ __all__ = [
     "correction_sheet",
     "duty_sheet",
     "leave_sheet",
+    "lost_sheet",
     "opening_sheet",
     "order_sheet",
     "plan_roster",

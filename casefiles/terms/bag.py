@@ -141,6 +141,7 @@ class EventKind(TextChoices):
     HELP = "help", _("Help records")  # 帮教活动
     STATE = "state", _("States")  # 状态变更
     LEAVE = "leave", _("Leave and return")  # 请假外出
+    CONTACT = "contact", _("Contact with the person")  # 联系与失联
     ORDER = "order", _("Orders")  # 决定
     PLAN = "plan", _("Help plans")  # 帮教措施
     PROGRESS = "progress", _("Progress")  # 措施进展

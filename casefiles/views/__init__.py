@@ -73,6 +73,15 @@ from casefiles.views.leave import (
     leave_withdraw,
 )
 from casefiles.views.leave_lists import leave_export, leave_list
+from casefiles.views.losing import (
+    attempt_create,
+    attempt_withdraw,
+    found_create,
+    lost_decide,
+    lost_export,
+    lost_list,
+    lost_print,
+)
 from casefiles.views.months import test_months, test_months_export
 from casefiles.views.numbers import look_up, number_reveal
 from casefiles.views.openings import (
@@ -175,6 +184,13 @@ __all__ = [
     "merge_export",
     "merge_list",
     "merge_undo",
+    "attempt_create",
+    "attempt_withdraw",
+    "found_create",
+    "lost_decide",
+    "lost_export",
+    "lost_list",
+    "lost_print",
     "bag_print",
     "help_letter_create",
     "help_letter_detail",

@@ -16,12 +16,13 @@ from casefiles.forms import CloseForm, StateForm
 from casefiles.models import CaseFile, Visit
 from casefiles.models.corrections import column_marks, disputed
 from casefiles.models.merging import merged_here, merged_into
-from casefiles.terms import StateAspect
+from casefiles.terms import ControlState, StateAspect
 from casefiles.terms.bag import EventKind
 from casefiles.views.bags import bag_of
 from casefiles.views.breaches import breaches_of
 from casefiles.views.help_letters import letter_of
 from casefiles.views.leave import leaves_of
+from casefiles.views.losing import contact_of
 from casefiles.views.orders import order_of
 from casefiles.views.plans import help_of
 from casefiles.views.risk import risks_of
@@ -101,20 +102,28 @@ def contents(officer, case, kind=""):
         "case": case,
         "disputes": disputes,
         "age": case.age_on(today),
-        "team": team_of(case, today),
         "orders": orders,
         "breaches": breaches_of(officer, case, orders["order"], today),
-        "help": help_of(case, today),
-        "help_letter": letter_of(case, today),
         "tasks": tasks_on(officer, case, today),
-        "bag": bag_of(case, today),
-        "leave": leaves_of(case, today),
-        "risks": risks_of(case, today),
         "slots": [(slot, slot.badge(today)) for slot in slots.order_by("-closes_on", "-pk")],
+        **parts_of(case, today),
         **told(officer, case, kind),
         "aspects": aspects_of(case, disputes),
         "into": merged_into(officer, case) if case.is_closed else None,
         "merged": merged_here(officer, case),
+    }
+
+
+def parts_of(case, today):
+    """What hangs on a file, part by part, for whoever may open it."""
+    return {
+        "team": team_of(case, today),
+        "help": help_of(case, today),
+        "help_letter": letter_of(case, today),
+        "bag": bag_of(case, today),
+        "leave": leaves_of(case, today),
+        "contact": contact_of(case, today),
+        "risks": risks_of(case, today),
     }
 
 
@@ -143,6 +152,8 @@ def state_change(request, pk, aspect):
     )
     if aspect not in StateAspect:
         raise Http404
+    if aspect == StateAspect.CONTROL_STATE and case.control_state == ControlState.LOST_CONTACT:
+        return redirect("casefiles:found-create", case.pk)
     form = StateForm(request.POST or None, case=case, aspect=aspect)
     if request.method == "POST" and form.is_valid() and state_changed(request, form):
         messages.success(request, _("The new state is noted in the history."))

@@ -92,6 +92,21 @@ def leaves(officer, case):
                     row.get_absolute_url(), words)  # fmt: skip
 
 
+def contacts(officer, case):
+    for row in case.contactattempts.select_related("recorded_by"):
+        words = [row.get_way_display(), row.get_outcome_display(), row.whom, row.note]
+        yield Event(row.tried_on, row.recorded_at, EventKind.CONTACT, _("Attempt to reach"), row,
+                    "", [word for word in words if word], row.is_withdrawn)  # fmt: skip
+    for row in case.lostdecisions.select_related("recorded_by"):
+        title = _("Lost contact") if row.is_lost else _("Not found lost")
+        words = [word for word in (row.reason, row.document_no) if word]
+        yield Event(row.decided_on, row.recorded_at, EventKind.CONTACT, title, row, "", words)
+    for row in case.foundagains.select_related("recorded_by"):
+        words = [word for word in (row.get_how_display(), row.place, row.note) if word]
+        yield Event(row.found_on, row.recorded_at, EventKind.CONTACT, _("Found again"), row, "",
+                    words)  # fmt: skip
+
+
 def plans(officer, case):
     rows = case.helpplans.exclude(state=PlanState.WAITING)
     for row in rows.select_related("recorded_by"):
@@ -149,6 +164,7 @@ TELLERS = {
     EventKind.STATE: states,
     EventKind.ORDER: steps,
     EventKind.LEAVE: leaves,
+    EventKind.CONTACT: contacts,
     EventKind.PLAN: plans,
     EventKind.PROGRESS: progress,
     EventKind.REVIEW: reviews,

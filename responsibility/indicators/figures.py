@@ -1,4 +1,4 @@
-"""The figures of the dashboard: persons, files and due work by village, in five queries."""
+"""The figures of the dashboard: persons, files and due work by village, in eight queries."""
 
 from collections import defaultdict
 from dataclasses import dataclass, field
@@ -9,7 +9,9 @@ from django.db.models import BooleanField, Case, Count, F, Value, When
 from casefiles import schedule
 from casefiles.models import CaseFile, DueSlot, RehabOrder
 from casefiles.models.exits import in_exit
+from casefiles.models.losing import cases_in
 from casefiles.terms.exits import ExitStatus
+from casefiles.terms.losing import LostStatus
 from jurisdiction.access import Permission, area_codes, is_within
 from jurisdiction.scoping import within
 from jurisdiction.terms import AreaLevel
@@ -42,7 +44,7 @@ def township_figures(*, month, villages, today, reader):
     """Persons, files and due work by village, for the dashboard: Figures.
 
     `month` is the first day of the month shown; its year and its half-year follow from it.
-    Five queries.
+    Eight queries.
     """
     figures = Figures()
     persons = CaseFile.objects.open().filter(village__in=villages)
@@ -55,6 +57,9 @@ def township_figures(*, month, villages, today, reader):
     kept = kept.annotate(village_id=F("case__village"))
     for village, is_closed, n in counted(kept, reader, villages):
         figures.add(village, ("kept",), n, is_closed)
+    proposed = cases_in(persons, {LostStatus.PROPOSED}, today)
+    for village, is_closed, n in counted(proposed, reader, villages):
+        figures.add(village, ("lost_proposed",), n, is_closed)
     slots = DueSlot.objects.filter(village__in=villages)
     count_slots(figures, slots, month, today, reader, villages)
     for village, is_closed, n in counted(slots.overdue(today), reader, villages):

@@ -14,7 +14,7 @@ from casefiles import schedule
 from casefiles.terms import NOT_ENTERED, Abstinence, ControlState, Measure, SlotKind
 
 PERSONS = [("persons",), *(("control_state", state.value) for state in ControlState)]
-FILES = [*PERSONS, ("incomplete",), ("kept",)]
+FILES = [*PERSONS, ("lost_proposed",), ("incomplete",), ("kept",)]
 WORK = [
     *(
         (kind.value, span, name)
@@ -31,6 +31,7 @@ STATES = (
 OWED = "responsibility:letter-owed"
 BAR_WIDTH = 200
 CASES, SLOTS, EXITS = "casefiles:case-list", "casefiles:slot-list", "casefiles:exit-list"
+LOST = "casefiles:lost-list"
 PLAIN = '<td class="number">%d</td>'
 LINKED = '<td class="number"><a href="%s">%d</a></td>'
 
@@ -111,6 +112,8 @@ class Board:
             return address(SLOTS, {"status": "overdue"})
         if name == "kept":
             return address(EXITS, {"status": "kept"})
+        if name == "lost_proposed":
+            return address(LOST, {"status": "proposed"})
         if name == "incomplete":
             return address(CASES, {"status": "open", "lacking": "any"})
         return address(CASES, {"status": "open"} | ({name: rest[0] or NOT_ENTERED} if rest else {}))

@@ -11,6 +11,7 @@ from township.demonstration import (
     drawings,
     duplicates,
     leave,
+    losing,
     orders,
     places,
     promises,
@@ -42,6 +43,7 @@ def load_demonstration(*, today, persons=PERSONS, years=YEARS, seed=SEED):
     bags.tell_bags(township, officer, seed=seed, today=today)
     leave.tell_leave(township, officer, seed=seed, today=today)
     breaches.tell_breaches(township, officer, seed=seed, today=today)
+    losing.tell_losing(township, officer, seed=seed, today=today)
     tasks.tell_tasks(township, officer, seed=seed, today=today)
     risk.tell_risk(township, officer, seed=seed, today=today)
     publicity.tell_publicity(township, officer, seed=seed, today=today, years=years)

@@ -73,6 +73,7 @@ FATES = {
     "without_id_number": 0.02,
     "residence_split": 0.04,
     "away": 0.06,
+    "silent": 0.055,
 }
 FEWEST_WITH_FATES = 40
 # The first persons of a village show what a cadre's work list can show.
@@ -87,6 +88,7 @@ class Person:
     states: list = field(default_factory=list)  # (from day, control state), in order
     closed_on: date | None = None
     close_reason: str = ""
+    silent_since: date | None = None  # nobody has met or tested the person since
     pace: str = ""
     habit: int = 15  # the day of the month on which the cadre usually comes
     test_habit: int = 0  # days into the half-year
@@ -310,6 +312,8 @@ def befall(rng, person, fate, township, village, first_day, today):
         person.columns |= {"guardian": f"{family}建国", "guardian_relation": "父亲"}
     if fate == "residence_split":
         person.columns |= split_residence(rng)
+    if fate == "silent":
+        person.silent_since = today - timedelta(days=rng.randint(95, 120))
     if fate == "away":
         person.columns |= {"is_away": True, "away_to": rng.choice(FAR_PLACES)}
 

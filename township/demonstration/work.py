@@ -113,15 +113,24 @@ def visit_window(rng, person, slot, window, diligence, today):
     limit = last_chance(person, window, today)
     if limit < window.opens_on or is_kept_open(person, window, today):
         return
+    if is_silent(person, window.closes_on):
+        return
     lost = person.state_on(window.opens_on) == ControlState.LOST_CONTACT
     day = usual_day(rng, person, window, today)
     keeps_up = rng.random() < diligence - 0.06 * (window.opens_on.month in SPRING_FESTIVAL_MONTHS)
-    if lost or not (keeps_up or is_planned(person, window, today)):
+    if lost:
+        slot.records.append(visit(rng, limit, **texts.not_found(rng)))
+        return
+    if not (keeps_up or is_planned(person, window, today)):
         attempt(rng, slot, window.opens_on, limit)
         return
     if day <= limit:
         meet(rng, slot, window, day)
         add_extras(rng, slot, limit)
+
+
+def is_silent(person, day):
+    return bool(person.silent_since) and day >= person.silent_since
 
 
 def is_kept_open(person, window, today):
@@ -199,6 +208,8 @@ def test_window(rng, person, slot, window, diligence, today):
     sex = person.columns["sex"]
     days = (window.closes_on - window.opens_on).days + 1
     day = window.opens_on + timedelta(days=(person.test_habit + rng.randint(-9, 9)) * days // 184)
+    if is_silent(person, day):
+        return
     if rng.random() > diligence:
         if rng.random() < 0.3:
             result = rng.choice((TestResult.REFUSED, TestResult.EVADED))
