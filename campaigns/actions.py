@@ -1,6 +1,7 @@
 """Every deed on a campaign, by one hand: keyword arguments, `by=` the officer who does it."""
 
 import uuid
+from collections import defaultdict
 from functools import partial
 
 from django.db import transaction
@@ -28,7 +29,6 @@ from jurisdiction.history import KeyReused as KeyReused
 from jurisdiction.history import content_hash, insert_once
 from jurisdiction.models import Area
 
-PHOTOS = 6  # of one activity
 BATCH = 500
 
 
@@ -40,7 +40,7 @@ class PhotosFull(Exception):
     """The activity has as many photos as one may have; the message says how many."""
 
     def __str__(self):
-        return _("There are %(n)s photos already, the most for one activity.") % {"n": PHOTOS}
+        return _("An activity has at most %(n)s photos.") % {"n": ActivityPhoto.MOST}
 
 
 class Stale(Exception):
@@ -134,22 +134,25 @@ def withdraw_activity(*, activity, reason, by):
 
 
 @transaction.atomic
-def add_photo(*, activity, picture, caption, by):
-    """Keep a `CleanPicture` with an activity. Returns (photo, is_new): the same one is kept once.
+def add_photos(*, activity, pictures, caption, by):
+    """Keep these `CleanPicture`s with an activity; one that is there is not kept twice.
 
-    Raises PhotosFull beyond six, QuotaReached for too many in a day, Stale for an activity that
-    was withdrawn meanwhile.
+    Returns how many are new. Raises PhotosFull beyond six, QuotaReached for too many in a day,
+    Stale for an activity that was withdrawn meanwhile; then none is kept.
     """
     activity = Activity.objects.select_for_update(no_key=True).get(pk=activity.pk)
     if activity.is_withdrawn:
         raise Stale
-    photos = activity.photos.standing()
-    if photos.count() >= PHOTOS and not photos.filter(sha256=picture.sha256).exists():
+    standing = set(activity.photos.standing().values_list("sha256", flat=True))
+    new = {picture.sha256: picture for picture in pictures if picture.sha256 not in standing}
+    if len(standing) + len(new) > ActivityPhoto.MOST:
         raise PhotosFull
-    return keep_picture(
-        ActivityPhoto, picture=picture, by=by, caption=caption,
-        taken_on=activity.happened_on, activity=activity,
-    )  # fmt: skip
+    for picture in new.values():
+        keep_picture(
+            ActivityPhoto, picture=picture, by=by, caption=caption,
+            taken_on=activity.happened_on, activity=activity,
+        )  # fmt: skip
+    return len(new)
 
 
 @transaction.atomic
@@ -189,8 +192,7 @@ def set_up_plan(*, villages, year, by):
         ),
         ignore_conflicts=True,
     )
-    for village in villages:
-        settle_slots(PlanSlot.objects.owing().filter(area=village, opens_on__year=year))
+    settle_slots(PlanSlot.objects.owing().filter(area__in=villages, opens_on__year=year))
     return PlanSlot.objects.count() - before
 
 
@@ -210,12 +212,49 @@ def settle_plan(activities):
 
 
 def settle_slots(slots):
+    """Close each of these slots by the first activity that fits. Two queries, however many."""
+    slots = list(slots)
+    if not slots:
+        return
+    first, last = min(s.opens_on for s in slots), max(s.closes_on for s in slots)
+    rows = Activity.objects.standing().between(first, last)
+    held = defaultdict(list)
+    for activity in rows.filter(area__in={s.area_id for s in slots}).order_by("happened_on", "pk"):
+        held[activity.area_id].append(activity)
     for slot in slots:
-        rows = Activity.objects.standing().between(slot.opens_on, slot.closes_on)
-        fitting = rows.filter(area=slot.area_id).satisfying(slot.item)
-        slot.activity = fitting.order_by("happened_on", "pk").first()
-        if slot.activity:
-            slot.save(update_fields=["activity"])
+        fitting = (a for a in held[slot.area_id] if slot.holds(a.happened_on))
+        slot.activity = next((a for a in fitting if a.satisfies(slot.item)), None)
+    PlanSlot.objects.bulk_update([s for s in slots if s.activity], ["activity"])
+
+
+@transaction.atomic
+def excuse_planned(*, slot, reason, by):
+    """Let a village owe this no more, with the reason. Returns the slot.
+
+    The same again changes nothing. Raises Stale where it was done or excused otherwise meanwhile.
+    """
+    slot = PlanSlot.objects.select_for_update(no_key=True).get(pk=slot.pk)
+    if slot.excused_reason == reason:
+        return slot
+    if slot.activity_id or slot.excused_reason:
+        raise Stale
+    slot.excused_reason, slot.excused_by = reason, by
+    slot.save(update_fields=["excused_reason", "excused_by"])
+    return slot
+
+
+@transaction.atomic
+def restore_planned(*, slot, by):
+    """Undo an excuse: it is owed again, done where an activity fits, missed where its time is over.
+
+    Who did so stands in the history. Returns the slot.
+    """
+    slot = PlanSlot.objects.select_for_update(no_key=True).get(pk=slot.pk)
+    if slot.excused_reason:
+        slot.excused_reason, slot.excused_by = "", None
+        slot.save(update_fields=["excused_reason", "excused_by"])
+        settle_slots([slot])
+    return slot
 
 
 def store_import(*, content, file_name, plan, kind, by):

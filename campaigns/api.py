@@ -26,7 +26,8 @@ class ActivityRow(serializers.ModelSerializer):
         model = Activity
         fields = [
             "id", "kind", "occasion", "happened_on", "theme", "area", "area_name", "place",
-            "unit_name", "organiser", "partners", "is_leader_present", "audiences", "sessions",
+            "began_at", "unit_name", "organiser", "partners", "speaker", "media",
+            "is_leader_present", "audiences", "sessions",
             "people", "attendances", "content", "cost", "materials", "recorded_by", "recorded_at",
             "withdrawn_at",
         ]  # fmt: skip
@@ -37,7 +38,10 @@ class PlanRow(serializers.ModelSerializer):
 
     class Meta:
         model = PlanSlot
-        fields = ["id", "area", "area_name", "item", "opens_on", "closes_on", "activity"]
+        fields = [
+            "id", "area", "area_name", "item", "opens_on", "closes_on", "activity",
+            "excused_reason",
+        ]  # fmt: skip
 
 
 class KindTotal(serializers.Serializer):

@@ -45,7 +45,10 @@ class PlacedFilter(df.FilterSet):
 
 
 class PlanFilter(PlacedFilter):
-    STATUS = [("due", _("Open")), ("missed", _("Missed")), ("done", _("Done"))]
+    STATUS = [
+        ("due", _("Open")), ("missed", _("Missed")), ("done", _("Done")), ("excused", _("Excused")),
+        ("planned", _("All but excused")),
+    ]  # fmt: skip
 
     year = df.NumberFilter(
         field_name="opens_on", lookup_expr="year", label=_("Year"), min_value=1900, max_value=2199
@@ -70,7 +73,10 @@ class PlanFilter(PlacedFilter):
 
     def in_status(self, rows, name, value):
         today = timezone.localdate()
-        named = {"due": rows.actionable(today), "missed": rows.missed(today)}
+        named = {
+            "due": rows.actionable(today), "missed": rows.missed(today), "excused": rows.excused(),
+            "planned": rows.filter(excused_reason=""),
+        }  # fmt: skip
         return named[value] if value in named else rows.done()
 
 

@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from campaigns import schedule
-from campaigns.models import Material
+from campaigns.models import ActivityPhoto, Material
 from campaigns.terms import (
     ActivityKind,
     Audience,
@@ -20,7 +20,7 @@ from jurisdiction.access import Permission
 from jurisdiction.forms.fields import (
     DayField,
     ParagraphField,
-    PictureField,
+    PicturesField,
     RowField,
     TextField,
     WorkbookField,
@@ -75,10 +75,20 @@ class ActivityForm(VersionedForm):
         required=False,
         help_text=_("Persons times the sessions they came to; empty: as many as people."),
     )
+    began_at = forms.TimeField(
+        label=_("Hour"), required=False, widget=forms.TimeInput({"type": "time"}, "%H:%M")
+    )
     place = TextField(label=_("Place"), max_length=80, required=False)
     unit = RowField(label=_("School or unit"), queryset=None, required=False)
     organiser = TextField(label=_("Organiser"), max_length=80, required=False)
     partners = TextField(label=_("Partners"), max_length=120, required=False)
+    speaker = TextField(label=_("Speaker"), max_length=80, required=False)
+    media = TextField(
+        label=_("Reported by"),
+        max_length=120,
+        required=False,
+        help_text=_("Newspaper, station or channel, with the day."),
+    )
     content = ParagraphField(
         label=_("Content"),
         max_length=1000,
@@ -156,7 +166,7 @@ class MaterialSet(forms.BaseFormSet):
 
 MOST_LINES = 12  # of one activity
 MaterialFormSet = forms.formset_factory(
-    MaterialForm, formset=MaterialSet, extra=2, max_num=MOST_LINES, absolute_max=MOST_LINES
+    MaterialForm, formset=MaterialSet, extra=4, max_num=MOST_LINES, absolute_max=MOST_LINES
 )
 
 
@@ -223,12 +233,21 @@ class PlanForm(forms.Form):
     year = forms.IntegerField(min_value=2000, max_value=2199)
 
 
+class PlanExcuseForm(forms.Form):
+    reason = TextField(
+        label=_("Reason for excusing"),
+        max_length=200,
+        help_text=_("Joined the township in May, say. The assessment then asks for it no more."),
+    )
+
+
 class PhotoForm(forms.Form):
-    picture = PictureField(
-        label=_("Photo"),
+    pictures = PicturesField(
+        label=_("Photos"),
+        most=ActivityPhoto.MOST,
         help_text=_(
-            "Of the event, without the faces of persons on file. If this page comes back, choose "
-            "the photo again: the browser does not keep it."
+            "At most six at once, of the event and without the faces of persons on file. If this "
+            "page comes back, choose them again: the browser does not keep them."
         ),
     )
     caption = TextField(label=_("Caption"), max_length=120, required=False)

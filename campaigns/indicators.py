@@ -45,7 +45,7 @@ class PlaceFigure:
 
 @dataclass(frozen=True)
 class PlanFigure:
-    """The plan of one village: what is owed, what is done, what was missed in its window."""
+    """The plan of one village: what is owed and not excused, what is done, what was missed."""
 
     area: str
     planned: int
@@ -62,9 +62,10 @@ def place_figures(activities):
 
 def plan_figures(slots, today):
     """{division code: PlanFigure} of these planned items on that day. One query."""
-    missed = Count("pk", filter=Q(activity=None, closes_on__lt=today))
+    owed = Q(excused_reason="")
+    missed = Count("pk", filter=owed & Q(activity=None, closes_on__lt=today))
     rows = slots.order_by().values_list("area_id")
-    rows = rows.annotate(Count("pk"), Count("activity"), missed=missed)
+    rows = rows.annotate(planned=Count("pk", filter=owed), done=Count("activity"), missed=missed)
     return {row[0]: PlanFigure(*row) for row in rows}
 
 

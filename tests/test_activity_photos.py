@@ -1,14 +1,14 @@
 """Photos of activities: made anew, six at most, shown to who reads the activity; and printing."""
 
 import io
-from datetime import date
+from datetime import date, time
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
 from campaigns import actions
-from campaigns.models import ActivityPhoto
+from campaigns.models import Activity, ActivityPhoto
 from paperwork.pictures import clean_picture
 from tests.test_activities import handed_out, record
 from tests.test_lists import queries
@@ -20,11 +20,13 @@ def picture(side=60):
 
 
 def add(activity, by, side=60):
-    return actions.add_photo(activity=activity, picture=picture(side), caption="会场", by=by)[0]
+    actions.add_photos(activity=activity, pictures=[picture(side)], caption="会场", by=by)
+    return activity.photos.latest("pk")
 
 
-def sent(content=None):
-    return {"picture": SimpleUploadedFile("IMG_0001.jpg", content or drawn(exif=exif()))}
+def sent(*contents):
+    contents = contents or [drawn(exif=exif())]
+    return {"pictures": [SimpleUploadedFile("IMG_0001.jpg", content) for content in contents]}
 
 
 @pytest.fixture
@@ -48,10 +50,22 @@ def test_a_cadre_adds_a_photo_and_the_page_shows_it_without_where_it_was_taken(
     assert dict(Image.open(io.BytesIO(answer.content)).getexif()) == {}
 
 
+def test_several_photos_are_sent_at_once_and_one_bad_one_keeps_none(
+    activity, heping_cadre, signed_in
+):
+    client, address = signed_in(heping_cadre), f"/activities/{activity.pk}/photos/new/"
+    good = [drawn((side, 40)) for side in (60, 61, 62)]
+    assert client.post(address, sent(*good, b"<html>")).context["form"].errors
+    assert not ActivityPhoto.objects.exists()
+    assert client.post(address, sent(*good)).status_code == 302
+    assert client.post(address, sent(*good)).status_code == 302
+    assert ActivityPhoto.objects.count() == 3
+
+
 def test_what_is_no_photo_is_said_beside_its_field(activity, heping_cadre, signed_in):
     client, address = signed_in(heping_cadre), f"/activities/{activity.pk}/photos/new/"
     for content in (b"<html>", b"%PDF-1.4", b"PK\x03\x04"):
-        assert list(client.post(address, sent(content)).context["form"].errors) == ["picture"]
+        assert list(client.post(address, sent(content)).context["form"].errors) == ["pictures"]
     assert not ActivityPhoto.objects.exists()
 
 
@@ -62,7 +76,7 @@ def test_the_same_photo_is_kept_once_and_a_seventh_is_refused(activity, heping_c
     add(activity, heping_cadre, 60)
     assert ActivityPhoto.objects.count() == 6
     answer = client.post(address, sent(drawn((70, 40))))
-    assert list(answer.context["form"].errors) == ["picture"]
+    assert list(answer.context["form"].errors) == ["pictures"]
     assert ActivityPhoto.objects.count() == 6
 
 
@@ -96,8 +110,12 @@ def test_the_page_and_the_record_ask_as_many_queries_for_three_photos_as_for_one
 
 def test_the_record_of_one_activity_holds_what_the_form_asks_for(activity, heping_cadre, signed_in):
     photo = add(activity, heping_cadre)
+    Activity.objects.update(began_at=time(19, 30), speaker="夏医生", media="县电视台")
     page = signed_in(heping_cadre).get(f"/activities/{activity.pk}/print/").content.decode()
-    for word in ("集中宣传", "发放材料", "和平村", "何平安", f"photos/{photo.pk}/preview/"):
+    for word in (
+        "禁毒宣传教育活动记录表", "19:30", "夏医生", "县电视台", "主讲人", "集中宣传", "发放材料",
+        "和平村", "何平安", f"photos/{photo.pk}/preview/",
+    ):  # fmt: skip
         assert word in page
 
 

@@ -16,7 +16,7 @@ from django.urls import URLResolver, get_resolver
 from django.utils import timezone
 
 from campaigns import actions as campaigning
-from campaigns.models import CampaignImport
+from campaigns.models import CampaignImport, PlanSlot
 from casefiles import actions, letters
 from casefiles.models import (
     Admonition,
@@ -285,6 +285,8 @@ activities/import/<uuid:key>/problems/         sheet-in    in  404 404 302 403 4
 activities/plan/                               -           in  200 200 200 200 403 200 403      in  405 405 405 405 405 405 405
 activities/plan/export/                        -           in  403 403 200 403 403 403 403      in  403 403 200 403 403 403 403
 activities/plan/print/                         -           in  200 200 200 200 403 200 403      in  405 405 405 405 405 405 405
+activities/plan/<int:pk>/excuse/               planned     in  403 403 200 403 403 403 403      in  403 403 200 403 403 403 403
+activities/plan/<int:pk>/restore/              planned     in  405 405 405 405 405 405 405      in  403 403 302 403 403 403 403
 activities/plan/set-up/                        -           in  405 405 405 405 405 405 405      in  403 403 302 403 403 403 403
 titles/                                        -           in  200 200 200 200 403 200 403      in  405 405 405 405 405 405 405
 titles/export/                                 -           in  403 403 200 403 403 403 403      in  403 403 200 403 403 403 403
@@ -487,6 +489,7 @@ def things(everybody, appoint, make_case):
             "posting": account.postings.get(), "session": session_of(by),
             "duty": duty, "check": check,
             "activity": activity_in(village, by), "title": title_in(village, by),
+            "planned": planned_in(village, by),
         }  # fmt: skip
         made |= papers(case, by, today) | pictures(visit, document, by)
         made["event"] = photo_of(made["activity"], by)
@@ -538,8 +541,13 @@ def activity_in(village, by):
 
 
 def photo_of(activity, by):
-    made, _new = campaigning.add_photo(activity=activity, picture=PICTURE, caption="", by=by)
-    return made
+    campaigning.add_photos(activity=activity, pictures=[PICTURE], caption="", by=by)
+    return activity.photos.get()
+
+
+def planned_in(village, by):
+    campaigning.set_up_plan(villages=[village], year=YEAR, by=by)
+    return PlanSlot.objects.filter(area=village, activity=None).first()
 
 
 def title_in(village, by):

@@ -136,7 +136,7 @@ def activity_with_photo(village, by):
         happened_on=timezone.localdate(),
         materials=[{"kind": "leaflet", "quantity": 20, "unit": "copy"}],
     )  # fmt: skip
-    campaigning.add_photo(activity=made, picture=clean_picture(drawn()), caption="会场", by=by)
+    campaigning.add_photos(activity=made, pictures=[clean_picture(drawn())], caption="会场", by=by)
     campaigning.set_up_plan(villages=[village], year=timezone.localdate().year, by=by)
     return made
 

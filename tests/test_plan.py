@@ -3,13 +3,18 @@
 from datetime import date
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from campaigns import actions, schedule
+from campaigns.indicators import plan_figures
 from campaigns.models import PlanSlot
+from responsibility import indicators
 from tests.test_activities import record
 from tests.test_lists import exported, queries
 
 AFTER = date(2027, 1, 1)
+ASKED = ("quarterly_meetings", "quarterly_campaigns", "june_activities")
 
 
 def test_a_year_owes_ten_things():
@@ -89,6 +94,68 @@ def test_the_office_sets_up_a_plan_for_its_villages_and_no_others(
     for wrong in ("", "x", "99999999999", "\x00"):
         assert client.post("/activities/plan/set-up/", {"year": wrong}).status_code == 302
     assert PlanSlot.objects.count() == 20
+
+
+def excused(slot, by, reason="5月建村"):
+    return actions.excuse_planned(slot=slot, reason=reason, by=by)
+
+
+def test_what_is_excused_is_neither_owed_nor_missed_and_may_be_owed_again(
+    planned, heping, officer, signed_in
+):
+    slot = PlanSlot.objects.get(item="meeting", opens_on=date(2026, 1, 1))
+    client, address = signed_in(officer), f"/activities/plan/{slot.pk}"
+    assert client.post(f"{address}/excuse/", {"reason": ""}).context["form"].errors.keys() == {
+        "reason"
+    }
+    for _ in range(2):
+        client.post(f"{address}/excuse/", {"reason": "5月建村"})
+    slot.refresh_from_db()
+    assert (slot.badge(AFTER), slot.excused_by) == ("excused", officer)
+    record(heping, officer, kind="village_meeting", happened_on=date(2026, 2, 1))
+    assert plan_figures(PlanSlot.objects.all(), AFTER)[heping.pk].planned == 9
+    assert done() == []
+    client.post(f"{address}/restore/")
+    assert done() == [("meeting", 1)]
+
+
+def test_what_was_done_meanwhile_is_not_excused(planned, heping, officer, signed_in):
+    slot = PlanSlot.objects.get(item="meeting", opens_on=date(2026, 1, 1))
+    record(heping, officer, kind="village_meeting", happened_on=date(2026, 2, 1))
+    with pytest.raises(actions.Stale):
+        excused(slot, officer)
+    answer = signed_in(officer).post(f"/activities/plan/{slot.pk}/excuse/", {"reason": "5月建村"})
+    assert answer.status_code == 409
+
+
+def test_the_assessment_does_not_ask_for_what_is_excused(planned, heping, officer):
+    for slot in PlanSlot.objects.filter(closes_on__lt=date(2026, 6, 1)):
+        excused(slot, officer)
+    excused(PlanSlot.objects.get(item="publicity_month"), officer)
+    record(heping, officer, kind="lecture", happened_on=date(2026, 8, 1))
+    found = indicators.measure(year=2026, villages=[heping.pk], today=AFTER)[heping.pk]
+    counted = {key: (found[key].numerator, found[key].denominator) for key in ASKED}
+    assert counted == {
+        "quarterly_meetings": (0, 3), "quarterly_campaigns": (1, 3), "june_activities": (0, 1),
+    }  # fmt: skip
+    missed = indicators.misses(year=2026, villages=[heping.pk], today=AFTER)
+    assert sorted((m.key, m.period) for m in missed if m.key in ASKED) == [
+        ("june_activities", "2026-06"), ("quarterly_campaigns", "2026-Q2"),
+        ("quarterly_campaigns", "2026-Q4"), ("quarterly_meetings", "2026-Q2"),
+        ("quarterly_meetings", "2026-Q3"), ("quarterly_meetings", "2026-Q4"),
+    ]  # fmt: skip
+
+
+def test_a_plan_is_settled_in_as_many_queries_for_two_villages_as_for_one(heping, liushu, officer):
+    for village in (heping, liushu):
+        record(village, officer, kind="village_meeting", happened_on=date(2026, 2, 1))
+    with CaptureQueriesContext(connection) as one:
+        actions.set_up_plan(villages=[heping], year=2026, by=officer)
+    PlanSlot.objects.all().delete()
+    with CaptureQueriesContext(connection) as two:
+        actions.set_up_plan(villages=[heping, liushu], year=2026, by=officer)
+    assert len(two) == len(one)
+    assert done() == [("meeting", 1)] * 2
 
 
 def test_the_plan_and_its_sheet_show_the_same_slots(planned, heping, officer, signed_in):

@@ -23,7 +23,8 @@ from paperwork.text import clean_text
 KINDS, OCCASIONS, AUDIENCES = map(printed, (ActivityKind, Occasion, Audience))
 MATERIALS, UNITS, LASTINGS = map(printed, (MaterialKind, MaterialUnit, Lasting))
 ITEMS, TITLES, TITLE_STATES = map(printed, (PlanItem, TitleKind, TitleState))
-STATES = {"upcoming": "未到期", "due": "应办", "missed": "逾期未办", "done": "已完成"}
+STATES = {"upcoming": "未到期", "due": "应办", "missed": "逾期未办", "done": "已完成",
+          "excused": "免办"}  # fmt: skip
 YES, NO = "是", "否"
 
 
@@ -32,7 +33,8 @@ def activity_sheet(rows, request):
     columns = numbered(
         ("日期", "date"), "村（镇）", "形式", "节点", "主题", "地点", "学校或单位", "组织单位",
         "协办单位", "领导参加", "对象", ("场次", "integer"), ("人数", "integer"),
-        ("人次", "integer"), "宣传品", "内容", ("经费(元)", "decimal"), "录入人", "已撤回",
+        ("人次", "integer"), "宣传品", "内容", ("经费(元)", "decimal"),
+        "钟点", "主讲人", "媒体报道", "录入人", "已撤回",
     )  # fmt: skip
     rows = rows.select_related("area", "unit", "recorded_by").prefetch_related("materials")
     lines = [
@@ -41,10 +43,14 @@ def activity_sheet(rows, request):
          yes_no(row.is_leader_present), "、".join(AUDIENCES[a] for a in row.audiences),
          row.sessions, row.people, row.attendances,
          "；".join(material_words(m) for m in row.materials.all()), row.content, row.cost,
-         row.recorded_by.name, yes_no(row.is_withdrawn)]
+         hour(row.began_at), row.speaker, row.media, row.recorded_by.name, yes_no(row.is_withdrawn)]
         for place, row in enumerate(rows, 1)
     ]  # fmt: skip
     return table("宣传教育活动", columns, lines, request)
+
+
+def hour(began_at):
+    return f"{began_at:%H:%M}" if began_at else ""
 
 
 def figure_sheet(rows, request):
@@ -70,13 +76,13 @@ def plan_sheet(rows, request):
     """The year's plan, as a Table: what is owed where, its window, what closed it."""
     columns = numbered(
         "村", "事项", ("开始日期", "date"), ("截止日期", "date"), "状态",
-        ("完成日期", "date"), "活动主题",
+        ("完成日期", "date"), "活动主题", "免办原因",
     )  # fmt: skip
     today = timezone.localdate()
     lines = [
         [place, slot.area.name, ITEMS[slot.item], slot.opens_on, slot.closes_on,
          STATES[slot.badge(today)], slot.activity.happened_on if slot.activity else None,
-         slot.activity.theme if slot.activity else ""]
+         slot.activity.theme if slot.activity else "", slot.excused_reason]
         for place, slot in enumerate(rows.select_related("area", "activity"), 1)
     ]  # fmt: skip
     return table("宣传教育计划", columns, lines, request, year=str(today.year))

@@ -17,7 +17,15 @@ from campaigns.views.imports import (
     import_upload,
 )
 from campaigns.views.photos import photo, photo_create, photo_preview, photo_withdraw
-from campaigns.views.plan import calendar, plan, plan_export, plan_print, plan_set_up
+from campaigns.views.plan import (
+    calendar,
+    plan,
+    plan_excuse,
+    plan_export,
+    plan_print,
+    plan_restore,
+    plan_set_up,
+)
 from campaigns.views.titles import (
     title_create,
     title_detail,
@@ -49,8 +57,10 @@ __all__ = [
     "photo_preview",
     "photo_withdraw",
     "plan",
+    "plan_excuse",
     "plan_export",
     "plan_print",
+    "plan_restore",
     "plan_set_up",
     "record_print",
     "title_create",

@@ -1,9 +1,10 @@
-"""Photos of an activity: added one at a time, shown small on its page, whole when opened."""
+"""Photos of an activity: added a few at a time, shown small on its page, whole when opened."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from campaigns import actions
@@ -22,15 +23,21 @@ def photo_create(request, pk):
     form = PhotoForm(request.POST, request.FILES) if is_upload else PhotoForm()
     if form.is_valid():
         try:
-            actions.add_photo(activity=activity, by=request.user, **form.cleaned_data)
-            messages.success(request, _("The photo was added."))
+            n = actions.add_photos(activity=activity, by=request.user, **form.cleaned_data)
+            messages.success(request, kept(n))
             return redirect(activity)
         except (QuotaReached, actions.PhotosFull) as refusal:
-            form.add_error("picture", str(refusal))
+            form.add_error("pictures", str(refusal))
         except actions.Stale:
             form.add_error(None, _("This activity was withdrawn meanwhile: nothing was kept."))
-    context = {"form": form, "row": activity, "title": _("Add a photo"), "submit": _("Save")}
+    context = {"form": form, "row": activity, "title": _("Add photos"), "submit": _("Save")}
     return render(request, "campaigns/deed_form.html", context)
+
+
+def kept(n):
+    if not n:
+        return _("These pictures were there already.")
+    return ngettext("%(n)d picture kept.", "%(n)d pictures kept.", n) % {"n": n}
 
 
 @require_safe

@@ -5,7 +5,7 @@ from datetime import date
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from campaigns import actions, sheets
 from campaigns.filters import CalendarFilter, PlanFilter
-from campaigns.forms import PlanForm
+from campaigns.forms import PlanExcuseForm, PlanForm
 from campaigns.models import Activity, PlanSlot
 from jurisdiction.access import Permission
 from jurisdiction.doors import drawn, exporting, listing, printing, requires, without_page
@@ -44,6 +44,41 @@ def plan(request):
         ready=lambda slots: [(slot, slot.badge(today)) for slot in slots],
         years=(today.year, today.year + 1),
     )
+
+
+@requires(Permission.CAMPAIGN_MANAGE)
+def plan_excuse(request, pk):
+    slot = manageable(request, pk)
+    form = PlanExcuseForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.excuse_planned(slot=slot, by=request.user, **form.cleaned_data)
+            messages.success(request, _("Excused. It no longer counts as owed."))
+            return redirect(plan_of_year(slot))
+        except actions.Stale:
+            form.add_error(None, _("It was done or excused meanwhile: nothing was changed."))
+    title = _("Excuse %(slot)s of %(name)s") % {"slot": slot, "name": slot.area}
+    context = {"form": form, "title": title, "submit": _("Excuse")}
+    status = 409 if form.non_field_errors() else 200
+    return render(request, "campaigns/deed_form.html", context, status=status)
+
+
+@require_POST
+@requires(Permission.CAMPAIGN_MANAGE)
+def plan_restore(request, pk):
+    slot = manageable(request, pk)
+    actions.restore_planned(slot=slot, by=request.user)
+    messages.success(request, _("It is owed again."))
+    return redirect(plan_of_year(slot))
+
+
+def manageable(request, pk):
+    rows = PlanSlot.objects.visible_to(request.user, Permission.CAMPAIGN_MANAGE)
+    return get_object_or_404(rows.select_related("area"), pk=pk)
+
+
+def plan_of_year(slot):
+    return address("campaigns:plan", {"year": slot.opens_on.year, "area": slot.area_id})
 
 
 @require_safe
@@ -98,8 +133,9 @@ def calendar(request):
 def year_by_months(year, slots, activities, place, today):
     """(first day, [(label, count, link)], first activities, (count, link)) of each month."""
     planned, held = defaultdict(Counter), defaultdict(list)
-    for closes_on, activity in slots.values_list("closes_on", "activity").order_by():
-        planned[closes_on.month].update(status_of(closes_on, activity, today))
+    columns = ("closes_on", "activity", "excused_reason")
+    for closes_on, activity, excused in slots.values_list(*columns).order_by():
+        planned[closes_on.month].update(status_of(closes_on, activity, excused, today))
     for activity in activities.order_by("happened_on", "pk"):
         held[activity.happened_on.month].append(activity)
     return [
@@ -108,9 +144,11 @@ def year_by_months(year, slots, activities, place, today):
     ]
 
 
-def status_of(closes_on, activity, today):
+def status_of(closes_on, activity, excused, today):
     if activity:
         return ("planned", "done")
+    if excused:
+        return ()
     return ("planned", "missed") if closes_on < today else ("planned",)
 
 
@@ -118,9 +156,8 @@ def month_row(first, planned, held, place):
     labels = {"planned": _("Planned"), "done": _("Done"), "missed": _("Missed")}
     asked = {"year": first.year, "month": first.month} | place
     figures = [
-        (label, planned[name], address("campaigns:plan", asked | status))
+        (label, planned[name], address("campaigns:plan", asked | {"status": name}))
         for name, label in labels.items()
-        for status in [{} if name == "planned" else {"status": name}]
     ]
     days = {"date_from": first, "date_to": month_window(first).closes_on, "status": "standing"}
     all_of_them = (len(held), address("campaigns:activity-list", days | place))

@@ -1,6 +1,7 @@
 """What the villages did for publicity, against the scheme (form F14, items A2, B1 to B4).
 
-Only a village's own records count for it. Three queries, however many villages.
+Only a village's own records count for it; what the office excused in the plan of the year is not
+asked for. Four queries, however many villages.
 """
 
 from collections import defaultdict
@@ -18,6 +19,7 @@ from campaigns.terms import (
     MaterialKind,
     MaterialUnit,
     Occasion,
+    PlanItem,
 )
 from casefiles.models import TenDayCheck
 from responsibility.indicators.recipients import below
@@ -36,10 +38,20 @@ class Work:
     campaigns: set = field(default_factory=set)
     occasions: set = field(default_factory=set)
     audiences: set = field(default_factory=set)
+    excused: set = field(default_factory=set)  # (item of the plan, quarter in which it begins)
     boards: int = 0
     slogans: int = 0
     reached: int = 0
     households: int | None = None
+
+    def quarters_excused(self, item):
+        """Quarters that owe nothing of this item; what was done all the same counts."""
+        done = self.meetings if item == PlanItem.MEETING else self.campaigns
+        return {quarter for quarter in QUARTERS if (item, quarter) in self.excused} - done
+
+    @property
+    def occasions_excused(self):
+        return {item for item, _quarter in self.excused} & set(Occasion.values) - self.occasions
 
     @property
     def households_short(self):
@@ -78,6 +90,9 @@ def work_of(year, villages, period):
         "village_id", "households_total"
     ):
         work[village].households = total
+    slots = PlanSlot.objects.excused().filter(area__in=villages, opens_on__year=year)
+    for village, item, opens_on in slots.values_list("area_id", "item", "opens_on"):
+        work[village].excused.add((item, quarter_of(opens_on)))
     return work
 
 
@@ -100,15 +115,15 @@ def add_material(work, kind, lasting, quantity, households):
 def lacking(work, year, period):
     """(key, what, period) of each miss. What can still be done in its window is not missed."""
     for key, done in (
-        (MeasureKey.QUARTERLY_MEETINGS, work.meetings),
-        (MeasureKey.QUARTERLY_CAMPAIGNS, work.campaigns),
+        (MeasureKey.QUARTERLY_MEETINGS, work.meetings | work.quarters_excused(PlanItem.MEETING)),
+        (MeasureKey.QUARTERLY_CAMPAIGNS, work.campaigns | work.quarters_excused(PlanItem.CAMPAIGN)),
     ):
         for quarter in QUARTERS:
             if quarter_end(year, quarter) <= period.last and quarter not in done:
                 yield key, "missing_quarter", f"{year}-Q{quarter}"
     if date(year, 6, 30) <= period.last:
         for occasion in Occasion.values:
-            if occasion not in work.occasions:
+            if occasion not in work.occasions | work.occasions_excused:
                 yield MeasureKey.JUNE_ACTIVITIES, f"no_{occasion}", f"{year}-06"
     if not work.boards:
         yield MeasureKey.DISPLAYS, "no_board", ""
@@ -139,9 +154,15 @@ def publicity_counts(work, year, period):
         MeasureKey.KEY_AUDIENCES: {"missing_audiences": len(of[MeasureKey.KEY_AUDIENCES])},
     }
     done = {
-        MeasureKey.QUARTERLY_MEETINGS: (len(work.meetings), 4),
-        MeasureKey.QUARTERLY_CAMPAIGNS: (len(work.campaigns), 4),
-        MeasureKey.JUNE_ACTIVITIES: (len(work.occasions), 2),
+        MeasureKey.QUARTERLY_MEETINGS: (
+            len(work.meetings),
+            4 - len(work.quarters_excused(PlanItem.MEETING)),
+        ),
+        MeasureKey.QUARTERLY_CAMPAIGNS: (
+            len(work.campaigns),
+            4 - len(work.quarters_excused(PlanItem.CAMPAIGN)),
+        ),
+        MeasureKey.JUNE_ACTIVITIES: (len(work.occasions), 2 - len(work.occasions_excused)),
         MeasureKey.DISPLAYS: (3 - len(displays), 3),
         MeasureKey.KEY_AUDIENCES: (len(work.audiences & set(KEY_AUDIENCES)), 4),
     }

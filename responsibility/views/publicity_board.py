@@ -56,7 +56,7 @@ class PublicityBoard:
 
     def plan(self, place, status):
         asked = {"year": self.year} | place
-        return address(PLAN, asked if status == "planned" else asked | {"status": status})
+        return address(PLAN, asked | {"status": status})
 
     @property
     def materials(self):

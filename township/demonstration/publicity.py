@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from random import Random
 
 from campaigns import actions as campaigns
+from campaigns.models import PlanSlot
 from campaigns.terms import KEY_AUDIENCES, ActivityKind, Audience, Occasion
 from casefiles.actions import record_check
 from jurisdiction.models import Area
@@ -40,6 +41,13 @@ def tell_publicity(township, officer, *, seed, today, years):
                     happened_on=day, **columns,
                 )  # fmt: skip
     campaigns.set_up_plan(villages=villages.values(), year=today.year, by=officer)
+    excuse_the_newest(max(villages.values(), key=lambda village: village.code), officer)
+
+
+def excuse_the_newest(village, by):
+    """The village that joined in spring owes nothing of the first quarter that it did not do."""
+    for slot in PlanSlot.objects.owing().filter(area=village, opens_on__month=1):
+        campaigns.excuse_planned(slot=slot, reason="本年4月由邻镇划入", by=by)
 
 
 def village_year(rng, village, year):
