@@ -26,6 +26,7 @@ from jurisdiction.actions import PlanChanged as PlanChanged
 from jurisdiction.actions import confirm_sheet, keep_picture, store_sheet
 from jurisdiction.actions import sheet_content as sheet_content
 from jurisdiction.history import KeyReused as KeyReused
+from jurisdiction.history import Stale as Stale
 from jurisdiction.history import content_hash, insert_once
 from jurisdiction.models import Area
 
@@ -41,10 +42,6 @@ class PhotosFull(Exception):
 
     def __str__(self):
         return _("An activity has at most %(n)s photos.") % {"n": ActivityPhoto.MOST}
-
-
-class Stale(Exception):
-    """Somebody else saved this since it was opened."""
 
 
 @transaction.atomic

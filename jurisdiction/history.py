@@ -11,6 +11,10 @@ class KeyReused(Exception):
     """The idempotency key was used before, with another content."""
 
 
+class Stale(Exception):
+    """Somebody else saved this since it was opened."""
+
+
 def tracked(**options):
     """Keep every insert, update and delete of the model's rows as an event, with its officer.
 

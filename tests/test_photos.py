@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from casefiles import actions
 from casefiles.models import VisitPhoto
-from jurisdiction import actions as house
+from jurisdiction.actions import pictures
 from jurisdiction.models import AccessEvent
 from paperwork.pictures import clean_picture
 from tests.test_lists import queries
@@ -117,7 +117,7 @@ def test_a_form_without_photos_or_with_too_many_is_said_beside_the_field(visit, 
 
 
 def test_the_quota_of_the_day_is_said_beside_the_field(visit, phone, monkeypatch):
-    monkeypatch.setattr(house, "PICTURES_A_DAY", 1)
+    monkeypatch.setattr(pictures, "PICTURES_A_DAY", 1)
     answer = send(phone, visit, drawn(), drawn((70, 40)))
     assert "the most for one day" in str(answer.context["form"].errors["photos"])
     assert not VisitPhoto.objects.exists()

@@ -14,7 +14,7 @@ from casefiles.models import (
     StateChange,
 )
 from casefiles.terms import CloseReason, ControlState, SlotReason, SlotState, StateAspect
-from jurisdiction.history import KeyReused, content_hash, insert_once, same_record
+from jurisdiction.history import KeyReused, Stale, content_hash, insert_once, same_record
 
 # What a closing writes beside the slots that it ends.
 ENDED_BY = {
@@ -25,10 +25,6 @@ ENDED_BY = {
     CloseReason.DUPLICATE: SlotReason.ENTERED_IN_ERROR,
     CloseReason.WRONG_REGISTRATION: SlotReason.ENTERED_IN_ERROR,
 }
-
-
-class Stale(Exception):
-    """Somebody else saved this file since it was opened."""
 
 
 class OrderRuns(Exception):

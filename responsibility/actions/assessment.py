@@ -8,6 +8,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from jurisdiction.history import KeyReused as KeyReused
+from jurisdiction.history import Stale as Stale
 from jurisdiction.history import content_hash, insert_once
 from responsibility import scoring
 from responsibility.indicators import assess, assessed_villages, evidence
@@ -25,10 +26,6 @@ from responsibility.models import (
 
 EVIDENCE = ("case", "name", "what", "period", "is_minor")
 SCHEME = Path(__file__).parents[1] / "standard.toml"
-
-
-class Stale(Exception):
-    """Somebody else saved this since it was opened."""
 
 
 class Frozen(Exception):

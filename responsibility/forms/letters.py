@@ -11,13 +11,12 @@ from jurisdiction.forms.versions import VersionedForm
 from paperwork.documents import check_template
 from paperwork.refusals import Unreadable
 from paperwork.text import clean_text
+from responsibility.filters import FIRST_YEAR
 from responsibility.indicators import state_of
 from responsibility.letters import FIELDS, WITH_NAMES
 from responsibility.models import LetterScan, LetterText
 from responsibility.models.letters import STANDING
 from responsibility.terms import SIGNED_DOWN, LetterLevel, LetterState
-
-FIRST_YEAR = 2020
 
 
 class DeedForm(forms.Form):
