@@ -138,7 +138,15 @@ FILTERS = {
     "year": ("年度", {}),
     "month": ("截止月份", {}),
     "item": ("事项", ITEMS),
-    "status": ("状态", STATES | {"standing": "现行", "withdrawn": "已撤回"}),
+    "status": (
+        "状态",
+        STATES
+        | {
+            "standing": "现行",
+            "withdrawn": "已撤回",
+            "planned": "应办（不含免办）",
+        },
+    ),
     "date_from": ("自", {}),
     "date_to": ("至", {}),
 }
