@@ -31,6 +31,23 @@ urlpatterns = [
     path("scans/<int:pk>/preview/", views.scan_show, {"is_preview": True}, name="scan-preview"),
     path("scans/<int:pk>/withdraw/", views.scan_withdraw, name="scan-withdraw"),
     path("documents/<int:pk>/remove/", views.document_remove, name="document-remove"),
+    path("entry-questions/", views.entry_question_list, name="entry-question-list"),
+    path("entry-questions/export/", views.entry_question_export, name="entry-question-export"),
+    path(
+        "entry-questions/<str:kind>/<int:pk>/",
+        views.entry_question_detail,
+        name="entry-question-detail",
+    ),
+    path(
+        "entry-questions/<str:kind>/<int:pk>/answer/",
+        views.entry_question_answer,
+        name="entry-question-answer",
+    ),
+    path(
+        "entry-questions/<str:kind>/<int:pk>/close/",
+        views.entry_question_close,
+        name="entry-question-close",
+    ),
     path("duplicates/", views.duplicate_list, name="duplicate-list"),
     path("duplicates/export/", views.duplicate_export, name="duplicate-export"),
     path("files/<int:pk>/apart/<int:other>/", views.duplicate_apart, name="duplicate-apart"),

@@ -30,6 +30,7 @@ from casefiles.models import (
     VisitPhoto,
 )
 from casefiles.models.breaches import counters_of, with_counted
+from casefiles.models.entries import questions_for
 from casefiles.models.exits import exit_status
 from casefiles.models.losing import asking
 from casefiles.models.merging import pairs_among
@@ -47,6 +48,7 @@ from casefiles.terms import (
 )
 from casefiles.terms.breaches import BreachGround, BreachStatus
 from casefiles.terms.duplicates import Likeness
+from casefiles.terms.entries import DoubtStatus, EntryDoubt
 from casefiles.terms.exits import ExitStatus
 from casefiles.terms.leave import LeaveStatus
 from casefiles.terms.losing import LostStatus
@@ -98,6 +100,13 @@ def test_every_likeness_of_two_files_is_planted_and_what_becomes_of_a_pair(demon
     assert {reason for pair in found for reason in pair.reasons} == set(Likeness)
     assert [pair.said is None for pair in found].count(False) == 1
     assert {merge.is_undone for merge in Merge.objects.all()} == {True, False}
+
+
+def test_every_kind_and_state_of_a_question_about_entries_is_planted(demonstration):
+    asked = list(questions_for(Officer.objects.get(username="officer")))
+    assert {question.kind for question in asked} == set(EntryDoubt)
+    assert {question.status for question in asked} == set(DoubtStatus)
+    assert len(asked) < 20
 
 
 def test_every_state_of_an_order_is_planted(demonstration):

@@ -67,7 +67,7 @@ PERSONAL = {
     "case", "visit", "test", "slot", "document", "photo", "scan", "letter", "letterscan", "order",
     "step", "agreement", "plan", "measure", "lack", "leave", "task",
     "away", "help", "help-letter", "admonition", "openpicture",
-    "risk", "twin", "merge", "attempt",
+    "risk", "twin", "merge", "attempt", "asked",
 }  # fmt: skip
 
 # Objects lie in Heping; Heping's cadre recorded the visit, the office's import has been erased.
@@ -127,6 +127,11 @@ scans/<int:pk>/                                scan        in  200 404 200 403 2
 scans/<int:pk>/preview/                        scan        in  200 404 200 403 200 403 403      in  405 405 405 405 405 405 405
 scans/<int:pk>/withdraw/                       scan        in  403 403 200 403 403 403 403      in  403 403 200 403 403 403 403
 documents/<int:pk>/remove/                     document    in  405 405 405 405 405 405 405      in  403 403 302 403 403 403 403
+entry-questions/                               -           in  200 200 200 403 200 403 403      in  405 405 405 405 405 405 405
+entry-questions/export/                        -           in  403 403 200 403 403 403 403      in  403 403 200 403 403 403 403
+entry-questions/<str:kind>/<int:pk>/           asked       in  200 404 200 403 404 403 403      in  405 405 405 405 405 405 405
+entry-questions/<str:kind>/<int:pk>/answer/    asked       in  200 404 404 403 404 403 403      in  200 404 404 403 404 403 403
+entry-questions/<str:kind>/<int:pk>/close/     asked       in  403 403 200 403 403 403 403      in  403 403 200 403 403 403 403
 duplicates/                                    -           in  403 403 200 403 403 403 403      in  405 405 405 405 405 405 405
 duplicates/export/                             -           in  403 403 200 403 403 403 403      in  403 403 200 403 403 403 403
 files/<int:pk>/apart/<int:other>/              twin        in  403 403 200 403 403 403 403      in  403 403 200 403 403 403 403
@@ -502,6 +507,7 @@ def things(everybody, appoint, make_case):
         made["merge"] = merge_in(make_case, village, by, today)
         values = {name: places(row.pk) for name, row in made.items()}
         twin = make_case(village, by=by, name="张伟民")
+        values["asked"] = places(late_visit(case, by, today).pk) | {"kind": "late"}
         values["twin"] = places(made["merge"].case_id) | {"other": twin.pk}
         values["openpicture"] = values["opening"] | {"kind": "photo", "item_pk": openphoto.pk}
         values["sheet"] = places(0) | {
@@ -521,6 +527,14 @@ def things(everybody, appoint, make_case):
         }
 
     return make
+
+
+def late_visit(case, by, today):
+    """A visit that was entered a month after its day, which the office asks about."""
+    return actions.record_visit(
+        case=case, key=uuid.uuid4(), by=by, visited_on=today - timedelta(days=30), mode="phone",
+        outcome="found",
+    )[0]  # fmt: skip
 
 
 def merge_in(make_case, village, by, today):
@@ -916,7 +930,7 @@ READERS = ("heping_cadre", "officer", "police")
 ON_A_FILE = (
     "case", "visit", "test", "document", "slot", "member", "letter", "photo", "scan", "own",
     "order", "step", "agreement", "plan", "measure", "lack", "task",
-    "leave", "away", "help", "help-letter", "admonition", "risk",
+    "leave", "away", "help", "help-letter", "admonition", "risk", "asked",
 )  # fmt: skip
 
 

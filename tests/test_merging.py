@@ -109,8 +109,8 @@ def test_only_who_shares_something_is_compared():
 MOVED = {
     "Admonition", "Agreement", "BagDocument", "BagScan", "BreachDecision", "ContactAttempt",
     "CorrectionRequest", "FoundAgain", "LostDecision",
-    "DrugTest", "DueSlot", "HelpLetter", "HelpLetterSignature", "HelpMeasure", "HelpPlan",
-    "HelpRecord", "Lack", "Leave", "Letter", "LetterScan", "OrderStep", "OwnSchedule",
+    "DrugTest", "DueSlot", "EntryAnswer", "HelpLetter", "HelpLetterSignature", "HelpMeasure",
+    "HelpPlan", "HelpRecord", "Lack", "Leave", "Letter", "LetterScan", "OrderStep", "OwnSchedule",
     "PlanReview", "ProgressNote", "RehabOrder", "RiskAssessment", "Signature", "Task", "TaskStep",
     "TeamMember", "Visit", "VisitPhoto",
 }  # fmt: skip

@@ -7,6 +7,7 @@ from casefiles.actions.corrections import (
     receive_request,
     set_special_day,
 )
+from casefiles.actions.entries import NotAsked, answer_question, close_question
 from casefiles.actions.files import (
     HasScans,
     MergedAway,
@@ -111,6 +112,9 @@ from casefiles.actions.tracking import (
 from jurisdiction.history import KeyReused
 
 __all__ = [
+    "NotAsked",
+    "answer_question",
+    "close_question",
     "Hindered",
     "MergedAway",
     "merge_files",

@@ -13,9 +13,16 @@ from jurisdiction.access import Permission
 from paperwork.text import clean_text
 
 
-class PairFilter(PlaceFilterSet):
-    """Narrows Pairs, which are reckoned and no query."""
+class ReckonedFilter(PlaceFilterSet):
+    """Narrows Reckoned rows, which are no query: each filter has a method."""
 
+    def filter_queryset(self, rows):
+        for name, value in self.form.cleaned_data.items():
+            rows = self.filters[name].filter(rows, value)
+        return rows
+
+
+class PairFilter(ReckonedFilter):
     PLACES = Permission.FILE_EDIT
 
     village = df.ChoiceFilter(
@@ -37,11 +44,6 @@ class PairFilter(PlaceFilterSet):
         data = data.copy() if data is not None else {}
         data.setdefault("status", PairStatus.OPEN.value)
         super().__init__(data, *args, **options)
-
-    def filter_queryset(self, rows):
-        for name, value in self.form.cleaned_data.items():
-            rows = self.filters[name].filter(rows, value)
-        return rows
 
     def in_village(self, rows, name, value):
         return rows.narrowed(lambda pair: value in [case.village_id for case in pair.files])

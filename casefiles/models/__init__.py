@@ -1,6 +1,7 @@
 from casefiles.models.breaches import Admonition, BreachDecision
 from casefiles.models.corrections import CorrectionRequest, SpecialDay
 from casefiles.models.enrolments import Enrolment
+from casefiles.models.entries import EntryAnswer
 from casefiles.models.files import BagDocument, CaseFile, StateChange
 from casefiles.models.help_letters import HelpLetter, HelpLetterSignature
 from casefiles.models.helping import HelpRecord
@@ -23,6 +24,7 @@ from casefiles.models.team import TeamMember
 from casefiles.models.tracking import InfoExchange, TenDayCheck, VillageDuty
 
 __all__ = [
+    "EntryAnswer",
     "DifferentPersons",
     "Merge",
     "HelpLetter",

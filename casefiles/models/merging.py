@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from casefiles.likeness import Person, pairs
 from casefiles.models.files import CaseFile, sealed
 from casefiles.models.papers import Paper, once_per_key
+from casefiles.models.reckoned import Reckoned
 from casefiles.names import BETWEEN_ALIASES
 from casefiles.scoping import HangingQuerySet
 from casefiles.terms.duplicates import MergeStatus, PairStatus
@@ -154,53 +155,15 @@ class Pair:
         return bool(one and other and one != other)
 
 
-class Pairs:
-    """The pairs among some open files, as lists, filters and sheets take rows."""
+class Pairs(Reckoned):
+    """The pairs among some open files: two queries."""
 
-    model = CaseFile
-
-    def __init__(self, cases, keep=lambda pair: True):
-        self.cases, self.keep = cases, keep
-        self.found = None
-
-    def all(self):
-        return self
-
-    def none(self):
-        return Pairs(self.cases.none())
-
-    def visible_to(self, officer, permission=None):
-        return Pairs(self.cases.visible_to(officer, permission), self.keep)
-
-    def leaving(self):
-        return Pairs(self.cases.leaving(), self.keep)
-
-    def narrowed(self, condition):
-        return Pairs(self.cases, lambda pair: self.keep(pair) and condition(pair))
-
-    def files(self):
-        return self.files_of(self)
+    def reckon(self):
+        return pairs_among(self.source)
 
     @staticmethod
     def files_of(rows):
         return [(case.pk, case.village_id) for pair in rows for case in pair.files]
-
-    def count(self):
-        return len(self.rows())
-
-    __len__ = count
-
-    def __getitem__(self, part):
-        return self.rows()[part]
-
-    def __iter__(self):
-        return iter(self.rows())
-
-    def rows(self):
-        """The pairs, reckoned once: two queries."""
-        if self.found is None:
-            self.found = list(filter(self.keep, pairs_among(self.cases)))
-        return self.found
 
 
 def pairs_among(cases):

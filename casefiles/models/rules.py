@@ -72,6 +72,25 @@ class OfficeRules(models.Model):
         validators=between(1, 20),
         help_text=_("No law names a number. An officer decides about each proposal."),
     )
+    same_texts = models.PositiveSmallIntegerField(
+        _("entries: ask from so many visits of the same text on"),
+        default=5,
+        validators=between(2, 50),
+        help_text=_("A question to whoever entered them, never a penalty."),
+    )
+    fast_visits = models.PositiveSmallIntegerField(
+        _("entries: ask from so many visits entered at once on"),
+        default=20,
+        validators=between(2, 200),
+    )
+    fast_minutes = models.PositiveSmallIntegerField(
+        _("entries: at once is within so many minutes"), default=10, validators=between(1, 240)
+    )
+    late_days = models.PositiveSmallIntegerField(
+        _("entries: ask when entered so many days after the visit, or more"),
+        default=20,
+        validators=between(1, 365),
+    )
     version = models.PositiveIntegerField(default=1, editable=False)
     written_by = models.ForeignKey(
         Officer, models.PROTECT, related_name="+", null=True, verbose_name=_("written by")
@@ -80,7 +99,8 @@ class OfficeRules(models.Model):
 
     NUMBERS = (
         "objection_days", "sample_months", "escalation_days", "visit_yellow", "visit_red",
-        "test_yellow", "test_red", "lost_missed", "lost_days", "lost_attempts",
+        "test_yellow", "test_red", "lost_missed", "lost_days", "lost_attempts", "same_texts",
+        "fast_visits", "fast_minutes", "late_days",
     )  # fmt: skip
 
     objects = OfficeQuerySet.as_manager()

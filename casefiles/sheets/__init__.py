@@ -1,6 +1,7 @@
 from casefiles.sheets.bags import bag_sheet
 from casefiles.sheets.breaches import breach_sheet
 from casefiles.sheets.duplicates import merge_sheet, pair_sheet
+from casefiles.sheets.entries import entry_question_sheet
 from casefiles.sheets.exits import exit_sheet
 from casefiles.sheets.exports import (
     case_sheet,
@@ -25,6 +26,7 @@ from casefiles.sheets.tasks import task_sheet
 from casefiles.sheets.tests import test_month_sheet, test_sheet
 
 __all__ = [
+    "entry_question_sheet",
     "merge_sheet",
     "pair_sheet",
     "help_letter_sheet",

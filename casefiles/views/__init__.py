@@ -36,6 +36,13 @@ from casefiles.views.duplicates import (
     merge_undo,
 )
 from casefiles.views.enrolment import case_create, case_update
+from casefiles.views.entries import (
+    entry_question_answer,
+    entry_question_close,
+    entry_question_detail,
+    entry_question_export,
+    entry_question_list,
+)
 from casefiles.views.exits import exit_export, exit_list
 from casefiles.views.help_letters import (
     help_letter_create,
@@ -176,6 +183,11 @@ from casefiles.views.visits import (
 )
 
 __all__ = [
+    "entry_question_answer",
+    "entry_question_close",
+    "entry_question_detail",
+    "entry_question_export",
+    "entry_question_list",
     "duplicate_apart",
     "duplicate_export",
     "duplicate_list",

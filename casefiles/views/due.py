@@ -16,6 +16,7 @@ from casefiles.forms import ExcuseForm
 from casefiles.models import CaseFile, CorrectionRequest, DueSlot
 from casefiles.terms import SlotState
 from casefiles.views.breaches import breach_questions
+from casefiles.views.entries import entry_questions
 from casefiles.views.exits import exit_questions
 from casefiles.views.leave_lists import leave_questions
 from casefiles.views.losing import lost_questions
@@ -42,7 +43,7 @@ OVERDUE, TODAY, WITHIN_WEEK = 0, 1, 2
 # What waits beside visits and tests: each gives (sentence, address) for whoever answers it.
 QUESTIONS = (
     order_questions, leave_questions, breach_questions, exit_questions, lost_questions,
-    risk_questions,
+    risk_questions, entry_questions,
 )  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from township.demonstration import (
     cast,
     drawings,
     duplicates,
+    entries,
     leave,
     losing,
     orders,
@@ -52,6 +53,7 @@ def load_demonstration(*, today, persons=PERSONS, years=YEARS, seed=SEED):
     assessments.tell_assessments(township, officer, seed=seed, today=today, years=years)
     rights.tell_rights(township, officer, seed=seed, today=today)
     duplicates.tell_duplicates(township, officer, seed=seed, today=today)
+    entries.tell_entries(officer, seed=seed)
     drawings.tell_pictures(township, seed=seed)
     cast.retire_predecessor(township, first_day_of(today, years), today)
     return True

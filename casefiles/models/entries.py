@@ -1,0 +1,138 @@
+"""Questions about entries with their rows, and what was answered: nothing of it is a penalty."""
+
+from collections import defaultdict
+
+from django.db import models
+from django.db.models import OuterRef, Q, Subquery
+from django.db.models.functions import JSONObject, Left
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from casefiles.models.papers import Paper, once_per_key
+from casefiles.models.reckoned import Reckoned
+from casefiles.models.records import Visit
+from casefiles.models.rules import OfficeRules
+from casefiles.schedule.entries import LOOK_BACK, Entry, Limits, doubts, status_of
+from casefiles.terms.entries import DoubtStatus, DoubtStep, EntryDoubt
+from jurisdiction.access import Permission, area_codes
+from jurisdiction.history import tracked
+from jurisdiction.scoping import within
+from jurisdiction.terms import AreaLevel
+
+SHAPES = {
+    DoubtStatus.OPEN: "overdue", DoubtStatus.ANSWERED: "due", DoubtStatus.CLOSED: "done",
+}  # fmt: skip
+
+
+@tracked()
+class EntryAnswer(Paper):
+    """What was said to a question: an answer, or the closing word. It hangs on the file of the
+    question's first visit, which names the question together with its kind."""
+
+    APPEND_ONLY = True
+
+    visit = models.ForeignKey(Visit, models.PROTECT, related_name="entry_answers")
+    kind = models.CharField(_("kind"), max_length=10, choices=EntryDoubt)
+    step = models.CharField(_("step"), max_length=10, choices=DoubtStep)
+    counted = models.PositiveIntegerField(_("entries then"))
+    text = models.CharField(_("text"), max_length=300)
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = _("answer about entries")
+        verbose_name_plural = _("answers about entries")
+        constraints = [
+            once_per_key("entryanswer"),
+            models.CheckConstraint(condition=~Q(text=""), name="entryanswer_says_something"),
+        ]
+
+    def __str__(self):
+        return self.text
+
+
+class EntryQuestion:
+    """One question with its visits and what was said."""
+
+    def __init__(self, doubt, visits, answers):
+        self.kind, self.visits, self.answers = doubt.kind, visits, answers
+        steps = [(row.step, row.counted) for row in answers]
+        self.status = status_of(len(visits), steps)
+        self.shape = SHAPES[self.status]
+
+    @property
+    def first(self):
+        return self.visits[0]
+
+    @property
+    def author(self):
+        return self.first.recorded_by
+
+    @property
+    def villages(self):
+        return list(dict.fromkeys(visit.village for visit in self.visits))
+
+    @property
+    def last_words(self):
+        return self.answers[-1] if self.answers else None
+
+    @property
+    def text(self):
+        return text_of(self.first) if self.kind == EntryDoubt.SAME_TEXT else ""
+
+
+class EntryQuestions(Reckoned):
+    """The questions about some visits: one query for the visits, and one for what was answered."""
+
+    def reckon(self):
+        since = timezone.now() - LOOK_BACK
+        rows = self.source.filter(recorded_at__gte=since, withdrawn_at=None)
+        rows = rows.select_related("case__village", "village", "recorded_by")
+        visits = {row.pk: row for row in rows.annotate(limits=limits_of(OuterRef("village_id")))}
+        found = doubts([entry_of(row) for row in visits.values()])
+        said = answers_to(found) if found else {}
+        return [
+            EntryQuestion(doubt, [visits[key] for key in doubt.keys],
+                          said.get((doubt.kind, doubt.first), []))
+            for doubt in found
+        ]  # fmt: skip
+
+    @staticmethod
+    def files_of(rows):
+        return [(v.case_id, v.case.village_id) for question in rows for v in question.visits]
+
+
+def answers_to(found):
+    """{(kind, first visit): the answers in their order}."""
+    said = defaultdict(list)
+    rows = EntryAnswer.objects.filter(visit__in=[doubt.first for doubt in found])
+    for row in rows.select_related("recorded_by"):
+        said[row.kind, row.visit_id].append(row)
+    return said
+
+
+def entry_of(visit):
+    """A visit for the pure rules."""
+    return Entry(
+        key=visit.pk, author=visit.recorded_by_id, made_on=visit.visited_on,
+        entered_on=visit.recorded_on, entered_at=visit.recorded_at, text=text_of(visit),
+        limits=Limits(**visit.limits) if visit.limits else Limits(),
+    )  # fmt: skip
+
+
+def text_of(visit):
+    return " ".join(filter(None, (getattr(visit, block) for block in Visit.BLOCKS)))
+
+
+def limits_of(village):
+    """An expression: the limits of the township of this village, or nothing: the defaults."""
+    rules = OfficeRules.objects.filter(area=Left(village, AreaLevel.TOWNSHIP.value))
+    names = Limits.__dataclass_fields__
+    return Subquery(rules.values(limits=JSONObject(**{name: name for name in names})))
+
+
+def questions_for(officer):
+    """The questions that concern an officer: about the own entries, and about everybody's where the
+    officer may withdraw another's visit."""
+    kept = within("village__code", area_codes(officer, Permission.VISIT_WITHDRAW))
+    visits = Visit.objects.visible_to(officer, Permission.VISIT_RECORD)
+    return EntryQuestions(visits.filter(kept | Q(recorded_by=officer)))
