@@ -273,6 +273,11 @@ openings/<int:pk>/end/                         opening     in  405 405 405 405 4
 openings/<int:pk>/file/                        opening     in  403 403 200 403 403 403 403      in  405 405 405 405 405 405 405
 openings/<int:pk>/pictures/<str:kind>/<int:item_pk>/            openpicture     in  403 403 200 403 403 403 403      in  405 405 405 405 405 405 405
 openings/<int:pk>/pictures/<str:kind>/<int:item_pk>/preview/    openpicture     in  403 403 200 403 403 403 403      in  405 405 405 405 405 405 405
+visits/load/                                   -           in  403 403 200 403 403 403 403      in  403 403 200 403 403 403 403
+leave/load/                                    -           in  403 403 200 403 403 403 403      in  403 403 200 403 403 403 403
+tests/months/load/                             -           in  403 403 200 403 403 403 403      in  403 403 200 403 403 403 403
+returned/<uuid:key>/                           returned    in  403 403 302 403 403 403 403      in  405 405 405 405 405 405 405
+returned/<uuid:key>/confirm/                   returned    in  405 405 405 405 405 405 405      in  403 403 302 403 403 403 403
 roster/import/                                 -           in  403 403 200 403 403 403 403      in  403 403 200 403 403 403 403
 roster/import/<uuid:key>/                      import      in  403 403 302 403 403 403 403      in  405 405 405 405 405 405 405
 roster/import/<uuid:key>/confirm/              import      in  405 405 405 405 405 405 405      in  403 403 302 403 403 403 403
@@ -482,6 +487,10 @@ def things(everybody, appoint, make_case):
         upload = RosterImport.objects.create(
             uploaded_by=importer, file_name="x.xlsx", plan_digest="", township=village
         )
+        returned = RosterImport.objects.create(
+            uploaded_by=importer, file_name="x.xlsx", plan_digest="", township=village,
+            kind="visits",
+        )  # fmt: skip
         sheet = CampaignImport.objects.create(
             uploaded_by=importer, file_name="x.xlsx", plan_digest="", township=village,
             kind="activities",
@@ -520,6 +529,7 @@ def things(everybody, appoint, make_case):
         content = places(case.pk) | {"content_type_id": kind.pk}
         return values | {
             "import": places(upload.key),
+            "returned": places(returned.key),
             "sheet-in": places(sheet.key),
             "list": places(0) | {"kind": "activities"},
             "content": content,
@@ -1020,7 +1030,7 @@ def test_every_page_that_shows_a_name_has_written_down_that_it_did(
 
 
 def elsewhere(thing):
-    key = uuid.uuid4() if thing in ("import", "sheet-in") else UNKNOWN
+    key = uuid.uuid4() if thing in ("import", "returned", "sheet-in") else UNKNOWN
     return dict.fromkeys(("pk", "other", "key", "object_id", "id", "village_code", "item_pk"), key)
 
 

@@ -1,7 +1,7 @@
 """What was done: visits (form F4) and tests. Each may close one due slot."""
 
 from django.db import models
-from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -65,6 +65,13 @@ class VisitQuerySet(HangingQuerySet):
         """Says of each visit how many photos it shows (`photo_count`)."""
         standing = Q(photos__withdrawn_at__isnull=True)
         return self.annotate(photo_count=Count("photos", filter=standing))
+
+    def with_photos_told(self):
+        """Says of each visit whether it shows photos (`shows_photos`); rows can be locked."""
+        from casefiles.models.photos import VisitPhoto  # photos build on records
+
+        there = VisitPhoto.objects.filter(visit=OuterRef("pk"), withdrawn_at__isnull=True)
+        return self.annotate(shows_photos=Exists(there))
 
 
 @tracked()

@@ -20,8 +20,10 @@ from casefiles.sheets.papers import correction_sheet, team_sheet
 from casefiles.sheets.planning import plan_roster
 from casefiles.sheets.plans import plan_sheet
 from casefiles.sheets.readings import question_sheet
+from casefiles.sheets.returns import plan_return
 from casefiles.sheets.risk import risk_sheet
 from casefiles.sheets.sealing import opening_sheet, seal_sheet, sealed_sheet
+from casefiles.sheets.shapes import LeaveReturn, TestMonthReturn, VisitReturn
 from casefiles.sheets.tasks import task_sheet
 from casefiles.sheets.tests import test_month_sheet, test_sheet
 
@@ -43,6 +45,10 @@ __all__ = [
     "order_sheet",
     "plan_roster",
     "plan_sheet",
+    "plan_return",
+    "LeaveReturn",
+    "TestMonthReturn",
+    "VisitReturn",
     "problem_sheet",
     "roster_lines",
     "question_sheet",

@@ -31,8 +31,8 @@ from casefiles.terms import (
 )
 from jurisdiction.access import Permission, area_codes
 from jurisdiction.models import Area
-from jurisdiction.sheets.marks import Marks
-from jurisdiction.sheets.tables import Table, numbered
+from jurisdiction.sheets.marks import Marks, recogniser
+from jurisdiction.sheets.tables import Table, numbered, titles
 from paperwork.text import clean_text
 from paperwork.writing import Column
 
@@ -190,22 +190,37 @@ def record_of(duty):
     return [record.happened_on, record.recorded_by.name, yes_no(record.is_late), *figures]
 
 
+VISIT_COLUMNS = (
+    "档案号", "姓名", "村", ("走访日期", "date"), "方式", "结果", "地点", "同行人",
+    "与上次相比无变化", "本人及家庭", "工作生产", "对帮教的看法", "当前最大困难", "其他",
+    "给予的帮助", "需跟进", "跟进事项", "录入人", ("录入日期", "date"), "已撤回",
+)  # fmt: skip
+VISIT_TITLES = titles(VISIT_COLUMNS)
+
+
 def visit_sheet(rows, request):
     """Visit records (form F4)."""
-    columns = numbered(
-        "档案号", "姓名", "村", ("走访日期", "date"), "方式", "结果", "地点", "同行人",
-        "与上次相比无变化", "本人及家庭", "工作生产", "对帮教的看法", "当前最大困难", "其他",
-        "给予的帮助", "需跟进", "跟进事项", "录入人", ("录入日期", "date"), "已撤回",
-    )  # fmt: skip
-    lines = [
-        [number, visit.case.file_no, visit.case.name, visit.village.name, visit.visited_on,
-         MODES[visit.mode], OUTCOMES[visit.outcome], PLACES[visit.place], visit.companion,
-         yes_no(visit.is_unchanged), *(getattr(visit, block) for block in Visit.BLOCKS),
-         visit.help_given, yes_no(visit.needs_follow_up), visit.follow_up,
-         visit.recorded_by.name, day_of(visit.recorded_at), yes_no(visit.is_withdrawn)]
-        for number, visit in enumerate(rows, 1)
+    rows = list(rows)
+    lines = [[number, *visit_cells(visit)] for number, visit in enumerate(rows, 1)]
+    marks = Marks(
+        "visits", recogniser(VISIT_TITLES), [(row.pk, visit_version(row)) for row in rows]
+    )
+    return table("走访记录", "走访记录", numbered(*VISIT_COLUMNS), lines, request, marks=marks)
+
+
+def visit_version(visit):
+    """A visit is never edited: it stands, or was withdrawn."""
+    return "withdrawn" if visit.is_withdrawn else "standing"
+
+
+def visit_cells(visit):
+    return [
+        visit.case.file_no, visit.case.name, visit.village.name, visit.visited_on,
+        MODES[visit.mode], OUTCOMES[visit.outcome], PLACES[visit.place], visit.companion,
+        yes_no(visit.is_unchanged), *(getattr(visit, block) for block in Visit.BLOCKS),
+        visit.help_given, yes_no(visit.needs_follow_up), visit.follow_up,
+        visit.recorded_by.name, day_of(visit.recorded_at), yes_no(visit.is_withdrawn),
     ]  # fmt: skip
-    return table("走访记录", "走访记录", columns, lines, request)
 
 
 def problem_sheet(plan, problems):

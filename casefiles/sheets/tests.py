@@ -5,10 +5,13 @@ from django.utils import timezone
 from casefiles.sheets.exports import BADGES, FILTERS, REASONS, day_of, table, yes_no
 from casefiles.sheets.words import NOTICES, RESULTS, SAMPLES, SIGNINGS
 from casefiles.terms import SlotState
+from jurisdiction import vault
 from jurisdiction.access import Permission, can_in
+from jurisdiction.sheets.marks import Marks, recogniser
 from jurisdiction.sheets.tables import numbered
 
 MONTHS = range(1, 13)
+MONTH_TITLES = ["档案号", "姓名", "村", *(f"{month}月" for month in MONTHS)]
 
 
 def test_sheet(rows, request):
@@ -54,18 +57,29 @@ def moment(instant):
 
 def test_month_sheet(rows, request):
     """Persons by twelve months; in each the end of what was owed, as the due slots say."""
-    columns = numbered(
-        "档案号", "姓名", "村", *(f"{month}月" for month in MONTHS), ("应检", "integer"),
-        ("实检", "integer"),
-    )  # fmt: skip
-    today = timezone.localdate()
+    rows, today = list(rows), timezone.localdate()
+    columns = numbered(*MONTH_TITLES, ("应检", "integer"), ("实检", "integer"))
     lines = [
         [number, case.file_no, case.name, case.village.name,
          *month_cells(case, can_in(request.user, Permission.TEST_READ, case.village_id), today)]
         for number, case in enumerate(rows, 1)
     ]  # fmt: skip
     filters = FILTERS | {"year": ("年度", {})}
-    return table("检测月度表", "检测月度表", columns, lines, request, filters)
+    year = request.GET.get("year") or today.year
+    marks = Marks(
+        "test_months", recogniser(MONTH_TITLES),
+        [(f"{case.pk}-{year}", year_version(case)) for case in rows],
+    )  # fmt: skip
+    return table("检测月度表", "检测月度表", columns, lines, request, filters, marks)
+
+
+def year_version(case):
+    """Changes with every slot of the year and with what closed it."""
+    told = [
+        (slot.pk, slot.state, slot.reason_code, slot.closing_test and slot.closing_test.pk)
+        for slot in case.year_slots
+    ]
+    return vault.blind_index(str(told), purpose="year_of_tests")[:12]
 
 
 def month_cells(case, reads, today):

@@ -128,6 +128,7 @@ from casefiles.views.plans import (
 )
 from casefiles.views.readers import case_readers, case_readers_export
 from casefiles.views.readings import reading_export, reading_list
+from casefiles.views.returns import return_confirm, return_load, return_preview
 from casefiles.views.risk import risk_create, risk_detail, risk_export, risk_list, risk_print
 from casefiles.views.risk_standard import risk_standard, risk_standard_update
 from casefiles.views.rules import office_rules, test_items
@@ -305,6 +306,9 @@ __all__ = [
     "photo_withdraw",
     "reading_export",
     "reading_list",
+    "return_confirm",
+    "return_load",
+    "return_preview",
     "risk_create",
     "risk_detail",
     "risk_export",

@@ -14,6 +14,7 @@ from casefiles.forms.imports import RosterUploadForm
 from casefiles.models import CaseFile, RosterImport
 from casefiles.sheets.editing import STALE
 from casefiles.sheets.planning import CHANGED
+from casefiles.terms.sheets import SheetKind
 from jurisdiction.access import Permission
 from jurisdiction.doors import confirm_loaded, preview, requires, sheet_gone, take_out, trace
 from jurisdiction.sheets.plans import NEW, PROBLEM, UNCHANGED
@@ -44,10 +45,15 @@ def upload(request, form):
     return actions.store_roster(content=content, file_name=file.name, plan=plan, by=request.user)
 
 
+def roster_of(request, key):
+    rosters = RosterImport.objects.visible_to(request.user).filter(kind=SheetKind.ROSTER)
+    return get_object_or_404(rosters, key=key)
+
+
 @require_safe
 @requires(Permission.FILE_IMPORT)
 def roster_preview(request, key):
-    stored = get_object_or_404(RosterImport.objects.visible_to(request.user), key=key)
+    stored = roster_of(request, key)
     if stored.confirmed_at:
         show(request, [])
         return render(request, "casefiles/roster_done.html", {"stored": stored})
@@ -84,7 +90,7 @@ def waiting_plan(request, stored, *, lock=False):
 @require_POST
 @requires(Permission.FILE_IMPORT)
 def roster_confirm(request, key):
-    stored = get_object_or_404(RosterImport.objects.visible_to(request.user), key=key)
+    stored = roster_of(request, key)
     if not stored.confirmed_at and actions.sheet_content(stored) is None:
         return sheet_gone(request, "casefiles:roster-import")
     confirm_loaded(
@@ -109,7 +115,7 @@ def confirm(request, stored):
 @requires(Permission.FILE_IMPORT)
 def roster_problems(request, key):
     """What the sheet holds of persons leaves the house again: through the register."""
-    stored = get_object_or_404(RosterImport.objects.visible_to(request.user), key=key)
+    stored = roster_of(request, key)
     with override("zh-hans"):  # sheets are Chinese, whatever the screen speaks
         plan = waiting_plan(request, stored)
     if plan is None:

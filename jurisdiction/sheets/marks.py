@@ -5,6 +5,7 @@ keyed: nobody can write one for another row, another kind of sheet or another ve
 """
 
 import json
+import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -24,6 +25,16 @@ class Mark:
     row: str
     version: str
     is_untouched: bool
+
+
+def recogniser(titles):
+    """Which of these titles a header is, however wide its brackets are; or that of the mark."""
+    known = {narrow(title): title for title in titles} | {HEADER: MARK}
+    return lambda header: known.get(narrow(header))
+
+
+def narrow(header):
+    return "".join(unicodedata.normalize("NFKC", str(header)).split())
 
 
 @dataclass(frozen=True)

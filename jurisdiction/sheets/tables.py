@@ -49,6 +49,11 @@ def identifies(header):
     return any(word in header for word in IDENTIFYING)
 
 
+def titles(columns):
+    """The titles of columns that are given as titles, or as (title, kind)."""
+    return [column if isinstance(column, str) else column[0] for column in columns]
+
+
 def numbered(*columns):
     """Columns from their titles, or from (title, kind), behind a running number."""
     named = [Column(c) if isinstance(c, str) else Column(c[0], kind=c[1]) for c in columns]
