@@ -278,6 +278,9 @@ leave/load/                                    -           in  403 403 200 403 4
 tests/months/load/                             -           in  403 403 200 403 403 403 403      in  403 403 200 403 403 403 403
 returned/<uuid:key>/                           returned    in  403 403 302 403 403 403 403      in  405 405 405 405 405 405 405
 returned/<uuid:key>/confirm/                   returned    in  405 405 405 405 405 405 405      in  403 403 302 403 403 403 403
+files/bulk/reassign/                           -           in  405 405 405 405 405 405 405      in  403 403 302 403 403 403 403
+files/bulk/plan/                               -           in  405 405 405 405 405 405 405      in  403 403 302 403 403 403 403
+files/bulk/print/                              -           in  405 405 405 405 405 405 405      in  403 403 302 403 403 403 403
 roster/import/                                 -           in  403 403 200 403 403 403 403      in  403 403 200 403 403 403 403
 roster/import/<uuid:key>/                      import      in  403 403 302 403 403 403 403      in  405 405 405 405 405 405 405
 roster/import/<uuid:key>/confirm/              import      in  405 405 405 405 405 405 405      in  403 403 302 403 403 403 403

@@ -1,6 +1,7 @@
 """Every deed on a file, by one hand: keyword arguments, `by=` the officer who does it."""
 
 from casefiles.actions.breaches import NotProposed, decide_breach
+from casefiles.actions.bulk import plan_files, reassign_files
 from casefiles.actions.corrections import (
     OwnFact,
     decide_request,
@@ -125,6 +126,8 @@ __all__ = [
     "decide_lost",
     "find_again",
     "withdraw_attempt",
+    "plan_files",
+    "reassign_files",
     "LetterSigned",
     "LetterUnsigned",
     "PartySigned",

@@ -7,6 +7,7 @@ from casefiles.views.breaches import (
     breach_export,
     breach_list,
 )
+from casefiles.views.bulk import bulk_plan, bulk_print, bulk_reassign
 from casefiles.views.cases import (
     case_close,
     case_detail,
@@ -205,6 +206,9 @@ __all__ = [
     "lost_list",
     "lost_print",
     "bag_print",
+    "bulk_plan",
+    "bulk_print",
+    "bulk_reassign",
     "help_letter_create",
     "help_letter_detail",
     "help_letter_export",
