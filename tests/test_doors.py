@@ -254,6 +254,9 @@ slots/export/                                  -           in  403 403 200 403 4
 slots/<int:pk>/excuse/                         slot        in  403 403 200 403 403 403 403      in  403 403 200 403 403 403 403
 slots/<int:pk>/restore/                        slot        in  405 405 405 405 405 405 405      in  403 403 302 403 403 403 403
 village-checks/                                -           in  200 200 200 403 200 403 403      in  405 405 405 405 405 405 405
+village-checks/survey/                         -           in  200 200 200 403 200 403 403      in  405 405 405 405 405 405 405
+village-checks/survey/export/                  -           in  403 403 200 403 403 403 403      in  403 403 200 403 403 403 403
+village-checks/survey/load/                    -           in  403 403 200 403 403 403 403      in  403 403 200 403 403 403 403
 village-checks/export/                         -           in  403 403 200 403 403 403 403      in  403 403 200 403 403 403 403
 village-checks/<int:pk>/                       duty        in  200 404 200 403 200 403 403      in  405 405 405 405 405 405 405
 village-checks/<int:pk>/record/                duty        in  200 404 200 403 200 403 403      in  200 404 200 403 200 403 403

@@ -3,6 +3,8 @@
 import uuid
 from functools import partial
 
+from django.utils import timezone
+
 from casefiles.actions.files import Stale
 from casefiles.actions.leave import DecidedLeave, Overlaps, correct_leave, note_return
 from casefiles.actions.records import (
@@ -12,6 +14,7 @@ from casefiles.actions.records import (
     record_visit,
     withdraw_visit,
 )
+from casefiles.actions.tracking import record_check, withdraw_record
 from jurisdiction.actions import PlanChanged, confirm_sheet
 from jurisdiction.history import KeyReused
 
@@ -56,7 +59,16 @@ def rewrite_test(test, columns, *, key, reason, by):
     correct_test(test=test, key=key, reason=reason, by=by, **columns)
 
 
+def rewrite_check(duty, columns, *, key, reason, by):
+    """Withdraw a village's check with the reason and record it as the sheet says."""
+    withdraw_record(
+        record=duty.tendaycheck, reason=f"更正：{reason}", by=by, today=timezone.localdate()
+    )
+    record_check(village=duty.village, key=key, by=by, **columns)
+
+
 DEEDS = {
+    "rewrite_check": rewrite_check,
     "rewrite_visit": rewrite_visit,
     "correct_leave": rewrite_leave,
     "note_return": rewrite_return,

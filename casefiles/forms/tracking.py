@@ -11,16 +11,17 @@ from jurisdiction.forms.fields import DayField, ParagraphField, TextField
 MOST = 100_000  # more than a village counts of anything
 
 
-def count_fields(model):
+def count_fields(model, names, *, required=True):
     return {
         name: forms.IntegerField(
             label=model._meta.get_field(name).verbose_name,
             min_value=0,
             max_value=MOST,
             initial=0,
+            required=required,
             widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
         )
-        for name in model.COUNTS
+        for name in names
     }
 
 
@@ -65,11 +66,15 @@ class CheckForm(RecordForm):
 
     def __init__(self, *args, **options):
         super().__init__(*args, **options)
-        self.fields |= count_fields(TenDayCheck)
-        self.order_fields(["key", "happened_on", "is_nil", *TenDayCheck.COUNTS])
+        self.fields |= count_fields(TenDayCheck, TenDayCheck.COUNTS)
+        self.fields |= count_fields(TenDayCheck, TenDayCheck.SURVEY, required=False)
+        counted = (*TenDayCheck.COUNTS, *TenDayCheck.SURVEY)
+        self.order_fields(["key", "happened_on", "is_nil", *counted])
 
     def clean(self):
         data = super().clean()
+        for name in TenDayCheck.SURVEY:
+            data[name] = data.get(name) or 0
         found = [name for name in TenDayCheck.FINDINGS if data.get(name)]
         if data.get("is_nil") and found:
             self.add_error("is_nil", _("Something is counted below: untick, or set it to 0."))
@@ -97,7 +102,7 @@ class ExchangeForm(RecordForm):
 
     def __init__(self, *args, **options):
         super().__init__(*args, **options)
-        self.fields |= count_fields(InfoExchange)
+        self.fields |= count_fields(InfoExchange, InfoExchange.COUNTS)
         self.order_fields(["key", "happened_on", "host", "attendees", *InfoExchange.COUNTS])
 
 

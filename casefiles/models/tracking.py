@@ -82,6 +82,8 @@ class VillageDuty(models.Model):
 class VillageRecord(Recorded):
     """What a village did for a duty: it closes the one whose window holds its day."""
 
+    SURVEY = ()  # counts that only the village survey asks for
+
     duty = models.OneToOneField(VillageDuty, models.PROTECT, null=True, blank=True)
     happened_on = models.DateField(_("day"))
 
@@ -124,6 +126,12 @@ class TenDayCheck(VillageRecord):
     persons_not_seen = count(_("persons not seen"))
     persons_away = count(_("persons away"))
     persons_returned = count(_("persons returned"))
+    # What the village survey asks besides
+    away_province = count(_("away outside the province"))
+    away_prefecture = count(_("away in the province, outside the prefecture"))
+    serving_sentence = count(_("serving a sentence"))
+    released_prisoners = count(_("released from prison"))
+    in_detention = count(_("held in detention"))
     suspected_users = count(_("suspected users"))
     suspected_traffickers = count(_("suspected traffickers"))
     strangers = count(_("strangers, rented houses"))
@@ -137,6 +145,10 @@ class TenDayCheck(VillageRecord):
         "households_total", "households_entered", "persons_seen", "persons_phoned",
         "persons_not_seen", "persons_away", "persons_returned", "suspected_users",
         "suspected_traffickers", "strangers", "entertainment_places", "suspicious_plots", "clues",
+    )  # fmt: skip
+    SURVEY = (
+        "away_province", "away_prefecture", "serving_sentence", "released_prisoners",
+        "in_detention",
     )  # fmt: skip
     # What a nil report says is not there.
     FINDINGS = (

@@ -24,11 +24,14 @@ from casefiles.sheets.returns import plan_return
 from casefiles.sheets.risk import risk_sheet
 from casefiles.sheets.sealing import opening_sheet, seal_sheet, sealed_sheet
 from casefiles.sheets.shapes import LeaveReturn, TestMonthReturn, VisitReturn
+from casefiles.sheets.survey import SurveyReturn, survey_sheet
 from casefiles.sheets.tasks import task_sheet
 from casefiles.sheets.tests import test_month_sheet, test_sheet
 
 __all__ = [
     "entry_question_sheet",
+    "SurveyReturn",
+    "survey_sheet",
     "merge_sheet",
     "pair_sheet",
     "help_letter_sheet",

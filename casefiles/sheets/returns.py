@@ -9,6 +9,7 @@ from typing import ClassVar
 
 from django.utils.translation import gettext as _
 
+from casefiles.models import CaseFile
 from jurisdiction.sheets.cells import Unclear, not_a_word, read_day, read_tick
 from jurisdiction.sheets.marks import HEADER, MARK, read_mark, recogniser
 from jurisdiction.sheets.plans import PROBLEM, UNCHANGED, Plan
@@ -41,7 +42,10 @@ class Change:
 
     @property
     def case(self):
-        return getattr(self.row, "case", self.row)
+        """The file of this row, if it is a person's."""
+        if isinstance(self.row, CaseFile):
+            return self.row
+        return getattr(self.row, "case", None)
 
     def fingerprint(self):
         return [self.number, self.kind, self.row and self.row.pk, self.version, self.changes]
@@ -94,7 +98,7 @@ def examine(change, row, mark, shape, found, seen):
         return {MARK: _("This row stands in row %s already.") % seen[mark.row]}
     seen[mark.row] = row.number
     change.row, change.version = stored, shape.version(stored)
-    change.name = change.case.name
+    change.name = shape.name_of(stored)
     now = dict(zip(shape.all_titles, shape.cells(stored), strict=True))
     edited = {
         title: cell
@@ -142,6 +146,9 @@ class Shape:
 
     def __init__(self, form):
         self.form = form
+
+    def name_of(self, row):
+        return row.case.name
 
     def differs(self, title, cell, now):
         return clean_text(cell) != clean_text(now)

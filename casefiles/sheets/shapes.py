@@ -210,6 +210,9 @@ class TestMonthReturn(Shape):
                 found[f"{case.pk}-{year}"] = case
         return found
 
+    def name_of(self, case):
+        return case.name
+
     def version(self, case):
         return tests.year_version(case)
 

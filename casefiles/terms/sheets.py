@@ -10,4 +10,5 @@ class SheetKind(TextChoices):
     ROSTER = "roster", _("Roster")  # 花名册
     VISITS = "visits", _("Visits")  # 走访记录
     TEST_MONTHS = "test_months", _("Tests by month")  # 检测月度表
+    SURVEY = "survey", _("Village survey")  # 毒情排查汇总表
     LEAVE = "leave", _("Register of leave")  # 外出请假登记表

@@ -150,6 +150,7 @@ from casefiles.views.sealing import (
     sealed_list,
 )
 from casefiles.views.slip import person_slip
+from casefiles.views.survey import survey, survey_export
 from casefiles.views.tasks import (
     case_task_create,
     task_create,
@@ -347,6 +348,8 @@ __all__ = [
     "task_export",
     "task_list",
     "task_step",
+    "survey",
+    "survey_export",
     "team_export",
     "team_list",
     "office_rules",

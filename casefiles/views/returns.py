@@ -12,6 +12,7 @@ from casefiles.actions.returns import confirm_return
 from casefiles.forms import TestForm, VisitForm
 from casefiles.forms.imports import ReturnUploadForm
 from casefiles.forms.leave import LeaveForm, ReturnForm
+from casefiles.forms.tracking import CheckForm
 from casefiles.models import RosterImport
 from casefiles.sheets.returns import CHANGED, STALE
 from casefiles.terms.sheets import SheetKind
@@ -25,6 +26,7 @@ from paperwork.reading import Unreadable
 SHAPES = {
     SheetKind.VISITS: (sheets.VisitReturn(VisitForm), "casefiles:visit-list", True),
     SheetKind.LEAVE: (sheets.LeaveReturn(LeaveForm, ReturnForm), "casefiles:leave-list", False),
+    SheetKind.SURVEY: (sheets.SurveyReturn(CheckForm), "casefiles:survey", True),
     SheetKind.TEST_MONTHS: (sheets.TestMonthReturn(TestForm), "casefiles:test-months", True),
 }
 

@@ -78,7 +78,10 @@ def duty_detail(request, pk):
 
 def counts_of(record):
     """What was counted, as (label, number)."""
-    fields = [(record._meta.get_field(name).verbose_name, name) for name in record.COUNTS]
+    fields = [
+        (record._meta.get_field(name).verbose_name, name)
+        for name in (*record.COUNTS, *record.SURVEY)
+    ]
     return [(label, n) for label, name in fields if (n := getattr(record, name))]
 
 
