@@ -277,3 +277,14 @@ def test_a_preview_asks_as_many_queries_for_three_rows_as_for_one(
         return queries(office, page.request["PATH_INFO"])
 
     assert asked(1) == asked(2)
+
+
+def test_a_closed_file_reads_back_unchanged_and_takes_no_test(office, officer, zhang, tested):
+    actions.close_case(case=zhang, reason="moved_out", on=TODAY(), by=officer)
+    book = exported(office, "test_months")
+    assert [row.kind for row in load(office, "test_months", book).context["plan"].proposals] == [
+        "unchanged"
+    ]
+    cell = {month_of(TODAY()): "已完成（阳性）"}
+    page = load(office, "test_months", write(book, 1, **cell))
+    assert told(page) == {"张伟": {month_of(TODAY()): "The file is closed."}}

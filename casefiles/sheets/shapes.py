@@ -200,7 +200,7 @@ class TestMonthReturn(Shape):
         for year in sorted({year for _pk, year in pairs}):
             slots = DueSlot.objects.of_kind(SlotKind.TEST).filter(closes_on__year=year)
             slots = slots.select_related("test").order_by("closes_on", "pk")
-            cases = CaseFile.objects.visible_to(officer, Permission.TEST_RECORD).open()
+            cases = CaseFile.objects.visible_to(officer, Permission.TEST_RECORD)
             if lock:
                 cases = cases.select_for_update(no_key=True, of=("self",))
             cases = cases.filter(pk__in=[int(pk) for pk, of in pairs if of == year])
@@ -226,6 +226,8 @@ class TestMonthReturn(Shape):
         return said != stored and not {said, stored} <= OPEN_WORDS
 
     def deeds(self, case, edited):
+        if case.is_closed:
+            raise Refused(dict.fromkeys(edited, _("The file is closed.")))
         deeds, reasons = [], {}
         for title, cell in edited.items():
             month = int(title.removesuffix("月"))
