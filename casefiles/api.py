@@ -1,11 +1,17 @@
 """Files, due slots, visits and tests for other systems: the rows of the pages, as JSON."""
 
+from functools import partial
+
 from rest_framework import serializers
 
+from casefiles import actions
 from casefiles.filters import CaseFilter, SlotFilter, TestFilter, VisitFilter
+from casefiles.forms import TestForm, VisitForm
 from casefiles.models import CaseFile, DrugTest, DueSlot, Visit
 from jurisdiction.access import Permission
-from jurisdiction.api import endpoint, row_answer, rows_answer
+from jurisdiction.api import endpoint, entry, recorded, row_answer, rows_answer, typed
+from jurisdiction.doors import fetch
+from jurisdiction.terms import TokenScope
 
 
 class PlaceSerializer(serializers.ModelSerializer):
@@ -93,6 +99,20 @@ class TestRow(RecordSerializer):
         ]  # fmt: skip
 
 
+class TestRecord(TestRow):
+    """One test with all of form F8."""
+
+    items = serializers.JSONField(read_only=True)
+
+    class Meta(TestRow.Meta):
+        fields = [
+            *TestRow.Meta.fields,
+            *(name for name in TestForm.COLUMNS if name not in TestRow.Meta.fields),
+            "items", "edition", "corrects", "correction_reason", "objection_until", "kept_until",
+            "withdrawn_reason",
+        ]  # fmt: skip
+
+
 @endpoint(Permission.FILE_READ, answers=FileRow(many=True), filterset=CaseFilter)
 def file_list(request):
     cases = CaseFile.objects.visible_to(request.user).select_related("village")
@@ -111,6 +131,54 @@ def slot_list(request):
     slots = slots.select_related("case", "village", "schedule")
     slots = slots.order_by("-closes_on", "village", "pk")
     return rows_answer(request, SlotFilter(request.GET, queryset=slots, request=request), SlotRow)
+
+
+class Made(serializers.Serializer):
+    """What became of a record that was sent: its number, the slot it closed, whether it is new."""
+
+    id = serializers.IntegerField()
+    slot = serializers.IntegerField(allow_null=True)
+    is_new = serializers.BooleanField()
+
+
+class VisitContent(serializers.ModelSerializer):
+    """Form F4, as its page asks for it."""
+
+    class Meta:
+        model = Visit
+        fields = [*VisitForm.ROUTINE, *VisitForm.DETAILS]
+
+
+class TestContent(serializers.ModelSerializer):
+    """Form F8, as its page asks for it; items by their numbers, such as item_3."""
+
+    __test__ = False  # columns, not a test case
+
+    class Meta:
+        model = DrugTest
+        fields = list(TestForm.COLUMNS)
+
+
+@entry(Permission.VISIT_RECORD, scope=TokenScope.VISITS, asks=VisitContent, answers=Made)
+def visit_entry(request, pk, key):
+    cases = CaseFile.objects.visible_to(request.user, Permission.VISIT_RECORD).with_was_met()
+    case = open_file(request, cases, pk)
+    names = [*VisitForm.ROUTINE, *VisitForm.DETAILS]
+    form = VisitForm(typed(request, names) | {"key": key}, case=case)
+    return recorded(form, key, partial(actions.record_visit, case=case, by=request.user))
+
+
+@entry(Permission.TEST_RECORD, scope=TokenScope.TESTS, asks=TestContent, answers=Made)
+def test_entry(request, pk, key):
+    case = open_file(request, CaseFile.objects.visible_to(request.user, Permission.TEST_RECORD), pk)
+    names = [name for name in TestForm(case=case).fields if name != "key"]
+    form = TestForm(typed(request, names) | {"key": key}, case=case)
+    return recorded(form, key, partial(actions.record_test, case=case, by=request.user))
+
+
+def open_file(request, cases, pk):
+    """The open file to which something is added, traced, or 404."""
+    return fetch(request, cases.open().select_related("village"), pk=pk)
 
 
 def visits_of(officer):
@@ -139,6 +207,6 @@ def test_list(request):
     return rows_answer(request, tests, TestRow)
 
 
-@endpoint(Permission.TEST_READ, answers=TestRow)
+@endpoint(Permission.TEST_READ, answers=TestRecord)
 def test_detail(request, pk):
-    return row_answer(request, tests_of(request.user), pk, TestRow)
+    return row_answer(request, tests_of(request.user), pk, TestRecord)

@@ -1,6 +1,9 @@
 """The manners of the API (docs/adr/0011-api.md): who asks, how often, pages of rows, filters."""
 
+import uuid
 from copy import deepcopy
+from functools import wraps
+from types import NoneType
 
 from django import forms
 from django.conf import settings
@@ -11,16 +14,18 @@ from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.decorators import api_view
-from rest_framework.exceptions import ValidationError
+from rest_framework.exceptions import APIException, PermissionDenied, ValidationError
 from rest_framework.pagination import PageNumberPagination
 from rest_framework.response import Response
 from rest_framework.serializers import ListSerializer
 
 from jurisdiction.doors import requires, trace
 from jurisdiction.filters.words import SEALED, WORDS
-from jurisdiction.terms import AccessKind
+from jurisdiction.history import KeyReused
+from jurisdiction.terms import AccessKind, TokenScope
 
 PAGE = "page"
+KEY = "Idempotency-Key"
 
 
 class SessionScheme(OpenApiAuthenticationExtension):
@@ -31,6 +36,16 @@ class SessionScheme(OpenApiAuthenticationExtension):
 
     def get_security_definition(self, auto_schema):
         return {"type": "apiKey", "in": "cookie", "name": settings.SESSION_COOKIE_NAME}
+
+
+class TokenScheme(OpenApiAuthenticationExtension):
+    """How the description tells that another system shows its token."""
+
+    target_class = "jurisdiction.sign_in.SystemToken"
+    name = "token"
+
+    def get_security_definition(self, auto_schema):
+        return {"type": "http", "scheme": "bearer"}
 
 
 class Pages(PageNumberPagination):
@@ -46,6 +61,7 @@ def endpoint(*permissions, answers, filterset=None, shows_nobody=False, paramete
 
     def decorate(view):
         guarded = requires(*permissions, shows_nobody=shows_nobody)(view)
+        guarded = scoped(TokenScope.READ)(guarded)
         guarded = api_view(["GET", "HEAD"])(guarded)
         guarded.requires = permissions
         guarded.cls.pagination_class = Pages if isinstance(answers, ListSerializer) else None
@@ -53,6 +69,82 @@ def endpoint(*permissions, answers, filterset=None, shows_nobody=False, paramete
         return extend_schema(parameters=described, responses=answers)(guarded)
 
     return decorate
+
+
+def scoped(scope):
+    """A view that a token opens only with this scope."""
+
+    def decorate(view):
+        @wraps(view)
+        def guarded(request, *args, **kwargs):
+            if request.auth and scope not in request.auth.scope:
+                raise PermissionDenied(_("This token may not: %(what)s.") % {"what": scope.label})
+            return view(request, *args, **kwargs)
+
+        return guarded
+
+    return decorate
+
+
+def entry(*permissions, scope, asks, answers):
+    """A view that takes one record by POST, from a token with this scope and no browser.
+
+    `asks` describes the columns, which the view hands to the page's own form. The header
+    Idempotency-Key is `request.key`: the same key with the same content makes one record.
+    """
+
+    def decorate(view):
+        @wraps(view)
+        def keyed(request, *args, **kwargs):
+            if not request.auth:
+                raise PermissionDenied(_("Only a token writes here; the pages are for people."))
+            return view(request, *args, key=key_of(request), **kwargs)
+
+        guarded = api_view(["POST"])(scoped(scope)(requires(*permissions)(keyed)))
+        guarded.requires = permissions
+        sent = OpenApiParameter(KEY, OpenApiTypes.UUID, OpenApiParameter.HEADER, required=True)
+        told = {201: answers, 200: answers, 400: OpenApiTypes.OBJECT, 409: OpenApiTypes.OBJECT}
+        return extend_schema(parameters=[sent], request=asks, responses=told)(guarded)
+
+    return decorate
+
+
+def key_of(request):
+    try:
+        return uuid.UUID(request.headers.get(KEY, ""))
+    except ValueError:
+        said = _("Send a UUID of your own for each record: sent again, it makes no second one.")
+        raise ValidationError({KEY: [said]}) from None
+
+
+def typed(request, names):
+    """The body as a form takes it. Raises ValidationError for what no form could have sent."""
+    data = request.data
+    if not isinstance(data, dict):
+        raise ValidationError({"detail": _("Send one JSON object.")})
+    problems = {name: [_("There is no such column.")] for name in sorted(set(data) - set(names))}
+    for name, value in data.items():
+        if not isinstance(value, (str, int, float, bool, NoneType)):
+            problems[name] = [_("A text, a number, true, false or null.")]
+    if problems:
+        raise ValidationError(problems)
+    return {name: value for name, value in data.items() if value is not None}
+
+
+class Conflict(APIException):
+    status_code = 409
+
+
+def recorded(form, key, deed):
+    """The answer to one record: `deed(key=…)` of a form that is valid. Raises ValidationError."""
+    if not form.is_valid():
+        raise ValidationError(form.errors)
+    try:
+        made, is_new = deed(key=key, **form.content())
+    except KeyReused:
+        raise Conflict(_("This key was used before with another content.")) from None
+    answer = {"id": made.pk, "slot": made.slot_id, "is_new": is_new}
+    return Response(answer, status=201 if is_new else 200)
 
 
 def rows_answer(request, filterset, serializer):

@@ -100,6 +100,8 @@ def holding(codes):
 def trace(request, kind, files, purpose=""):
     """Write down that this request shows these files, pairs of number and village code."""
     request.traced = True
+    if token := getattr(request, "token", None):
+        purpose = f"{token.system} {purpose}".strip()
     note_access(
         by=request.user,
         kind=kind,

@@ -9,12 +9,14 @@ from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
+from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 from django.http import HttpResponseNotAllowed
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from jurisdiction import actions
 from jurisdiction.filters.words import SEALED, open_words
 from jurisdiction.schedule import has_ended
 from jurisdiction.sign_in import BEGAN_AT, SEEN_AT
@@ -30,6 +32,7 @@ OPEN_BEFORE_ENROLMENT = {
 
 
 METHODS = ("GET", "HEAD", "POST")
+API = "/api/"
 
 
 def known_methods(get_response):
@@ -43,10 +46,38 @@ def known_methods(get_response):
     return answer
 
 
+def with_token(get_response, clock=timezone.now):
+    """In the API, whoever shows a token acts in its posting; a session beside it counts nothing.
+
+    Whoever shows a wrong or ended one is nobody.
+    """
+
+    def answer(request):
+        request.token = None
+        shown = request.headers.get("Authorization")
+        if shown is not None and request.path.startswith(API):
+            request.user, request.token = acting(shown, clock())
+        return get_response(request)
+
+    return answer
+
+
+def acting(shown, now):
+    """(officer, token) for what a request shows; nobody where that is no token in force."""
+    word, _space, secret = shown.partition(" ")
+    token = actions.token_of(secret.strip(), now) if word.lower() == "bearer" else None
+    if token is None:
+        return AnonymousUser(), None
+    actions.note_use(token=token, now=now)
+    return token.officer, token
+
+
 def short_sessions(get_response, clock=timezone.now):
     """End what has lasted or lain idle too long; note when a session was last used."""
 
     def answer(request):
+        if request.token:
+            return get_response(request)
         if request.user.is_authenticated:
             end_or_note(request, clock())
         response = get_response(request)
@@ -112,7 +143,10 @@ def numbered(get_response):
     def answer(request):
         request.id = uuid.uuid4()
         writes = request.method in settings.PGHISTORY_MIDDLEWARE_METHODS
-        with pghistory.context(request=str(request.id)) if writes else nullcontext():
+        told = {"request": str(request.id)}
+        if request.token:
+            told["token"] = request.token.pk
+        with pghistory.context(**told) if writes else nullcontext():
             response = get_response(request)
         response["X-Request-Id"] = str(request.id)
         return response

@@ -12,7 +12,9 @@ from allauth.usersessions.models import UserSession
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from rest_framework.authentication import SessionAuthentication
+from rest_framework.authentication import BaseAuthentication, SessionAuthentication
+from rest_framework.exceptions import AuthenticationFailed
+from rest_framework.throttling import SimpleRateThrottle, UserRateThrottle
 
 from jurisdiction import vault
 from jurisdiction.actions import SECRETS
@@ -97,3 +99,36 @@ class OfficeSession(SessionAuthentication):
 
     def authenticate_header(self, request):
         return "Session"
+
+
+class SystemToken(BaseAuthentication):
+    """The token of another system, which the middleware has looked up (docs/adr/0021-tokens.md)."""
+
+    def authenticate(self, request):
+        token = request._request.token
+        if token:
+            return request._request.user, token
+        if "Authorization" in request.headers:
+            raise AuthenticationFailed(_("This token is unknown, has ended or is past its day."))
+        return None
+
+    def authenticate_header(self, request):
+        return "Bearer"
+
+
+class OfficerRate(UserRateThrottle):
+    """Requests of one officer's browser."""
+
+    def allow_request(self, request, view):
+        return bool(request.auth) or super().allow_request(request, view)
+
+
+class TokenRate(SimpleRateThrottle):
+    """Requests of one token, counted apart from its officer's own."""
+
+    scope = "token"
+
+    def get_cache_key(self, request, view):
+        if not request.auth:
+            return None
+        return self.cache_format % {"scope": self.scope, "ident": request.auth.pk}

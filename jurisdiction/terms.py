@@ -47,6 +47,14 @@ class SlotState(TextChoices):
     CANCELLED = "cancelled", _("Cancelled")  # 取消
 
 
+class TokenScope(TextChoices):
+    """接口令牌权限: what another system may do by its token."""
+
+    READ = "read", _("Read")  # 读取
+    VISITS = "visits", _("Enter visits")  # 录入走访
+    TESTS = "tests", _("Enter tests")  # 录入检测
+
+
 class AccessKind(TextChoices):
     """查阅方式: how persons were shown to an officer."""
 

@@ -32,6 +32,9 @@ urlpatterns = [
     path("search/", views.search, name="search"),
     path("exports/", views.export_list, name="export_list"),
     path("exports/export/", views.export_export, name="export_export"),
+    path("tokens/", views.token_list, name="token_list"),
+    path("tokens/new/", views.token_create, name="token_create"),
+    path("tokens/<int:pk>/end/", views.token_end, name="token_end"),
     path("officers/<int:pk>/", views.officer_access, name="officer_access"),
     path(
         "officers/<int:pk>/sessions/end/", views.officer_sessions_end, name="officer_sessions_end"

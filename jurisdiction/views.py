@@ -1,5 +1,7 @@
 """Pages of one's own account, and the office's page of an account that it keeps."""
 
+import uuid
+
 from allauth.mfa.totp.views import ActivateTOTPView
 from django.contrib import messages
 from django.contrib.auth import logout
@@ -10,14 +12,17 @@ from django.urls import is_valid_path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from jurisdiction import actions
-from jurisdiction.access import Permission, may_keep
+from jurisdiction.access import Permission, may_appoint, may_keep
 from jurisdiction.doors import exporting, listing, requires
 from jurisdiction.filters import ExportFilter
 from jurisdiction.filters.words import seal_words
-from jurisdiction.models import Export, Officer
+from jurisdiction.forms.tokens import TokenForm
+from jurisdiction.history import KeyReused
+from jurisdiction.models import ApiToken, Export, Officer, Posting
 from jurisdiction.names import browser_name
 from jurisdiction.sheets.reading import export_sheet
 from jurisdiction.sign_in import open_sessions
@@ -129,3 +134,52 @@ def export_list(request):
 @requires(Permission.FILE_EXPORT, Permission.ACCESS_READ)
 def export_export(request):
     return exporting(request, export_filter(request), export_sheet, reverse("export_list"))
+
+
+# Tokens of the API
+
+
+def tokens_in_reach(request):
+    """The tokens of the accounts that the office keeps, and those in the own name."""
+    rows = ApiToken.objects.visible_to(request.user)
+    return rows.select_related("posting__officer", "posting__area", "made_by", "ended_by")
+
+
+@require_safe
+def token_list(request):
+    """Which systems speak to the API: for the office, and for whoever they act for."""
+    today = timezone.localdate()
+    rows = [(token, token.badge(today)) for token in tokens_in_reach(request)]
+    return render(request, "account/tokens.html", {"rows": rows})
+
+
+def postings_for_tokens(request):
+    """The postings of accounts that the officer may keep, in force today."""
+    postings = Posting.objects.visible_to(request.user).in_force(timezone.localdate())
+    postings = postings.filter(officer__is_active=True).select_related("officer", "area")
+    return [posting for posting in postings if may_appoint(request.user, posting)]
+
+
+@requires(Permission.OFFICER_MANAGE)
+@never_cache
+def token_create(request):
+    form = TokenForm(
+        request.POST or None, postings=postings_for_tokens(request), initial={"key": uuid.uuid4()}
+    )
+    status = 200
+    if request.method == "POST" and form.is_valid():
+        try:
+            token, secret = actions.make_token(by=request.user, **form.cleaned_data)
+            return render(request, "account/token_made.html", {"token": token, "secret": secret})
+        except KeyReused:
+            form.add_error(None, _("This page was sent before with other answers. Open it anew."))
+            status = 409
+    return render(request, "account/token_form.html", {"form": form}, status=status)
+
+
+@require_POST
+def token_end(request, pk):
+    token = get_object_or_404(tokens_in_reach(request), pk=pk)
+    actions.end_token(token=token, by=request.user)
+    messages.success(request, _("The token has ended: nothing is answered to it any more."))
+    return redirect("token_list")

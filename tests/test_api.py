@@ -126,7 +126,7 @@ def test_an_unknown_address_is_answered_in_json(officer, signed_in):
 
 def test_too_many_requests_are_answered_429(officer, signed_in, monkeypatch):
     cache.clear()
-    monkeypatch.setattr(SimpleRateThrottle, "THROTTLE_RATES", {"user": "2/min"})
+    monkeypatch.setattr(SimpleRateThrottle, "THROTTLE_RATES", {"user": "2/min", "token": "2/min"})
     client = signed_in(officer)
     answers = [client.get("/api/v1/files/").status_code for _ in range(3)]
     assert answers == [200, 200, 429]

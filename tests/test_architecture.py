@@ -111,6 +111,7 @@ UNEDITED = {
     "casefiles.StateChange": "written by a change of state",
     "casefiles.BagDocument": "noted and removed",
     "casefiles.Enrolment": "written once, with the file",
+    "jurisdiction.ApiToken": "made once, ended once",
     "casefiles.RosterImport": "confirmed under its digest",
     "casefiles.DueSlot": "excused and restored; the records close it",
     "casefiles.Visit": "withdrawn, never edited",

@@ -38,6 +38,7 @@ from casefiles.models import (
 )
 from casefiles.models.risk import standard_of
 from casefiles.scoping import PersonQuerySet
+from jurisdiction import actions as appointing
 from jurisdiction.middleware import begin
 from jurisdiction.models import AccessEvent, Area, Posting, Unit
 from jurisdiction.scoping import ScopedQuerySet
@@ -94,6 +95,9 @@ account/sessions/<int:pk>/end/                 session     in  405 405 405 405 4
 account/search/                                -           in  405 405 405 405 405 405 405      in  404 404 404 404 404 404 404
 account/exports/                               -           in  403 403 200 403 403 403 403      in  405 405 405 405 405 405 405
 account/exports/export/                        -           in  403 403 200 403 403 403 403      in  403 403 200 403 403 403 403
+account/tokens/                                -           in  200 200 200 200 200 200 200      in  405 405 405 405 405 405 405
+account/tokens/new/                            -           in  403 403 200 403 403 403 200      in  403 403 200 403 403 403 200
+account/tokens/<int:pk>/end/                   token       in  405 405 405 405 405 405 405      in  404 404 302 404 404 404 302
 account/officers/<int:pk>/                     officer     in  403 403 200 403 403 403 200      in  403 403 405 403 403 403 405
 account/officers/<int:pk>/sessions/end/        officer     in  403 403 405 403 403 403 405      in  403 403 302 403 403 403 302
 account/officers/<int:pk>/code/remove/         officer     in  403 403 405 403 403 403 405      in  403 403 302 403 403 403 302
@@ -370,6 +374,8 @@ letters/<int:pk>/withdraw/                     letter      in  403 403 200 403 4
 api/v1/schema/                                 -           401 200 200 200 200 200 200 200      401 405 405 405 405 405 405 405
 api/v1/files/                                  -           401 200 200 200 403 200 403 403      401 405 405 405 405 405 405 405
 api/v1/files/<int:pk>/                         case        401 200 404 200 403 200 403 403      401 405 405 405 405 405 405 405
+api/v1/files/<int:pk>/visits/                  case        401 405 405 405 405 405 405 405      401 403 403 403 403 403 403 403
+api/v1/files/<int:pk>/tests/                   case        401 405 405 405 405 405 405 405      401 403 403 403 403 403 403 403
 api/v1/slots/                                  -           401 200 200 200 403 200 403 403      401 405 405 405 405 405 405 405
 api/v1/visits/                                 -           401 200 200 200 403 200 403 403      401 405 405 405 405 405 405 405
 api/v1/visits/<int:pk>/                        visit       401 200 404 200 403 200 403 403      401 405 405 405 405 405 405 405
@@ -519,6 +525,7 @@ def things(everybody, appoint, make_case):
         made["letterscan"] = made["letter"].scans.get()
         made |= closed_files(make_case, village, account, importer)
         openphoto = made.pop("openphoto")
+        made["token"] = token_for(account, by)
         made["merge"] = merge_in(make_case, village, by, today)
         values = {name: places(row.pk) for name, row in made.items()}
         twin = make_case(village, by=by, name="张伟民")
@@ -550,6 +557,14 @@ def late_visit(case, by, today):
     return actions.record_visit(
         case=case, key=uuid.uuid4(), by=by, visited_on=today - timedelta(days=30), mode="phone",
         outcome="found",
+    )[0]  # fmt: skip
+
+
+def token_for(account, by):
+    """A token that acts for a cadre of the village."""
+    return appointing.make_token(
+        posting=account.postings.get(), system="县平台", scope=["read"], key=uuid.uuid4(), by=by,
+        expires_on=timezone.localdate(),
     )[0]  # fmt: skip
 
 

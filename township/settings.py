@@ -121,6 +121,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "jurisdiction.middleware.with_token",
     "jurisdiction.middleware.short_sessions",
     "jurisdiction.middleware.second_factor_first",
     "pghistory.middleware.HistoryMiddleware",
@@ -231,12 +232,18 @@ PGHISTORY_MIDDLEWARE_METHODS = ("POST", "PUT", "PATCH", "DELETE")  # reading cha
 
 # The API (docs/adr/0011-api.md): JSON only, for whoever is signed in
 REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": ["jurisdiction.sign_in.OfficeSession"],
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "jurisdiction.sign_in.SystemToken",
+        "jurisdiction.sign_in.OfficeSession",
+    ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
-    "DEFAULT_THROTTLE_CLASSES": ["rest_framework.throttling.UserRateThrottle"],
-    "DEFAULT_THROTTLE_RATES": {"user": "120/min"},
+    "DEFAULT_THROTTLE_CLASSES": [
+        "jurisdiction.sign_in.OfficerRate",
+        "jurisdiction.sign_in.TokenRate",
+    ],
+    "DEFAULT_THROTTLE_RATES": {"user": "120/min", "token": "60/min"},
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "DEFAULT_METADATA_CLASS": None,  # OPTIONS is answered 405
 }

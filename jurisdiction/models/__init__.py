@@ -3,9 +3,11 @@ from jurisdiction.models.officers import Officer, Posting
 from jurisdiction.models.pictures import Picture, PictureQuerySet, kept_once, picture_models
 from jurisdiction.models.places import Area, FormerName, Unit, Versioned, in_force
 from jurisdiction.models.retention import RetentionDecision
+from jurisdiction.models.tokens import ApiToken
 from jurisdiction.models.traces import PURPOSES, AccessEvent, AuditSeal, AuditShape, Export
 
 __all__ = [
+    "ApiToken",
     "AccessEvent",
     "Area",
     "AuditSeal",
