@@ -27,6 +27,7 @@ class Permission(StrEnum):
     LEAVE_DECIDE = "leave.decide"  # approve or refuse it; note an absence without leave
     BREACH_DECIDE = "breach.decide"  # of an agreement: serious or not, and the letter that warns
     LOST_DECIDE = "lost.decide"  # that contact with somebody is lost, and found again
+    TRANSFER_ANSWER = "transfer.answer"  # take an offered file, or refuse it; never one's own
     RISK_ASSESS = "risk.assess"  # the level of a person, by the office's scale or with a reason
     VISIT_RECORD = "visit.record"
     VISIT_WITHDRAW = "visit.withdraw"  # also another officer's
@@ -60,6 +61,7 @@ PERMISSIONS = {
     Capacity.VILLAGE_CADRE: {
         P.FILE_READ,
         P.LEAVE_RECORD,
+        P.TRANSFER_ANSWER,
         P.VISIT_RECORD,
         P.CAMPAIGN_READ,
         P.CAMPAIGN_RECORD,
@@ -81,6 +83,7 @@ PERMISSIONS = {
     Capacity.VILLAGE_HEAD: {
         P.FILE_READ,
         P.LEAVE_RECORD,
+        P.TRANSFER_ANSWER,
         P.VISIT_RECORD,
         P.CAMPAIGN_READ,
         P.CAMPAIGN_RECORD,
@@ -110,6 +113,7 @@ PERMISSIONS = {
         P.BREACH_DECIDE,
         P.LOST_DECIDE,
         P.RISK_ASSESS,
+        P.TRANSFER_ANSWER,
         P.VISIT_RECORD,
         P.VISIT_WITHDRAW,
         P.TEST_READ,
@@ -185,6 +189,7 @@ SHOWS_PERSONS = {
     P.LEAVE_DECIDE,
     P.BREACH_DECIDE,
     P.LOST_DECIDE,
+    P.TRANSFER_ANSWER,
     P.RISK_ASSESS,
     P.VISIT_RECORD,
     P.VISIT_WITHDRAW,

@@ -117,6 +117,7 @@ UNEDITED = {
     "casefiles.Visit": "withdrawn, never edited",
     "casefiles.DrugTest": "corrected by the next edition, never edited",
     "casefiles.DrugItem": "one row an item: taken in, and out of use",
+    "casefiles.HouseholdPerson": "a view of the data base",
     "casefiles.VisitPhoto": "withdrawn, never edited",
     "casefiles.BagScan": "withdrawn, never edited",
     "casefiles.Sealing": "written once, by the sealing",

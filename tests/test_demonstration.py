@@ -22,10 +22,12 @@ from casefiles.models import (
     Leave,
     Merge,
     RehabOrder,
+    ResidenceNotice,
     RiskAssessment,
     Sealing,
     SealOpening,
     StateChange,
+    Transfer,
     Visit,
     VisitPhoto,
 )
@@ -34,6 +36,7 @@ from casefiles.models.entries import questions_for
 from casefiles.models.exits import exit_status
 from casefiles.models.losing import asking
 from casefiles.models.merging import pairs_among
+from casefiles.models.residence import living_apart
 from casefiles.schedule import is_minor
 from casefiles.terms import (
     CloseReason,
@@ -52,6 +55,8 @@ from casefiles.terms.entries import DoubtStatus, EntryDoubt
 from casefiles.terms.exits import ExitStatus
 from casefiles.terms.leave import LeaveStatus
 from casefiles.terms.losing import LostStatus
+from casefiles.terms.moves import TransferState
+from casefiles.terms.residence import NoticeStatus
 from jurisdiction.models import Area, Officer, Posting, Unit
 from jurisdiction.terms import AreaLevel, Capacity, UnitKind
 from township.demonstration.cast import CAST
@@ -132,6 +137,15 @@ def test_everything_that_losing_contact_can_ask_is_planted_and_somebody_is_found
     rows = asking(CaseFile.objects.filter(village__code__startswith=QINGXI), TODAY)
     assert {row.status for row in rows} == set(LostStatus)
     assert FoundAgain.objects.exists()
+
+
+def test_households_elsewhere_and_every_status_of_a_notice_are_planted(demonstration):
+    assert living_apart(CaseFile.objects.filter(village__code__startswith=QINGXI)).count() >= 3
+    assert {notice.status for notice in ResidenceNotice.objects.all()} == set(NoticeStatus)
+
+
+def test_every_state_of_a_move_is_planted(demonstration):
+    assert set(Transfer.objects.values_list("state", flat=True)) == set(TransferState)
 
 
 def test_every_status_of_a_counter_is_planted(demonstration):

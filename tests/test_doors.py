@@ -31,9 +31,11 @@ from casefiles.models import (
     Leave,
     OwnSchedule,
     RehabOrder,
+    ResidenceNotice,
     RiskAssessment,
     RosterImport,
     TeamMember,
+    Transfer,
     VillageDuty,
 )
 from casefiles.models.risk import standard_of
@@ -68,7 +70,7 @@ PERSONAL = {
     "case", "visit", "test", "slot", "document", "photo", "scan", "letter", "letterscan", "order",
     "step", "agreement", "plan", "measure", "lack", "leave", "task",
     "away", "help", "help-letter", "admonition", "openpicture",
-    "risk", "twin", "merge", "attempt", "asked",
+    "risk", "twin", "merge", "transfer", "attempt", "notice", "asked",
 }  # fmt: skip
 
 # Objects lie in Heping; Heping's cadre recorded the visit, the office's import has been erased.
@@ -171,6 +173,27 @@ leave/<int:pk>/return/                         away        in  200 404 200 403 2
 leave/<int:pk>/withdraw/                       leave       in  403 403 200 403 403 403 403      in  403 403 200 403 403 403 403
 leave/<int:pk>/phone/                          leave       in  403 403 200 403 200 403 403      in  403 403 200 403 200 403 403
 leave/<int:pk>/print/                          leave       in  200 404 200 403 200 403 403      in  405 405 405 405 405 405 405
+files/<int:pk>/moves/new/                      case        in  403 403 200 403 403 403 403      in  403 403 200 403 403 403 403
+moves/                                         -           in  200 200 200 403 200 403 403      in  405 405 405 405 405 405 405
+moves/export/                                  -           in  403 403 200 403 403 403 403      in  403 403 200 403 403 403 403
+moves/print/                                   -           in  200 200 200 403 200 403 403      in  405 405 405 405 405 405 405
+moves/<int:pk>/                                transfer    in  200 404 200 403 200 403 403      in  405 405 405 405 405 405 405
+moves/<int:pk>/answer/                         transfer    in  404 404 200 403 403 403 403      in  404 404 200 403 403 403 403
+moves/<int:pk>/withdraw/                       transfer    in  405 405 405 405 405 405 405      in  403 403 302 403 403 403 403
+files/<int:pk>/household/                      case        in  403 403 200 403 403 403 403      in  403 403 200 403 403 403 403
+files/<int:pk>/notices/new/                    case        in  403 403 200 403 403 403 403      in  403 403 200 403 403 403 403
+apart/                                         -           in  200 200 200 403 200 403 403      in  405 405 405 405 405 405 405
+apart/export/                                  -           in  403 403 200 403 403 403 403      in  403 403 200 403 403 403 403
+apart/print/                                   -           in  200 200 200 403 200 403 403      in  405 405 405 405 405 405 405
+apart/household/                               -           in  200 200 200 403 200 403 403      in  405 405 405 405 405 405 405
+notices/                                       -           in  200 200 200 403 200 403 403      in  405 405 405 405 405 405 405
+notices/export/                                -           in  403 403 200 403 403 403 403      in  403 403 200 403 403 403 403
+notices/print/                                 -           in  200 200 200 403 200 403 403      in  405 405 405 405 405 405 405
+notices/<int:pk>/                              notice      in  200 404 200 403 200 403 403      in  405 405 405 405 405 405 405
+notices/<int:pk>/print/                        notice      in  200 404 200 403 200 403 403      in  405 405 405 405 405 405 405
+notices/<int:pk>/send/                         notice      in  403 403 200 403 403 403 403      in  403 403 200 403 403 403 403
+notices/<int:pk>/acknowledge/                  notice      in  403 403 200 403 403 403 403      in  403 403 200 403 403 403 403
+notices/<int:pk>/withdraw/                     notice      in  403 403 200 403 403 403 403      in  403 403 200 403 403 403 403
 files/<int:pk>/attempts/new/                   case        in  200 404 200 403 200 403 403      in  200 404 200 403 200 403 403
 attempts/<int:pk>/withdraw/                    attempt     in  200 404 200 403 403 403 403      in  200 404 200 403 403 403 403
 files/<int:pk>/lost/decide/                    case        in  403 403 200 403 403 403 403      in  403 403 200 403 403 403 403
@@ -646,6 +669,14 @@ def papers(case, by, today):
     made["task"], _new = actions.give_task(
         village=case.village, case=case, key=uuid.uuid4(), by=by, kind="check", what="核实",
         seat="village", due_on=today,
+    )  # fmt: skip
+    made["transfer"], _new = actions.offer_transfer(
+        Transfer, case=case, key=uuid.uuid4(), by=by, to_area=township, reason="迁居",
+        offered_on=today,
+    )  # fmt: skip
+    made["notice"], _new = actions.issue_notice(
+        ResidenceNotice, case=case, key=uuid.uuid4(), by=by, to_office="邻县龙山镇禁毒办",
+        address="龙山镇一号", since=None, asks="请予管控", issued_on=today,
     )  # fmt: skip
     made["attempt"], _new = actions.add_paper(
         ContactAttempt, case=case, key=uuid.uuid4(), by=by, tried_on=today, tried_at="19:30",

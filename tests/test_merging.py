@@ -111,7 +111,8 @@ MOVED = {
     "CorrectionRequest", "FoundAgain", "LostDecision",
     "DrugTest", "DueSlot", "EntryAnswer", "HelpLetter", "HelpLetterSignature", "HelpMeasure",
     "HelpPlan", "HelpRecord", "Lack", "Leave", "Letter", "LetterScan", "OrderStep", "OwnSchedule",
-    "PlanReview", "ProgressNote", "RehabOrder", "RiskAssessment", "Signature", "Task", "TaskStep",
+    "PlanReview", "ProgressNote", "RehabOrder", "ResidenceNotice", "RiskAssessment", "Signature",
+    "Task", "TaskStep",
     "TeamMember", "Visit", "VisitPhoto",
 }  # fmt: skip
 

@@ -16,6 +16,7 @@ from tests.test_help_records import recorded
 from tests.test_leave import absent
 from tests.test_lists import live, queries
 from tests.test_losing import try_to_reach
+from tests.test_residence import notice
 
 TODAY = timezone.localdate()
 DAY = timedelta(days=1)
@@ -49,6 +50,7 @@ def lived(case, by):
     measure.refresh_from_db()
     progressed(measure, by)
     try_to_reach(case, by)
+    notice(case, by)
     case.refresh_from_db()
     actions.change_state(
         case=case, version=case.version, aspect="control_state", value="lost_contact", on=TODAY,

@@ -42,17 +42,38 @@ SHEETS_COUNTED = f"""
         SELECT FROM unnest{VILLAGES} AS code WHERE starts_with(code, township_id)
     )
 """
+# A file that is offered to another village or township: seen by both sides, whoever holds it.
+# Offers to a whole township reach its office, not its cadres.
+A_TRANSFER = f"""
+    (ARRAY[from_village_id, to_area_id, to_village_id]::text[] && {VILLAGES}
+        OR EXISTS (SELECT FROM unnest{REGISTERS} AS code WHERE starts_with(code, to_area_id)))
+    AND ({OF_AGE} OR from_village_id = ANY {MINORS}
+        OR EXISTS (SELECT FROM unnest{MINORS} AS code WHERE starts_with(code, to_area_id)))
+"""  # noqa: S608 - a constant
 # Tables that hold persons and hang on no single file, and registers that stay to be read when the
 # file is sealed: what of them an officer may see.
 PLACED = {
     "casefiles.Sealing": IN_MY_REGISTERS,
     "casefiles.SealOpening": IN_MY_REGISTERS,
+    "casefiles.Transfer": A_TRANSFER,
     "casefiles.RosterImport": MY_SHEETS,
     "campaigns.CampaignImport": MY_SHEETS,
     "jurisdiction.Export": f"officer_id::text = {ME} OR villages::text[] && {VILLAGES}",
     "jurisdiction.AccessEvent": f"officer_id::text = {ME} OR villages::text[] && {VILLAGES}",
 }
 
+# What the household's village sees of a person who lives elsewhere, with the owner's eyes: four
+# columns, and none of what hangs on the file. The join keeps it from being written through.
+HOUSEHOLDS = f"""
+CREATE VIEW casefiles_householdperson WITH (security_barrier) AS
+    SELECT file.id, file.name, file.birth_date, file.control_state, file.household_village_id,
+        living.code AS living_village_id
+    FROM casefiles_casefile file JOIN jurisdiction_area living ON living.code = file.village_id
+    WHERE file.household_village_id = ANY {VILLAGES} AND file.household_village_id <> living.code
+        AND file.closed_on IS NULL AND file.sealed_on IS NULL
+        AND (file.{OF_AGE} OR file.household_village_id = ANY {MINORS})
+"""  # noqa: S608 - a constant
+VIEW = "casefiles_householdperson"
 # Whether two officers have opened a sealed file that is not closed again. With the owner's eyes:
 # the openings hang on the file, and a policy that asked them would ask itself.
 IS_OPEN = """
@@ -153,6 +174,7 @@ def lay():
         for stone in stones():
             lay_stone(cursor, stone, web, house)
         let_rows_move(cursor, house)
+        lay_view(cursor, f"{web}, {house}")
 
 
 def make_house_role(cursor, web, house):
@@ -212,6 +234,38 @@ def lay_stone(cursor, stone, web, house):
         cursor.execute(f"COMMENT ON POLICY \"{name}\" ON {table} IS '{told}'")
 
 
+def lay_view(cursor, roles):
+    cursor.execute(f"DROP VIEW IF EXISTS {VIEW}")
+    cursor.execute("SELECT 1 FROM information_schema.columns WHERE table_name = %s AND "
+                   "column_name = 'household_village_id'", ["casefiles_casefile"])  # fmt: skip
+    if not cursor.fetchone():
+        return  # an older state of the migrations
+    cursor.execute(HOUSEHOLDS)
+    cursor.execute(f"REVOKE ALL ON {VIEW} FROM {roles}")
+    cursor.execute(f"GRANT SELECT ON {VIEW} TO {roles}")
+    cursor.execute(f"COMMENT ON VIEW {VIEW} IS '{view_of(cursor)[0]}'")
+
+
+def view_of(cursor):
+    """(hash of what the view shows, what `lay_view` wrote beside it)."""
+    cursor.execute(
+        "SELECT md5(concat_ws('|', pg_get_viewdef(oid), reloptions)), "
+        "obj_description(oid, 'pg_class') FROM pg_class WHERE relname = %s AND relkind = 'v'",
+        [VIEW],
+    )
+    return cursor.fetchone()
+
+
+def view_gaps(cursor):
+    found = view_of(cursor)
+    if not found:
+        yield f"{VIEW} is missing: raise_wall lays it."
+    elif found[0] != found[1]:
+        yield f"{VIEW} was changed: raise_wall lays it anew."
+    else:
+        yield from grant_gaps(cursor, VIEW, ("INSERT", "UPDATE", "DELETE"))
+
+
 # Inspecting
 
 
@@ -222,6 +276,7 @@ def gaps():
         there = tables(cursor)
         for stone in stones():
             found += stone_gaps(cursor, stone, there)
+        found += view_gaps(cursor)
         for model in append_only_models():
             found += grant_gaps(cursor, model._meta.db_table, ("UPDATE", "DELETE", "TRUNCATE"))
     return found

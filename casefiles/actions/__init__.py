@@ -84,6 +84,14 @@ from casefiles.actions.records import (
     withdraw_test,
     withdraw_visit,
 )
+from casefiles.actions.residence import (
+    WrongStatus,
+    acknowledge_notice,
+    issue_notice,
+    send_notice,
+    set_household,
+    withdraw_notice,
+)
 from casefiles.actions.risk import assess_risk, write_risk_standard
 from casefiles.actions.rules import set_item, set_rules
 from casefiles.actions.scans import TooManyScans, add_scans
@@ -110,6 +118,15 @@ from casefiles.actions.tracking import (
     record_exchange,
     withdraw_record,
 )
+from casefiles.actions.transfers import (
+    AlreadyOffered,
+    DoubleThere,
+    OwnOffer,
+    accept_transfer,
+    offer_transfer,
+    refuse_transfer,
+    withdraw_transfer,
+)
 from jurisdiction.history import KeyReused
 
 __all__ = [
@@ -121,6 +138,19 @@ __all__ = [
     "merge_files",
     "tell_apart",
     "undo_merge",
+    "AlreadyOffered",
+    "DoubleThere",
+    "OwnOffer",
+    "accept_transfer",
+    "offer_transfer",
+    "refuse_transfer",
+    "withdraw_transfer",
+    "WrongStatus",
+    "acknowledge_notice",
+    "issue_notice",
+    "send_notice",
+    "set_household",
+    "withdraw_notice",
     "NotLost",
     "NotSearched",
     "decide_lost",

@@ -38,6 +38,7 @@ STAYS = {
     "casefiles.SealOpening": "only of a sealed file, which is not merged",
     "casefiles.DifferentPersons": "said of that file and another",
     "casefiles.Merge": "said of that file and another",
+    "casefiles.Transfer": "the way that this file went",
 }
 # Numbered by editions: one series stays or moves as a whole.
 SERIES = {"casefiles.HelpPlan", "casefiles.HelpLetter"}
@@ -45,7 +46,7 @@ SERIES = {"casefiles.HelpPlan", "casefiles.HelpLetter"}
 # the file's own: its number, its dates, its version.
 CHOICES = (
     ("name",), ("alias",), ("sex",), ("ethnicity",), ("birth_date",),
-    ("id_number", "id_missing_reason"), ("phone",), ("village", "group"),
+    ("id_number", "id_missing_reason"), ("phone",), ("village", "group", "household_village"),
     ("household_address",), ("living_address",), ("household_police_station",),
     ("living_police_station",), ("education",), ("marital_status",), ("employment",),
     ("has_low_income",), ("category",), ("first_found_on",), ("drug_kinds",), ("way_of_use",),

@@ -3,7 +3,7 @@
 from django.db import transaction
 
 from casefiles.actions.files import Stale
-from casefiles.models import CaseFile, Sealing, SealOpening
+from casefiles.models import CaseFile, Sealing, SealOpening, Transfer
 from casefiles.models.sealing import OPEN_FOR
 from jurisdiction.access import Permission, area_codes
 from jurisdiction.history import content_hash, insert_once
@@ -46,6 +46,7 @@ def seal_file(*, case, version, by, today):
     # No officer's scope shows the row that this leaves behind, and PostgreSQL asks that it does.
     with house_scope("seal a file"):
         CaseFile.objects.filter(pk=case.pk).update(sealed_on=today, version=version + 1)
+        Transfer.objects.filter(case=case.pk).update(is_sealed=True)
     return entry
 
 

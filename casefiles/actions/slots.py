@@ -131,6 +131,13 @@ def restore_slot(*, slot, by, today):
     return slot
 
 
+def move_slots(*, case, village, today):
+    """Let the open slots go to the village that holds the file now; what has ended stays."""
+    open_ones = DueSlot.objects.open().filter(case=case)
+    open_ones.filter(closes_on__lt=today).update(state=SlotState.MISSED)
+    open_ones.filter(closes_on__gte=today).update(village=village)
+
+
 def release_slots(*, case, state, reason_code):
     """End the open slots of a file as excused or cancelled. Returns how many."""
     return DueSlot.objects.open().filter(case=case).update(state=state, reason_code=reason_code)

@@ -13,6 +13,7 @@ from casefiles.models.orders import Agreement, OrderStep, RehabOrder
 from casefiles.models.photos import VisitPhoto
 from casefiles.models.plans import HelpMeasure, HelpPlan, Lack, PlanReview, ProgressNote
 from casefiles.models.records import DrugTest, Visit
+from casefiles.models.residence import HouseholdPerson, ResidenceNotice
 from casefiles.models.risk import RiskAssessment, RiskFactor, RiskStandard
 from casefiles.models.rules import DrugItem, OfficeRules
 from casefiles.models.scans import BagScan
@@ -22,6 +23,7 @@ from casefiles.models.slots import DueSlot
 from casefiles.models.tasks import Task, TaskStep
 from casefiles.models.team import TeamMember
 from casefiles.models.tracking import InfoExchange, TenDayCheck, VillageDuty
+from casefiles.models.transfers import Transfer
 
 __all__ = [
     "EntryAnswer",
@@ -49,12 +51,14 @@ __all__ = [
     "DueSlot",
     "Enrolment",
     "FoundAgain",
+    "HouseholdPerson",
     "InfoExchange",
     "LostDecision",
     "OfficeRules",
     "OwnSchedule",
     "OrderStep",
     "RehabOrder",
+    "ResidenceNotice",
     "RiskAssessment",
     "RiskFactor",
     "RiskStandard",
@@ -69,6 +73,7 @@ __all__ = [
     "TaskStep",
     "TeamMember",
     "TenDayCheck",
+    "Transfer",
     "VillageDuty",
     "Visit",
     "VisitPhoto",

@@ -171,6 +171,15 @@ class CaseFile(models.Model):
         blank=True,
         verbose_name=_("villager group"),
     )
+    household_village = models.ForeignKey(
+        Area,
+        models.PROTECT,
+        related_name="household_cases",
+        null=True,
+        blank=True,
+        verbose_name=_("household village"),
+        help_text=_("Where it is another one than the village of the living place."),
+    )
     # Who
     name = models.CharField(_("name"), max_length=40)
     alias = models.CharField(_("alias"), max_length=40, blank=True)

@@ -20,6 +20,7 @@ from casefiles.sheets.papers import correction_sheet, team_sheet
 from casefiles.sheets.planning import plan_roster
 from casefiles.sheets.plans import plan_sheet
 from casefiles.sheets.readings import question_sheet
+from casefiles.sheets.residence import apart_sheet, notice_sheet
 from casefiles.sheets.returns import plan_return
 from casefiles.sheets.risk import risk_sheet
 from casefiles.sheets.sealing import opening_sheet, seal_sheet, sealed_sheet
@@ -27,6 +28,7 @@ from casefiles.sheets.shapes import LeaveReturn, TestMonthReturn, VisitReturn
 from casefiles.sheets.survey import SurveyReturn, survey_sheet
 from casefiles.sheets.tasks import task_sheet
 from casefiles.sheets.tests import test_month_sheet, test_sheet
+from casefiles.sheets.transfers import transfer_sheet
 
 __all__ = [
     "entry_question_sheet",
@@ -34,6 +36,9 @@ __all__ = [
     "survey_sheet",
     "merge_sheet",
     "pair_sheet",
+    "transfer_sheet",
+    "apart_sheet",
+    "notice_sheet",
     "help_letter_sheet",
     "help_record_sheet",
     "bag_sheet",

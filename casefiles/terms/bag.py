@@ -142,6 +142,7 @@ class EventKind(TextChoices):
     STATE = "state", _("States")  # 状态变更
     LEAVE = "leave", _("Leave and return")  # 请假外出
     CONTACT = "contact", _("Contact with the person")  # 联系与失联
+    MOVE = "move", _("Moves and notices")  # 流转与告知
     ORDER = "order", _("Orders")  # 决定
     PLAN = "plan", _("Help plans")  # 帮教措施
     PROGRESS = "progress", _("Progress")  # 措施进展

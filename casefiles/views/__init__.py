@@ -129,6 +129,20 @@ from casefiles.views.plans import (
 )
 from casefiles.views.readers import case_readers, case_readers_export
 from casefiles.views.readings import reading_export, reading_list
+from casefiles.views.residence import (
+    apart_export,
+    apart_list,
+    apart_print,
+    household_list,
+    household_update,
+    notice_create,
+    notice_detail,
+    notice_export,
+    notice_list,
+    notice_list_print,
+    notice_print,
+    notice_step,
+)
 from casefiles.views.returns import return_confirm, return_load, return_preview
 from casefiles.views.risk import risk_create, risk_detail, risk_export, risk_list, risk_print
 from casefiles.views.risk_standard import risk_standard, risk_standard_update
@@ -177,6 +191,15 @@ from casefiles.views.tracking import (
     duty_record,
     duty_withdraw,
 )
+from casefiles.views.transfers import (
+    transfer_answer,
+    transfer_create,
+    transfer_detail,
+    transfer_export,
+    transfer_list,
+    transfer_print,
+    transfer_withdraw,
+)
 from casefiles.views.visits import (
     visit_create,
     visit_detail,
@@ -199,6 +222,25 @@ __all__ = [
     "merge_export",
     "merge_list",
     "merge_undo",
+    "transfer_answer",
+    "transfer_create",
+    "transfer_detail",
+    "transfer_export",
+    "transfer_list",
+    "transfer_print",
+    "transfer_withdraw",
+    "apart_export",
+    "apart_list",
+    "apart_print",
+    "household_list",
+    "household_update",
+    "notice_create",
+    "notice_detail",
+    "notice_export",
+    "notice_list",
+    "notice_list_print",
+    "notice_print",
+    "notice_step",
     "attempt_create",
     "attempt_withdraw",
     "found_create",

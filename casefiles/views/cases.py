@@ -25,6 +25,7 @@ from casefiles.views.leave import leaves_of
 from casefiles.views.losing import contact_of
 from casefiles.views.orders import order_of
 from casefiles.views.plans import help_of
+from casefiles.views.residence import residence_of
 from casefiles.views.risk import risks_of
 from casefiles.views.tasks import tasks_on
 from casefiles.views.team import team_of
@@ -83,7 +84,11 @@ def case_list(request):
 @requires(Permission.FILE_READ)
 def case_detail(request, pk):
     case = fetch(
-        request, CaseFile.objects.visible_to(request.user).select_related("village", "group"), pk=pk
+        request,
+        CaseFile.objects.visible_to(request.user).select_related(
+            "village", "group", "household_village"
+        ),
+        pk=pk,
     )
     return render(
         request,
@@ -123,6 +128,7 @@ def parts_of(case, today):
         "bag": bag_of(case, today),
         "leave": leaves_of(case, today),
         "contact": contact_of(case, today),
+        "residence": residence_of(case),
         "risks": risks_of(case, today),
     }
 

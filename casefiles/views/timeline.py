@@ -107,6 +107,24 @@ def contacts(officer, case):
                     words)  # fmt: skip
 
 
+def moves(officer, case):
+    for row in case.residencenotices.select_related("recorded_by"):
+        title = f"{_('Notice to another township')} {row}"
+        yield Event(row.issued_on, row.recorded_at, EventKind.MOVE, title, row,
+                    row.get_absolute_url(), [row.to_office, row.status.label])  # fmt: skip
+    yield from transfers(case)
+
+
+def transfers(case):
+    rows = case.transfers.defer("history")
+    rows = rows.select_related("from_village", "to_area", "to_village", "recorded_by")
+    for row in rows:
+        title = f"{_('Move of a file')}: {row}"
+        words = [row.get_state_display(), row.answer_reason or row.reason]
+        yield Event(row.answered_on or row.offered_on, row.recorded_at, EventKind.MOVE, title, row,
+                    row.get_absolute_url(), words)  # fmt: skip
+
+
 def plans(officer, case):
     rows = case.helpplans.exclude(state=PlanState.WAITING)
     for row in rows.select_related("recorded_by"):
@@ -165,6 +183,7 @@ TELLERS = {
     EventKind.ORDER: steps,
     EventKind.LEAVE: leaves,
     EventKind.CONTACT: contacts,
+    EventKind.MOVE: moves,
     EventKind.PLAN: plans,
     EventKind.PROGRESS: progress,
     EventKind.REVIEW: reviews,

@@ -13,10 +13,12 @@ from township.demonstration import (
     entries,
     leave,
     losing,
+    moves,
     orders,
     places,
     promises,
     publicity,
+    residence,
     rights,
     risk,
     tasks,
@@ -45,6 +47,8 @@ def load_demonstration(*, today, persons=PERSONS, years=YEARS, seed=SEED):
     leave.tell_leave(township, officer, seed=seed, today=today)
     breaches.tell_breaches(township, officer, seed=seed, today=today)
     losing.tell_losing(township, officer, seed=seed, today=today)
+    residence.tell_residence(township, officer, seed=seed, today=today)
+    moves.tell_moves(township, officer, seed=seed, today=today)
     tasks.tell_tasks(township, officer, seed=seed, today=today)
     risk.tell_risk(township, officer, seed=seed, today=today)
     publicity.tell_publicity(township, officer, seed=seed, today=today, years=years)

@@ -119,7 +119,8 @@ def visit_window(rng, person, slot, window, diligence, today):
     day = usual_day(rng, person, window, today)
     keeps_up = rng.random() < diligence - 0.06 * (window.opens_on.month in SPRING_FESTIVAL_MONTHS)
     if lost:
-        slot.records.append(visit(rng, limit, **texts.not_found(rng)))
+        gone = texts.not_found(rng) | {"outcome": VisitOutcome.NOBODY_HOME}
+        slot.records.append(visit(rng, limit, **gone))
         return
     if not (keeps_up or is_planned(person, window, today)):
         attempt(rng, slot, window.opens_on, limit)

@@ -1,0 +1,13 @@
+"""Words of moving a file to another village or township (人员流转)."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class TransferState(TextChoices):
+    """流转状态: the receiving side answers; nothing moves before."""
+
+    OFFERED = "offered", _("Offered, not answered")  # 待接收
+    ACCEPTED = "accepted", _("Accepted")  # 已接收
+    REFUSED = "refused", _("Refused")  # 不予接收
+    WITHDRAWN = "withdrawn", _("Withdrawn")  # 已撤回
