@@ -5,8 +5,10 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from casefiles.models import CaseFile
+from casefiles.filters.places import PlaceFilterSet
+from casefiles.models import CaseFile, Handover
 from casefiles.names import query_tokens
+from casefiles.terms.moves import HandoverState
 from jurisdiction.access import Permission
 from jurisdiction.models import Area
 from jurisdiction.terms import AreaLevel
@@ -113,3 +115,13 @@ class BindingFilter(df.FilterSet):
             if contact in asked:
                 found |= Q(**{contact: ""})
         return rows.filter(found)
+
+
+class HandoverFilter(PlaceFilterSet):
+    state = df.ChoiceFilter(choices=HandoverState, label=_("Status"), empty_label=_("All"))
+    date_from = df.DateFilter(field_name="drawn_on", lookup_expr="gte", label=_("From"))
+    date_to = df.DateFilter(field_name="drawn_on", lookup_expr="lte", label=_("Until"))
+
+    class Meta:
+        model = Handover
+        fields = []

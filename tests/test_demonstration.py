@@ -19,6 +19,7 @@ from casefiles.models import (
     DrugTest,
     DueSlot,
     FoundAgain,
+    Handover,
     Leave,
     Merge,
     RehabOrder,
@@ -146,6 +147,10 @@ def test_households_elsewhere_and_every_status_of_a_notice_are_planted(demonstra
 
 def test_every_state_of_a_move_is_planted(demonstration):
     assert set(Transfer.objects.values_list("state", flat=True)) == set(TransferState)
+
+
+def test_a_handover_waits_and_another_was_accepted(demonstration):
+    assert set(Handover.objects.values_list("state", flat=True)) == {"offered", "accepted"}
 
 
 def test_every_status_of_a_counter_is_planted(demonstration):

@@ -368,6 +368,12 @@ assessment/<year:year>/workbook/               -           in  403 403 200 200 4
 
 bindings/                                      -           in  200 200 200 403 200 403 403      in  405 405 405 405 405 405 405
 bindings/export/                               -           in  403 403 200 403 403 403 403      in  403 403 200 403 403 403 403
+handovers/                                     -           in  200 200 200 403 200 403 403      in  405 405 405 405 405 405 405
+handovers/new/                                 -           in  403 403 200 403 403 403 403      in  403 403 200 403 403 403 403
+handovers/<int:pk>/                            handover    in  200 404 200 403 200 403 403      in  405 405 405 405 405 405 405
+handovers/<int:pk>/print/                      handover    in  200 404 200 403 200 403 403      in  405 405 405 405 405 405 405
+handovers/<int:pk>/accept/                     handover    in  200 404 403 403 403 403 403      in  200 404 403 403 403 403 403
+handovers/<int:pk>/withdraw/                   handover    in  405 405 405 405 405 405 405      in  403 403 302 403 403 403 403
 letters/                                       -           in  200 200 200 200 200 200 403      in  405 405 405 405 405 405 405
 letters/export/                                -           in  403 403 200 403 403 403 403      in  403 403 200 403 403 403 403
 letters/print/                                 -           in  200 200 200 200 200 200 403      in  405 405 405 405 405 405 405
@@ -540,6 +546,10 @@ def things(everybody, appoint, make_case):
             "activity": activity_in(village, by), "title": title_in(village, by),
             "planned": planned_in(village, by),
         }  # fmt: skip
+        made["handover"], _new = actions.draw_handover(
+            village=village, key=uuid.uuid4(), by=importer, from_officer=account, to_officer=by,
+            reason="换届", drawn_on=today,
+        )  # fmt: skip
         made |= papers(case, by, today) | pictures(visit, document, by)
         made["event"] = photo_of(made["activity"], by)
         made |= assessed(village, by)

@@ -217,6 +217,8 @@ PAGES = [
     "/orders/{order}/admonitions/new/",
     "/breaches/?status=all",
     "/exits/",
+    "/handovers/",
+    "/handovers/new/",
     "/files/{case}/moves/new/",
     "/moves/",
     "/moves/print/",

@@ -24,6 +24,13 @@ from casefiles.actions.files import (
     remove_document,
     reopen_case,
 )
+from casefiles.actions.handovers import (
+    AlreadyOpen,
+    NotTheNext,
+    accept_handover,
+    draw_handover,
+    withdraw_handover,
+)
 from casefiles.actions.help_letters import (
     LetterSigned,
     LetterUnsigned,
@@ -133,6 +140,11 @@ __all__ = [
     "NotAsked",
     "answer_question",
     "close_question",
+    "AlreadyOpen",
+    "NotTheNext",
+    "accept_handover",
+    "draw_handover",
+    "withdraw_handover",
     "Hindered",
     "MergedAway",
     "merge_files",

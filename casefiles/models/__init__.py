@@ -3,6 +3,7 @@ from casefiles.models.corrections import CorrectionRequest, SpecialDay
 from casefiles.models.enrolments import Enrolment
 from casefiles.models.entries import EntryAnswer
 from casefiles.models.files import BagDocument, CaseFile, StateChange
+from casefiles.models.handovers import Handover
 from casefiles.models.help_letters import HelpLetter, HelpLetterSignature
 from casefiles.models.helping import HelpRecord
 from casefiles.models.imports import RosterImport
@@ -51,6 +52,7 @@ __all__ = [
     "DueSlot",
     "Enrolment",
     "FoundAgain",
+    "Handover",
     "HouseholdPerson",
     "InfoExchange",
     "LostDecision",

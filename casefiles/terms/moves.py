@@ -11,3 +11,11 @@ class TransferState(TextChoices):
     ACCEPTED = "accepted", _("Accepted")  # 已接收
     REFUSED = "refused", _("Refused")  # 不予接收
     WITHDRAWN = "withdrawn", _("Withdrawn")  # 已撤回
+
+
+class HandoverState(TextChoices):
+    """交接状态: until the next cadre accepts, the township's officer is responsible."""
+
+    OFFERED = "offered", _("Waiting for the next cadre")  # 待接任人接收
+    ACCEPTED = "accepted", _("Accepted")  # 已接收
+    WITHDRAWN = "withdrawn", _("Withdrawn")  # 已撤回

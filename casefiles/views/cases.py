@@ -15,6 +15,7 @@ from casefiles.filters import CaseFilter
 from casefiles.forms import CloseForm, StateForm
 from casefiles.models import CaseFile, Visit
 from casefiles.models.corrections import column_marks, disputed
+from casefiles.models.handovers import responsible_meanwhile
 from casefiles.models.merging import merged_here, merged_into
 from casefiles.terms import ControlState, StateAspect
 from casefiles.terms.bag import EventKind
@@ -129,8 +130,15 @@ def parts_of(case, today):
         "leave": leaves_of(case, today),
         "contact": contact_of(case, today),
         "residence": residence_of(case),
+        "meanwhile": meanwhile_of(case, today),
         "risks": risks_of(case, today),
     }
+
+
+def meanwhile_of(case, today):
+    """Who is responsible while the village's work is handed over; empty where nothing is."""
+    found = responsible_meanwhile([case.village_id], today).get(case.village_id)
+    return "、".join(found[1]) if found else ""
 
 
 def told(officer, case, kind):

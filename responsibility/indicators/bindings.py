@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from casefiles.models.handovers import responsible_meanwhile
 from jurisdiction.models import Area, Posting
 from jurisdiction.scoping import within
 from jurisdiction.terms import AreaLevel, Capacity
@@ -33,17 +35,26 @@ class Binding:
 
 
 def village_bindings(villages, today):
-    """{village code: Binding} by the postings in force on that day. One query."""
+    """{village code: Binding} by the postings in force on that day. Two or three queries.
+
+    While a handover waits, the township's officer stands where its two cadres would.
+    """
     kept = Posting.objects.in_force(today).filter(capacity__in=OF_VILLAGE)
     postings = list(kept.values_list("area", "capacity", "officer__name"))
-    return {village: binding_of(village, postings) for village in villages}
+    meanwhile = responsible_meanwhile(villages, today)
+    return {village: binding_of(village, postings, meanwhile.get(village)) for village in villages}
 
 
-def binding_of(village, postings):
+def binding_of(village, postings, meanwhile=None):
     names = {capacity: [] for capacity in OF_VILLAGE}
     for area, capacity, name in postings:
         if village.startswith(area):
             names[capacity].append(name)
+    if meanwhile:
+        sides, offices = meanwhile
+        stay = [name for name in names[Capacity.VILLAGE_CADRE] if name not in sides]
+        answer = [_now("%(name)s (until the handover)") % {"name": name} for name in offices]
+        names[Capacity.VILLAGE_CADRE] = [*stay, *answer]
     return Binding(names)
 
 

@@ -1,6 +1,7 @@
 """The register of letters as a Chinese sheet."""
 
 from django.utils import timezone
+from django.utils.translation import override
 
 from jurisdiction.access import Permission, area_codes
 from jurisdiction.models import Area
@@ -133,7 +134,9 @@ def binding_sheet(rows, request):
     columns = numbered("村", "小组", "档案号", "姓名", *GAPS.values(), "缺项")
     cases, villages = list(rows), villages_asked(request)
     codes, today = {*villages, *(case.village_id for case in cases)}, timezone.localdate()
-    bindings, groups = village_bindings(codes, today), village_groups(codes, today)
+    with override("zh-hans"):
+        bindings = village_bindings(codes, today)
+    groups = village_groups(codes, today)
     found = [] if request.GET.get("q") else place_lines(villages, bindings, groups, request)
     found += [binding_line(case, bindings[case.village_id], groups) for case in cases]
     lines = [[place, *cells] for place, cells in enumerate(found, 1)]

@@ -12,6 +12,14 @@ from responsibility.views.assessment import (
 )
 from responsibility.views.bindings import binding_export, binding_list
 from responsibility.views.dashboard import dashboard
+from responsibility.views.handovers import (
+    handover_accept,
+    handover_create,
+    handover_detail,
+    handover_list,
+    handover_print,
+    handover_withdraw,
+)
 from responsibility.views.item_rows import score_rows
 from responsibility.views.letters import (
     letter_archive,
@@ -39,6 +47,12 @@ from responsibility.views.texts import (
 )
 
 __all__ = [
+    "handover_accept",
+    "handover_create",
+    "handover_detail",
+    "handover_list",
+    "handover_print",
+    "handover_withdraw",
     "assessment",
     "binding_export",
     "binding_list",

@@ -11,6 +11,7 @@ from township.demonstration import (
     drawings,
     duplicates,
     entries,
+    handovers,
     leave,
     losing,
     moves,
@@ -60,4 +61,5 @@ def load_demonstration(*, today, persons=PERSONS, years=YEARS, seed=SEED):
     entries.tell_entries(officer, seed=seed)
     drawings.tell_pictures(township, seed=seed)
     cast.retire_predecessor(township, first_day_of(today, years), today)
+    handovers.tell_handovers(township, officer, seed=seed, today=today)
     return True

@@ -1,0 +1,72 @@
+"""Handing a village's work to the next cadre: drawn up, accepted, taken back."""
+
+from django.db import transaction
+
+from casefiles.actions.files import Stale
+from casefiles.models import Handover
+from casefiles.models.handovers import PARTS
+from casefiles.terms.moves import HandoverState
+from jurisdiction.history import content_hash, insert_once, same_record
+from jurisdiction.models import Area
+
+
+class AlreadyOpen(Exception):
+    """This cadre's handover of the village waits already."""
+
+
+class NotTheNext(Exception):
+    """Only the cadre who takes over accepts."""
+
+
+@transaction.atomic
+def draw_handover(*, village, key, by, from_officer, **content):
+    """Draw up a handover; until it is accepted the township's officer is responsible.
+
+    Returns (handover, is_new). Raises KeyReused, AlreadyOpen.
+    """
+    Area.objects.select_for_update(no_key=True).get(pk=village.pk)
+    signed = {"recorded_by": by, "idempotency_key": key}
+    content |= {"village": village, "from_officer": from_officer}
+    digest = content_hash(**content)
+    if earlier := same_record(Handover, signed, digest):
+        return earlier, False
+    if Handover.objects.open().filter(village=village, from_officer=from_officer).exists():
+        raise AlreadyOpen
+    return insert_once(Handover, signed, digest, **content)
+
+
+@transaction.atomic
+def accept_handover(*, handover, version, by, today, remark, package):
+    """Take over: from today the next cadre is responsible for what the package holds.
+
+    `package` are the numbers of files, slots, tasks and letters, by their names in the handover.
+    Raises Stale, NotTheNext.
+    """
+    handover = locked(handover, version)
+    if handover.to_officer_id != by.pk:
+        raise NotTheNext
+    handover.state, handover.accepted_on, handover.remark = HandoverState.ACCEPTED, today, remark
+    for name in PARTS:
+        setattr(handover, name, package[name])
+    return save(handover, "state", "accepted_on", "remark", *PARTS)
+
+
+@transaction.atomic
+def withdraw_handover(*, handover, version, by):
+    """Take back a handover that nobody has accepted. Raises Stale."""
+    handover = locked(handover, version)
+    handover.state = HandoverState.WITHDRAWN
+    return save(handover, "state")
+
+
+def locked(handover, version):
+    handover = Handover.objects.select_for_update(of=("self",)).get(pk=handover.pk)
+    if handover.version != version or not handover.is_open:
+        raise Stale
+    return handover
+
+
+def save(handover, *columns):
+    handover.version += 1
+    handover.save(update_fields=["version", *columns])
+    return handover

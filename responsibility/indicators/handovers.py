@@ -1,0 +1,29 @@
+"""What one cadre hands to the next: persons, open slots, tasks and unfinished letters."""
+
+from casefiles.models import CaseFile, DueSlot, Task
+from jurisdiction.scoping import within
+from responsibility.models import Letter
+from responsibility.terms import LetterState
+
+
+def package_of(reader, handover, today):
+    """The parts of a package: as they stand while it is open, as they were accepted afterwards.
+
+    Both sides are cadres: nobody under 18 and no report of a test is in it.
+    """
+    village, is_open = handover.village_id, handover.is_open
+    parts = {
+        "cases": CaseFile.objects.open().filter(village=village).order_by("pk"),
+        "slots": DueSlot.objects.open().filter(village=village, closes_on__gte=today),
+        "tasks": Task.objects.unclosed().filter(village=village, test=None),
+        "letters": Letter.objects.filter(within("area__code", [village]), state=LetterState.DUE),
+    }
+    if not is_open:
+        parts = {name: rows.model.objects.filter(pk__in=getattr(handover, name))
+                 for name, rows in parts.items()}  # fmt: skip
+    shown = {name: rows.visible_to(reader).leaving() for name, rows in parts.items()}
+    related = {
+        "cases": (), "slots": ("case",), "tasks": ("case",),
+        "letters": ("township", "issuer", "area", "unit", "case"),
+    }  # fmt: skip
+    return {name: list(rows.select_related(*related[name])) for name, rows in shown.items()}
