@@ -20,9 +20,11 @@ SEARCHES = (
     ((21, "phone", "no_answer", ""), (15, "family", "nobody_knows", "其兄")),
     ((26, "visit", "no_answer", "组长"), (24, "family", "nobody_knows", "其父")),
     ((27, "visit", "no_answer", "邻居"), (22, "family", "nobody_knows", "其姐")),
+    ((25, "visit", "no_answer", "邻居"), (11, "family", "nobody_knows", "其父")),
+    ((27, "phone", "no_answer", ""), (10, "family", "nobody_knows", "其姐")),
     ((28, "message", "no_answer", ""), (23, "family", "nobody_knows", "其妻")),
 )
-DECIDED = (None, None, "rejected", "found", "reached", "lost")
+DECIDED = (None, None, "rejected", "found", "reached", None, None, "lost")
 
 
 @pgtrigger.ignore()  # a history of invented rows would double the time
