@@ -39,6 +39,8 @@ NOT_ON_A_PAGE = {
     "CheckForm": "the duty of the walk is the monthly exchange",
     "PlanForm": "a button of the plan, with its year",
     "IssueForm": "drawn once level and year are chosen",
+    "FoundForm": "nobody of the walk is lost",
+    "AcceptForm": "drawn for the cadre who takes over only",
 }
 # Routes that draw another form in another place.
 FORMS_BY_PLACE = {"orders/<int:pk>/steps/<str:move>/": [{"move": "agreement"}]}
