@@ -214,3 +214,12 @@ def test_the_list_asks_as_many_queries_for_three_files_as_for_one(office, files,
     before = queries(office, "/files/")
     make_case(heping, enrolled_on=timezone.localdate() - timedelta(days=1))
     assert queries(office, "/files/") == before
+
+
+@pytest.mark.parametrize("nonsense", ["\x00", "9" * 5000, "<b>", "-", "2026-13-45"])
+@pytest.mark.parametrize("step", ["preview", "confirm", "x"])
+def test_no_answer_makes_a_bulk_page_fall_over(office, files, nonsense, step):
+    sent = {"step": step, "pick": ticks(files, ":1")}
+    for address, asked in ((REASSIGN, contact()), (PLAN, plan()), (PRINT, {"key": "x"})):
+        answer = office.post(address, sent | dict.fromkeys(asked, nonsense))
+        assert answer.status_code < 500

@@ -36,6 +36,7 @@ NOT_ON_A_PAGE = {
     "SignInForm": "for whoever is not signed in yet",
     "CodeForm": "the same",
     "EnrolForm": "the officer has a second factor",
+    "ReassignForm": "asked of ticked files, after a POST: test_bulk sends it what is wrong",
     "CheckForm": "the duty of the walk is the monthly exchange",
     "PlanForm": "a button of the plan, with its year",
     "IssueForm": "drawn once level and year are chosen",
