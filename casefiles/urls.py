@@ -70,6 +70,7 @@ urlpatterns = [
     path("schedules/new/", views.schedule_create, name="schedule-create"),
     path("schedules/<int:pk>/edit/", views.schedule_update, name="schedule-update"),
     path("office-rules/", views.office_rules, name="office-rules"),
+    path("office-rules/seats/", views.team_seats, name="team-seats"),
     path("corrections/", views.correction_list, name="correction-list"),
     path("corrections/export/", views.correction_export, name="correction-export"),
     path("corrections/days/", views.special_days, name="special-days"),

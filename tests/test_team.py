@@ -4,11 +4,12 @@ import uuid
 from datetime import timedelta
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from casefiles.models import TeamMember
+from casefiles.models import TeamMember, TeamSeat
 from casefiles.models.team import empty_seats
-from tests.test_lists import queries
+from tests.test_lists import exported, queries
 
 TODAY = timezone.localdate()
 
@@ -122,6 +123,87 @@ def test_the_list_asks_as_many_queries_for_three_files_as_for_one(
     for _ in range(2):
         name(office, make_case(heping), page, key=str(uuid.uuid4()))
     assert queries(office, "/team/") == one
+
+
+SEATS = "/office-rules/seats/"
+
+
+def seat(office, **content):
+    asked = {"version": 0, "name": "村医", "duty": "送药上门", "is_asked": "on", "is_in_use": "on"}
+    return office.post(SEATS, asked | content)
+
+
+def test_an_office_has_a_seat_of_its_own_and_every_team_needs_it(case, office, page, heping_cadre):
+    for _ in range(2):
+        assert seat(office).status_code == 302
+    assert TeamSeat.objects.get().version == 1
+    shown = office.get(case.get_absolute_url()).content.decode()
+    assert "送药上门" in shown
+    name(office, case, page | {"role": "村医", "name": "夏医生", "relation": ""})
+    (seat_of,) = [s for s in office.get(case.get_absolute_url()).context["team"]
+                  if s["role"] == "村医"]  # fmt: skip
+    assert (seat_of["is_empty"], seat_of["members"][0][0].name) == (False, "夏医生")
+    rows = office.get("/team/?empty=村医").context["rows"]
+    assert [found.pk for found, *_rest in rows] == []
+    _told, lines = exported(office, "/team/export/")
+    assert "村医：夏医生" in lines[0]
+    parties = office.get(f"/files/{case.pk}/help/new/").context["form"].fields["parties"].choices
+    assert ("村医", "村医") in parties
+
+
+def test_a_seat_out_of_use_is_offered_no_more_and_its_member_keeps_it(case, office, page):
+    name(office, case, page | {"role": "volunteer", "name": "志愿者甲", "relation": ""})
+    answer = office.post(f"{SEATS}?seat=volunteer", {"version": 0, "duty": "陪伴"})
+    assert answer.status_code == 302
+    offered = office.get(f"/files/{case.pk}/team/new/").context["form"].fields["role"].choices
+    assert "volunteer" not in dict(offered)
+    assert "志愿者甲" in office.get(case.get_absolute_url()).content.decode()
+    member = TeamMember.objects.get()
+    kept = office.get(f"/team/{member.pk}/edit/").context["form"].fields["role"].choices
+    assert "volunteer" in dict(kept)
+
+
+def test_the_four_of_the_law_change_their_duties_and_nothing_else(office, township, officer):
+    assert set(office.get(f"{SEATS}?seat=family").context["form"].fields) == {"version", "duty"}
+    office.post(f"{SEATS}?seat=family", {"version": 0, "duty": "每日联系", "is_in_use": ""})
+    stored = TeamSeat.objects.get()
+    assert (stored.duty, stored.is_asked, stored.is_in_use) == ("每日联系", True, True)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        TeamSeat.objects.create(
+            area=township, name="police", duty="检测", is_in_use=False, written_by=officer
+        )
+
+
+@pytest.mark.parametrize("word", ["家庭", "Family", "family", ""])
+def test_a_seat_that_the_house_has_is_not_added_again(office, word):
+    assert list(seat(office, name=word).context["form"].errors) == ["name"]
+    assert not TeamSeat.objects.exists()
+
+
+def test_of_two_officers_the_second_sees_what_the_first_wrote(office):
+    seat(office)
+    answer = office.post(f"{SEATS}?seat=村医", {"version": 0, "duty": "体检", "is_in_use": "on"})
+    assert answer.status_code == 409
+    assert "送药上门" in answer.content.decode()
+    assert seat(office, duty="别的").status_code == 409
+
+
+def test_another_townships_seats_are_not_this_ones(case, office, officer, other_township):
+    TeamSeat.objects.create(
+        area=other_township, name="村医", duty="体检", is_asked=True, written_by=officer
+    )
+    assert "体检" not in office.get(case.get_absolute_url()).content.decode()
+    assert "体检" not in office.get(SEATS).content.decode()
+
+
+def test_the_list_narrows_to_duties_that_somebody_has_not_acknowledged(
+    case, heping, make_case, office, page
+):
+    name(office, case, page)
+    other = make_case(heping, name="欧阳锋")
+    name(office, other, page, key=str(uuid.uuid4()), acknowledged_on=TODAY.isoformat())
+    rows = office.get("/team/?duties=open").context["rows"]
+    assert [found.name for found, *_rest in rows] == [case.name]
 
 
 def test_people_under_18_show_no_team_to_a_cadre(heping, make_case, heping_cadre, signed_in):

@@ -100,7 +100,7 @@ from casefiles.actions.residence import (
     withdraw_notice,
 )
 from casefiles.actions.risk import assess_risk, write_risk_standard
-from casefiles.actions.rules import set_item, set_rules
+from casefiles.actions.rules import set_item, set_rules, set_seat
 from casefiles.actions.scans import TooManyScans, add_scans
 from casefiles.actions.schedules import (
     change_own_schedule,
@@ -254,6 +254,7 @@ __all__ = [
     "set_item",
     "set_own_schedule",
     "set_rules",
+    "set_seat",
     "set_special_day",
     "step_task",
     "take_back",

@@ -20,9 +20,9 @@ from casefiles.models import (
     VillageDuty,
     Visit,
 )
-from casefiles.models.team import with_empty_seat
+from casefiles.models.seats import asked_by, seat_label
+from casefiles.models.team import not_acknowledged, with_empty_seat
 from casefiles.terms import (
-    FOUR_IN_ONE,
     NOT_ENTERED,
     ORDERED_MEASURES,
     Abstinence,
@@ -221,22 +221,33 @@ class ReadingFilter(df.FilterSet):
 
 
 class TeamFilter(PlaceFilterSet):
-    SEATS = [("any", _("Any of the four")), *((role.value, role.label) for role in FOUR_IN_ONE)]
-
     q = df.CharFilter(method="search", label=_("Name, pinyin or initials"))
     empty = df.ChoiceFilter(
-        choices=SEATS, method="with_empty", label=_("Empty seat"), empty_label=_("All")
+        choices=[], method="with_empty", label=_("Empty seat"), empty_label=_("All")
     )
+    duties = df.ChoiceFilter(
+        choices=[("open", _("not acknowledged yet"))], method="with_duties",
+        label=_("Duties"), empty_label=_("All"),
+    )  # fmt: skip
 
     class Meta:
         model = CaseFile
         fields = []
 
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        self.seats = asked_by(self.request.user)
+        labels = [(name, seat_label(name)) for name in self.seats]
+        self.filters["empty"].extra["choices"] = [("any", _("Any seat that is asked")), *labels]
+
     def search(self, rows, name, value):
         return rows.search(clean_text(value))
 
     def with_empty(self, rows, name, value):
-        return with_empty_seat(rows, self.today, FOUR_IN_ONE if value == "any" else [value])
+        return with_empty_seat(rows, self.today, self.seats if value == "any" else [value])
+
+    def with_duties(self, rows, name, value):
+        return not_acknowledged(rows, self.today)
 
 
 class SealFilter(PlaceFilterSet):

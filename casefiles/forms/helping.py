@@ -7,7 +7,7 @@ from casefiles.forms.deeds import WithdrawForm
 from casefiles.forms.fields import not_before_enrolment
 from casefiles.forms.papers import PaperForm
 from casefiles.models import HelpRecord
-from casefiles.terms import TeamRole
+from casefiles.models.seats import seats_of
 
 
 class HelpRecordForm(PaperForm):
@@ -22,9 +22,18 @@ class HelpRecordForm(PaperForm):
     def __init__(self, *args, **options):
         super().__init__(*args, **options)
         self.fields["parties"] = forms.MultipleChoiceField(
-            label=_("Who took part"), choices=TeamRole, widget=forms.CheckboxSelectMultiple
+            label=_("Who took part"), choices=self.seats(), widget=forms.CheckboxSelectMultiple
         )
         self.order_fields(["key", "version", *self.ROUTINE])
+
+    def seats(self):
+        """The seats in use, and those that the stored record names."""
+        named = self.paper.parties if self.paper else ()
+        return [
+            (seat.name, seat.label)
+            for seat in seats_of(self.case.village_id)
+            if seat.is_in_use or seat.name in named
+        ]
 
     @classmethod
     def stored_values(cls, paper):

@@ -94,7 +94,7 @@ class DecidePlanForm(forms.Form):
 
 class SeatField(forms.ModelChoiceField):
     def label_from_instance(self, member):
-        return f"{member.get_role_display()}: {member.name}"
+        return f"{member.role_label}: {member.name}"
 
 
 class MeasureForm(PaperForm):

@@ -11,8 +11,16 @@ class AccountField(forms.ModelChoiceField):
         return officer.name
 
 
+def seat_choices(seats, member=None):
+    """The seats in use, and the one that a stored member holds."""
+    held = member.role if member else ""
+    return [(seat.name, seat.label) for seat in seats if seat.is_in_use or seat.name == held]
+
+
 class MemberForm(NumberMixin, PaperForm):
-    """One seat of the helping team (form F3, last line). `accounts` are officers of the area."""
+    """One seat of the helping team (form F3, last line). `accounts` are officers of the area,
+    `seats` those of its township.
+    """
 
     MODEL = TeamMember
     COLUMNS = (
@@ -27,8 +35,11 @@ class MemberForm(NumberMixin, PaperForm):
         },
     }
 
-    def __init__(self, *args, accounts, **options):
+    def __init__(self, *args, accounts, seats, **options):
         super().__init__(*args, **options)
+        self.fields["role"] = forms.ChoiceField(
+            label=_("Seat"), choices=[("", "—"), *seat_choices(seats, self.paper)]
+        )
         self.add_phone()
         self.fields["officer"] = AccountField(
             label=_("Account"),

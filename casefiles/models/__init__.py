@@ -20,6 +20,7 @@ from casefiles.models.rules import DrugItem, OfficeRules
 from casefiles.models.scans import BagScan
 from casefiles.models.schedules import OwnSchedule, Schedule, ScheduleStep
 from casefiles.models.sealing import Sealing, SealOpening
+from casefiles.models.seats import TeamSeat
 from casefiles.models.slots import DueSlot
 from casefiles.models.tasks import Task, TaskStep
 from casefiles.models.team import TeamMember
@@ -74,6 +75,7 @@ __all__ = [
     "Task",
     "TaskStep",
     "TeamMember",
+    "TeamSeat",
     "TenDayCheck",
     "Transfer",
     "VillageDuty",

@@ -7,8 +7,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from casefiles.models.papers import Paper, once_per_key
+from casefiles.models.seats import seat_label
 from casefiles.scoping import HangingQuerySet
-from casefiles.terms import TeamRole
 from casefiles.terms.bag import HelpRecordKind
 from jurisdiction.history import tracked
 from jurisdiction.models import Officer
@@ -27,9 +27,7 @@ class HelpRecord(Paper):
     kind = models.CharField(_("kind"), max_length=20, choices=HelpRecordKind)
     happened_on = models.DateField(_("day"))
     place = models.CharField(_("place"), max_length=80, blank=True)
-    parties = ArrayField(
-        models.CharField(max_length=20, choices=TeamRole), verbose_name=_("who took part")
-    )
+    parties = ArrayField(models.CharField(max_length=20), verbose_name=_("who took part"))
     names = models.CharField(_("their names"), max_length=120, blank=True)
     content = models.TextField(_("what was done"), max_length=500)
     attitude = models.CharField(_("the person's attitude"), max_length=200, blank=True)
@@ -74,4 +72,4 @@ class HelpRecord(Paper):
 
     @property
     def party_labels(self):
-        return [TeamRole(party).label for party in self.parties]
+        return [seat_label(party) for party in self.parties]

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from casefiles import identity
 from casefiles.models.files import sealed
 from casefiles.models.papers import Paper, once_per_key
+from casefiles.models.seats import seat_label
 from casefiles.scoping import HangingQuerySet
 from casefiles.terms import FOUR_IN_ONE, TeamRole
 from jurisdiction.history import tracked
@@ -27,7 +28,8 @@ class TeamMemberQuerySet(HangingQuerySet):
 class TeamMember(Paper):
     """One seat of the team and who holds it; or why the family's cannot be held by anybody."""
 
-    role = models.CharField(_("seat"), max_length=20, choices=TeamRole)
+    # A TeamRole, or a seat of the office's own (`TeamSeat`).
+    role = models.CharField(_("seat"), max_length=20)
     name = models.CharField(_("name"), max_length=40, blank=True)
     relation = models.CharField(_("relation or post"), max_length=40, blank=True)
     phone_sealed = models.BinaryField(null=True)
@@ -72,11 +74,15 @@ class TeamMember(Paper):
         ]
 
     def __str__(self):
-        return f"{self.get_role_display()} {self.name}"
+        return f"{self.role_label} {self.name}"
 
     def place_of(self, column):
         """What binds a sealed value to this row: table, column, row."""
         return f"teammember.{column}.{self.seal_id}"
+
+    @property
+    def role_label(self):
+        return seat_label(self.role)
 
     @property
     def phone_masked(self):
@@ -93,6 +99,12 @@ def with_empty_seat(cases, day, roles=FOUR_IN_ONE):
         held = TeamMember.objects.in_force(day).filter(case=OuterRef("pk"), role=role)
         empty |= ~Q(Exists(held))
     return cases.filter(empty)
+
+
+def not_acknowledged(cases, day):
+    """The files among `cases` in whose team somebody who serves has not acknowledged the duties."""
+    serving = TeamMember.objects.in_force(day).filter(case=OuterRef("pk"), acknowledged_on=None)
+    return cases.filter(Exists(serving.exclude(name="")))
 
 
 def empty_seats(members, day, roles=FOUR_IN_ONE):

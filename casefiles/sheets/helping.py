@@ -20,7 +20,8 @@ def help_record_sheet(rows, request):
     )  # fmt: skip
     lines = [
         [number, row.case.file_no, row.case.name, row.case.village.name, row.happened_on,
-         KINDS[row.kind], "、".join(ROLES[party] for party in row.parties), row.names, row.place,
+         KINDS[row.kind], "、".join(ROLES.get(party, party) for party in row.parties), row.names,
+         row.place,
          row.content, row.attitude, row.problems, row.decision, row.recorded_by.name,
          day_of(row.recorded_at), yes_no(row.is_withdrawn)]
         for number, row in enumerate(rows, 1)

@@ -3,6 +3,7 @@
 from django.utils import timezone
 from django.utils.translation import override
 
+from casefiles.models.seats import asked, seats_by_township
 from casefiles.models.team import empty_seats
 from casefiles.sheets.exports import FILTERS, table
 from casefiles.terms import Asker, Decision, TeamRole
@@ -16,16 +17,21 @@ ROLES = {
 
 
 def team_sheet(rows, request):
-    """Helping teams: who holds each seat today, and which of the four are empty."""
-    columns = numbered("档案号", "姓名", "村", *ROLES.values(), "空缺")
-    today = timezone.localdate()
+    """Helping teams: who holds each seat today, which are empty, who has not acknowledged."""
+    columns = numbered("档案号", "姓名", "村", *ROLES.values(), "其他席位", "空缺", "未知悉职责")
+    today, seats = timezone.localdate(), seats_by_township()
     lines = [
         [number, case.file_no, case.name, case.village.name,
          *(holders(case.serving, role) for role in ROLES),
-         "、".join(ROLES[role] for role in empty_seats(case.serving, today))]
+         "、".join(f"{m.role}：{m.name}" for m in case.serving if m.role not in ROLES),
+         "、".join(ROLES.get(role, role) for role in
+                  empty_seats(case.serving, today, asked(seats(case.village_id)))),
+         "、".join(m.name for m in case.serving if m.name and not m.acknowledged_on)]
         for number, case in enumerate(rows, 1)
     ]  # fmt: skip
-    filters = FILTERS | {"empty": ("空缺", ROLES | {"any": "四方任一"})}
+    filters = FILTERS | {
+        "empty": ("空缺", ROLES | {"any": "任一应有席位"}), "duties": ("职责", {"open": "未知悉"}),
+    }  # fmt: skip
     return table("帮教小组名单", "帮教小组", columns, lines, request, filters)
 
 

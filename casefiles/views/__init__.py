@@ -146,7 +146,7 @@ from casefiles.views.residence import (
 from casefiles.views.returns import return_confirm, return_load, return_preview
 from casefiles.views.risk import risk_create, risk_detail, risk_export, risk_list, risk_print
 from casefiles.views.risk_standard import risk_standard, risk_standard_update
-from casefiles.views.rules import office_rules, test_items
+from casefiles.views.rules import office_rules, team_seats, test_items
 from casefiles.views.scans import scan_create, scan_show, scan_withdraw
 from casefiles.views.schedules import (
     case_schedule,
@@ -394,6 +394,7 @@ __all__ = [
     "survey_export",
     "team_export",
     "team_list",
+    "team_seats",
     "office_rules",
     "test_correct",
     "test_create",

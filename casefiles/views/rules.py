@@ -1,4 +1,4 @@
-"""What an office sets for itself: its numbers, and what its kits test for."""
+"""What an office sets for itself: its numbers, its seats, and what its kits test for."""
 
 from functools import partial
 
@@ -8,8 +8,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from casefiles import actions
+from casefiles.forms.seats import SeatForm
 from casefiles.forms.tests import DrugItemForm, RulesForm
 from casefiles.models.rules import drug_items, rules_of
+from casefiles.models.seats import seats_of
 from jurisdiction.access import Permission
 from jurisdiction.doors import place_of, requires
 
@@ -41,3 +43,25 @@ def test_items(request):
         return redirect("casefiles:test-items")
     context = {"form": form, "items": drug_items()}
     return render(request, "casefiles/test_items.html", context)
+
+
+@requires(Permission.SCHEDULE_EDIT, shows_nobody=True)
+def team_seats(request):
+    """The seats of the township's teams; one of them by `?seat=`, else a form for an own one."""
+    place = place_of(request, Permission.SCHEDULE_EDIT)
+    seats = seats_of(place.township.code)
+    chosen = next((seat for seat in seats if seat.name == request.GET.get("seat")), None)
+    form = SeatForm(request.POST or None, seat=chosen)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.set_seat(township=place.township, by=request.user, **form.content())
+        except actions.Stale:
+            name = form.content()["name"]
+            stored = next(s for s in seats_of(place.township.code) if s.name == name)
+            form.show_stored(SeatForm(seat=stored), SeatForm(seat=stored).fields)
+        else:
+            messages.success(request, _("Saved. Members keep their seats."))
+            return redirect(reverse("casefiles:team-seats") + place.query)
+    context = {"form": form, "place": place, "seats": seats, "chosen": chosen}
+    status = 409 if form.is_stale else 200
+    return render(request, "casefiles/team_seats.html", context, status=status)

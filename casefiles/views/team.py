@@ -10,8 +10,8 @@ from casefiles import sheets
 from casefiles.filters import TeamFilter
 from casefiles.forms.team import MemberForm
 from casefiles.models import CaseFile, TeamMember
+from casefiles.models.seats import asked, seat_label, seats_by_township, seats_of
 from casefiles.models.team import empty_seats
-from casefiles.terms import DUTIES, FOUR_IN_ONE, TeamRole
 from casefiles.views.papers import create_paper, editable_case, editable_paper, update_paper
 from jurisdiction.access import Permission
 from jurisdiction.doors import exporting, listing, requires
@@ -22,13 +22,14 @@ from jurisdiction.models import Officer
 def member_create(request, pk):
     case = editable_case(request, pk)
     role = request.GET.get("role")
+    seats = seats_of(case.village_id)
     initial = {
         "serves_from": timezone.localdate(),
-        "role": role if role in TeamRole else "",
+        "role": role if role in {seat.name for seat in seats} else "",
     }
     title = _("Name a member of the helping team")
     return create_paper(
-        request, case, MemberForm, title, initial=initial, accounts=accounts_for(case)
+        request, case, MemberForm, title, initial=initial, accounts=accounts_for(case), seats=seats
     )
 
 
@@ -36,7 +37,10 @@ def member_create(request, pk):
 def member_update(request, pk):
     member = editable_paper(request, TeamMember, pk)
     title = _("Correct a member of the helping team")
-    return update_paper(request, member, MemberForm, title, accounts=accounts_for(member.case))
+    return update_paper(
+        request, member, MemberForm, title, accounts=accounts_for(member.case),
+        seats=seats_of(member.case.village_id),
+    )  # fmt: skip
 
 
 def accounts_for(case):
@@ -47,17 +51,19 @@ def accounts_for(case):
 def team_of(case, today):
     """The seats of a team: role, what it answers for, its members, whether it is empty."""
     members = list(case.teammembers.select_related("officer"))
-    empty = empty_seats(members, today)
+    seats = seats_of(case.village_id)
+    empty = empty_seats(members, today, asked(seats))
     held = [(member.role, member, member.serves_on(today)) for member in members]
     return [
         {
-            "role": role,
-            "duty": DUTIES[role],
-            "members": [(member, serves) for seat, member, serves in held if seat == role],
-            "is_empty": role in empty,
+            "role": seat.name,
+            "label": seat.label,
+            "duty": seat.duty,
+            "members": [(member, serves) for role, member, serves in held if role == seat.name],
+            "is_empty": seat.name in empty,
         }
-        for role in TeamRole
-        if role in FOUR_IN_ONE or any(seat == role for seat, _member, _serves in held)
+        for seat in seats
+        if (seat.is_in_use and seat.is_asked) or any(role == seat.name for role, *_rest in held)
     ]
 
 
@@ -78,13 +84,17 @@ def team_export(request):
 @require_safe
 @requires(Permission.FILE_READ)
 def team_list(request):
-    today = timezone.localdate()
+    today, seats = timezone.localdate(), seats_by_township()
     return listing(
         request,
         team_filter(request),
         "casefiles/team_list.html",
         export=reverse("casefiles:team-export"),
         ready=lambda rows: [
-            (case, case.serving, empty_seats(case.serving, today)) for case in rows
+            (case, case.serving, empty_words(case, today, seats(case.village_id))) for case in rows
         ],
     )
+
+
+def empty_words(case, today, seats):
+    return [seat_label(name) for name in empty_seats(case.serving, today, asked(seats))]

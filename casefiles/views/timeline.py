@@ -166,7 +166,7 @@ def papers(officer, case):
 
 def members(officer, case):
     for row in case.teammembers.select_related("recorded_by"):
-        title = f"{_('Helping team')}: {row.get_role_display()}"
+        title = f"{_('Helping team')}: {row.role_label}"
         name = [row.name or row.vacancy_reason]
         yield Event(row.serves_from, row.recorded_at, EventKind.TEAM, title, row, "",
                     [*name, _("begins")])  # fmt: skip
