@@ -102,7 +102,7 @@ class OfficeSession(SessionAuthentication):
 
 
 class SystemToken(BaseAuthentication):
-    """The token of another system, which the middleware has looked up (docs/adr/0021-tokens.md)."""
+    """The token of another system, which the middleware has looked up (docs/adr/0023-tokens.md)."""
 
     def authenticate(self, request):
         token = request._request.token

@@ -23,6 +23,7 @@ from hypothesis import strategies as st
 from casefiles import identity
 from casefiles.models import CaseFile
 from township import inventory, strongbox
+from township.demonstration.duplicates import STORIES
 from township.demonstration.load import load_demonstration
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -263,7 +264,7 @@ def test_the_manifest_tells_every_table_file_and_migration(copy, source):
     assert {"tables": manifest["tables"], "sequences": manifest["sequences"]} == inventory_of(
         source
     )
-    assert manifest["tables"]["public.casefiles_casefile"]["rows"] == 50
+    assert manifest["tables"]["public.casefiles_casefile"]["rows"] == 50 + len(STORIES)
     assert ["casefiles", "0001_files_slots_records"] in manifest["migrations"]
     assert manifest["application"] == "0.1.0"
 

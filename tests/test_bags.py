@@ -119,6 +119,12 @@ def test_of_somebody_without_a_measure_the_four_parts_and_the_team_are_due(case)
     assert due(case) == FOUR | {BagPaper.TEAM}
 
 
+def test_of_whoever_is_under_14_the_consent_of_the_guardian_is_due(heping, make_case):
+    birthday = schedule.add_months(TODAY, -14 * 12)
+    ages = [make_case(heping, birth_date=born) for born in (birthday + DAY, birthday)]
+    assert [BagPaper.GUARDIAN_CONSENT in due(case) for case in ages] == [True, False]
+
+
 def test_papers_become_due_as_the_order_goes_on(case, officer):
     order = ordered(case, officer)
     assert due(case) == FOUR | {BagPaper.TEAM, BagPaper.DECISION}

@@ -248,6 +248,8 @@ REST_FRAMEWORK = {
     "DEFAULT_METADATA_CLASS": None,  # OPTIONS is answered 405
 }
 SPECTACULAR_SETTINGS = {
+    # Two columns of one set of choices have one name.
+    "ENUM_NAME_OVERRIDES": {"SexEnum": "casefiles.terms.Sex"},
     "TITLE": "Tongxin",
     "VERSION": "v1",
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,

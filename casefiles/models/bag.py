@@ -29,6 +29,7 @@ from casefiles.terms import (
 from casefiles.terms.bag import DUE_WHEN, BagPaper, DueWhen, HelpState, PlanState
 
 HALF_YEAR = 6  # months
+FOURTEEN = 14 * 12
 DECIDED = (PlanState.APPROVED, PlanState.REPLACED)
 ENDED = (SlotState.DONE, SlotState.MISSED)
 
@@ -126,6 +127,7 @@ def holds(when, today):
     slots = DueSlot.objects.filter(state__in=ENDED)
     conditions = {
         DueWhen.EVERYBODY: Q(pk__isnull=False),
+        DueWhen.UNDER_14: Q(birth_date__gt=add_months(today, -FOURTEEN)),
         DueWhen.UNDER_ORDER: Q(measure__in=ORDERED_MEASURES) | Q(of_file(orders)),
         DueWhen.REPORTED_IN: Q(of_file(orders.filter(term_from__isnull=False))),
         DueWhen.REPORTED_HALF_YEAR: Q(of_file(orders.filter(term_from__lte=before))),

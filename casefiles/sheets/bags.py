@@ -7,7 +7,8 @@ from casefiles.terms.bag import BagPaper
 from jurisdiction.sheets.tables import numbered
 
 PAPERS = {
-    BagPaper.ROSTER_PAGE: "花名册页", BagPaper.DECISION: "决定书", BagPaper.DUTIES_NOTICE: "告知书",
+    BagPaper.ROSTER_PAGE: "花名册页", BagPaper.DECISION: "决定书",
+    BagPaper.GUARDIAN_CONSENT: "监护人同意书", BagPaper.DUTIES_NOTICE: "告知书",
     BagPaper.AGREEMENT: "协议书", BagPaper.RESPONSIBILITY_LETTER: "帮教责任书",
     BagPaper.GUARANTEE: "担保书", BagPaper.RULES: "人员手册", BagPaper.TEAM: "帮教小组",
     BagPaper.HELP_MEASURES: "帮教措施", BagPaper.HOME_SKETCH: "住所位置图",

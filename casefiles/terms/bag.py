@@ -107,6 +107,8 @@ class BagPaper(TextChoices):
 
     ROSTER_PAGE = "roster_page", _("Roster page")  # 花名册页
     DECISION = "decision", _("Written order")  # 责令社区戒毒（康复）决定书
+    # Special protection of whoever is under 14 (个人信息保护法 31).
+    GUARDIAN_CONSENT = "guardian_consent", _("Consent of the guardian")  # 监护人同意书
     DUTIES_NOTICE = "duties_notice", _("Notice of duties")  # 告知书
     AGREEMENT = "agreement", _("Agreement")  # 社区戒毒（康复）协议书
     RESPONSIBILITY_LETTER = "responsibility_letter", _("Help responsibility letter")  # 帮教责任书
@@ -156,6 +158,7 @@ class DueWhen(TextChoices):
     """材料应有的条件: of whom a paper is due. The last one is of nobody: it lies there or not."""
 
     EVERYBODY = "everybody", _("of everybody on file")  # 在册人员均应有
+    UNDER_14 = "under_14", _("of whoever is under 14")  # 不满十四周岁
     UNDER_ORDER = "under_order", _("under detox or recovery")  # 社区戒毒（康复）人员
     REPORTED_IN = "reported_in", _("after the report-in")  # 已报到
     REPORTED_HALF_YEAR = "reported_half_year", _("half a year after the report-in")  # 报到满半年
@@ -175,6 +178,7 @@ class DueWhen(TextChoices):
 DUE_WHEN = {
     BagPaper.ROSTER_PAGE: DueWhen.EVERYBODY,
     BagPaper.DECISION: DueWhen.UNDER_ORDER,
+    BagPaper.GUARDIAN_CONSENT: DueWhen.UNDER_14,
     BagPaper.DUTIES_NOTICE: DueWhen.REPORTED_IN,
     BagPaper.AGREEMENT: DueWhen.REPORTED_IN,
     BagPaper.RESPONSIBILITY_LETTER: DueWhen.EVERYBODY,

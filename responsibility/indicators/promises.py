@@ -1,6 +1,6 @@
 """What the villages promised and whom they bound, against the scheme (form F14, items A1, A3, A4).
 
-Six queries, however many villages.
+Five queries, however many villages.
 """
 
 from collections import Counter, defaultdict
@@ -57,18 +57,11 @@ class Promise:
 def promises_of(year, villages, period, today):
     """{village: Promise} of a year; groups, units and households are those of today."""
     promises = defaultdict(Promise)
-    letters = Letter.objects.standing().of_year(year)
-    signed = letters.filter(
-        level=LetterLevel.TOWNSHIP_VILLAGE, area__in=villages, state=LetterState.SIGNED
-    )
-    for village, *values in signed.values_list("area", *NAMED):
-        promises[village].named = {name for name, value in zip(NAMED, values, strict=True) if value}
-    owed = owed_letters(
-        levels=SIGNED_DOWN,
-        codes=villages,
-        today=today,
-        letters=letters.filter(below("area__code", villages)),
-    )
+    letters = list(Letter.objects.standing().of_year(year).filter(below("area__code", villages)))
+    for letter in letters:
+        if letter.level == LetterLevel.TOWNSHIP_VILLAGE and letter.state == LetterState.SIGNED:
+            promises[letter.area_id].named = {name for name in NAMED if getattr(letter, name)}
+    owed = owed_letters(levels=SIGNED_DOWN, codes=villages, today=today, letters=letters)
     for recipient, letter in owed:
         is_signed = state_of(recipient, letter) == LetterState.SIGNED
         promises[recipient.village].owed.append((recipient, is_signed))

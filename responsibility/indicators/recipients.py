@@ -52,9 +52,9 @@ def recipients(*, level, codes, today, cases=None):
 def owed_letters(*, levels, codes, today, letters, cases=None):
     """Whoever owes a letter of these levels, each with it: pairs (Recipient, Letter or None).
 
-    `letters` are the standing ones of the year.
+    `letters` are the standing ones of the year, of these levels at least.
     """
-    have = {letter.party_key: letter for letter in letters.filter(level__in=levels)}
+    have = {letter.party_key: letter for letter in letters}
     for level in levels:
         for recipient in recipients(level=level, codes=codes, today=today, cases=cases):
             yield recipient, have.get(recipient.key)

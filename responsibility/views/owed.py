@@ -112,7 +112,7 @@ def owed(request, levels, codes, year):
     return owed_letters(
         levels=levels, codes=codes, today=timezone.localdate(),
         cases=CaseFile.objects.visible_to(request.user),
-        letters=letters.select_related("township"),
+        letters=letters.filter(level__in=levels).select_related("township"),
     )  # fmt: skip
 
 
