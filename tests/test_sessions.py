@@ -68,6 +68,7 @@ class Day:
         self.now += after
         request = RequestFactory().get("/")
         request.user, request.session, request._messages = self.officer, self.session, Silent()
+        request.token = None
         self.answer(request)
         self.session = request.session
         return request.user.is_authenticated
