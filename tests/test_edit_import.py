@@ -106,12 +106,17 @@ def test_only_the_changed_cells_are_proposed_and_written(office, officer, zhang,
 
 
 def test_a_state_changed_in_the_sheet_is_noted_in_its_history(office, officer, zhang):
-    upload(office, content_of(write(exported(office), 1, 管控情况="失控")))
+    upload(office, content_of(write(exported(office), 1, 管控情况="在押")))
     stored = RosterImport.objects.get()
     digest = office.get(address("preview", stored)).context["digest"]
     office.post(address("confirm", stored), {"digest": digest})
-    entry = StateChange.objects.get(case=zhang, aspect="control_state", new_value="lost_contact")
+    entry = StateChange.objects.get(case=zhang, aspect="control_state", new_value="in_custody")
     assert (entry.old_value, entry.recorded_by) == ("in_control", officer)
+
+
+def test_no_sheet_makes_somebody_lost(office, officer, zhang):
+    [row] = plan_of(write(exported(office), 1, 管控情况="失控"), officer).problems
+    assert list(reasons(row)) == ["管控情况"]
 
 
 def test_an_emptied_cell_is_emptied_and_some_cells_cannot_be(office, officer, zhang):

@@ -22,6 +22,7 @@ from jurisdiction.terms import AreaLevel
 from responsibility.indicators import assess, assessed_villages
 from responsibility.models import Standard, Veto
 from responsibility.terms import Grade
+from township.demonstration.duplicates import PLACE_OF_TWINS
 from township.demonstration.load import load_demonstration
 
 TODAY = date(2026, 11, 18)
@@ -84,7 +85,9 @@ def test_a_generated_township_has_the_size_that_was_asked_for(db):
 def test_the_demonstration_is_loaded_once(db):
     assert load_demonstration(today=TODAY, persons=60, years=1)
     assert not load_demonstration(today=TODAY, persons=60, years=1)
-    assert CaseFile.objects.count() == 60 + 5
+    twins = CaseFile.objects.filter(living_address__endswith=PLACE_OF_TWINS)
+    assert CaseFile.objects.count() == 60 + 5 + twins.count()
+    assert twins.exists()
 
 
 def test_the_code_of_the_moment_is_printed_alone(db):

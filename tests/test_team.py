@@ -186,6 +186,7 @@ def test_of_two_officers_the_second_sees_what_the_first_wrote(office):
     assert answer.status_code == 409
     assert "送药上门" in answer.content.decode()
     assert seat(office, duty="别的").status_code == 409
+    assert seat(office, name="网格员", version=3).status_code == 409
 
 
 def test_another_townships_seats_are_not_this_ones(case, office, officer, other_township):

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from casefiles import actions
 from casefiles.forms.seats import SeatForm
 from casefiles.forms.tests import DrugItemForm, RulesForm
+from casefiles.models import TeamSeat
 from casefiles.models.rules import drug_items, rules_of
 from casefiles.models.seats import seats_of
 from jurisdiction.access import Permission
@@ -57,8 +58,10 @@ def team_seats(request):
             actions.set_seat(township=place.township, by=request.user, **form.content())
         except actions.Stale:
             name = form.content()["name"]
-            stored = next(s for s in seats_of(place.township.code) if s.name == name)
-            form.show_stored(SeatForm(seat=stored), SeatForm(seat=stored).fields)
+            present = seats_of(place.township.code)
+            stored = next((seat for seat in present if seat.name == name), None)
+            held = [name for name in TeamSeat.CONTENT if name in form.fields]
+            form.show_stored(SeatForm(seat=stored), held)
         else:
             messages.success(request, _("Saved. Members keep their seats."))
             return redirect(reverse("casefiles:team-seats") + place.query)

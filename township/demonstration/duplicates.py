@@ -20,6 +20,7 @@ SOUNDS = dict(
 FIRST_SEQUENCE = 480  # of ID numbers, beyond those of the invented persons
 DAY, YEAR = timedelta(days=1), timedelta(days=366)
 # How the second file differs from the first, and what becomes of the pair.
+PLACE_OF_TWINS = "临时住所"
 STORIES = (
     ("id_number", "open"), ("name_and_birth", "open"), ("name", "open"), ("same_sound", "open"),
     ("one_character", "different"), ("name_and_birth", "merged"), ("same_sound", "undone"),
@@ -65,7 +66,7 @@ def enrol_twin(case, likeness, village, number, by, today):
     return actions.enrol_case(
         by=by, today=today, village=village, name=name, sex=case.sex, birth_date=birth_date,
         id_number=id_number, category=case.category, measure="none", enrolled_on=today - 20 * DAY,
-        living_address=f"{village.name}临时住所", household_address=case.household_address,
+        living_address=f"{village.name}{PLACE_OF_TWINS}", household_address=case.household_address,
         **missing,
     )  # fmt: skip
 

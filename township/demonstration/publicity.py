@@ -41,12 +41,14 @@ def tell_publicity(township, officer, *, seed, today, years):
                     happened_on=day, **columns,
                 )  # fmt: skip
     campaigns.set_up_plan(villages=villages.values(), year=today.year, by=officer)
-    excuse_the_newest(max(villages.values(), key=lambda village: village.code), officer)
+    excuse_the_newest(villages, officer)
 
 
-def excuse_the_newest(village, by):
-    """The village that joined in spring owes nothing of the first quarter that it did not do."""
-    for slot in PlanSlot.objects.owing().filter(area=village, opens_on__month=1):
+def excuse_the_newest(villages, by):
+    """A village that joined in spring owes nothing of the first quarter that it did not do."""
+    owed = PlanSlot.objects.owing().filter(area__in=villages.values(), opens_on__month=1)
+    newest = owed.order_by("-area").first()
+    for slot in owed.filter(area=newest.area) if newest else ():
         campaigns.excuse_planned(slot=slot, reason="本年4月由邻镇划入", by=by)
 
 
