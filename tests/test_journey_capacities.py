@@ -36,14 +36,16 @@ def names(page):
     return "欧阳" in page.inner_text("body")
 
 
-def test_the_resident_cadre_reports_by_one_tap_that_nothing_was_found(visitor, appoint, heping):
+def test_the_resident_cadre_reports_by_one_tap_that_nothing_was_found(
+    visitor, appoint, officer, heping
+):
     resident = appoint("resident", "陈敏", Capacity.RESIDENT_CADRE, heping)
     casework.open_village_duties(on=TODAY)
     duty = VillageDuty.objects.get(village=heping, kind="ten_day_check")
     phone = visitor(resident, PHONE)
     phone.goto(duty.get_absolute_url())
-    phone.dblclick(f"form[action$='/village-checks/{duty.pk}/nil/'] button")
-    phone.wait_for_load_state()
+    with phone.expect_navigation():
+        phone.click(f"form[action$='/village-checks/{duty.pk}/nil/'] button")
     check = TenDayCheck.objects.get()
     assert (check.duty, check.is_nil, check.recorded_by) == (duty, True, resident)
     phone.goto(duty.get_absolute_url())
@@ -92,7 +94,7 @@ def test_the_leader_reads_figures_without_names_and_lets_a_sealed_file_be_opened
     desk.goto(f"/openings/{opening.pk}/")
     assert not names(desk)
     desk.click(f"a[href$='/openings/{opening.pk}/decide/']")
-    desk.check("input[name=decision][value=open]")
+    desk.select_option("[name=decision]", "open")
     desk.click(".save-bar button")
     desk.wait_for_url("**/openings/**")
     opened = SealOpening.objects.get()
