@@ -31,12 +31,14 @@ from casefiles.models import (
     OrderStep,
     RehabOrder,
     TeamMember,
+    Transfer,
     Visit,
 )
 from casefiles.names import sounds
 from casefiles.terms import SlotState
 from casefiles.terms.duplicates import Obstacle
 from jurisdiction.models import AccessEvent
+from tests.test_doors import sealed
 from tests.test_exports import sheet_of
 from tests.test_lists import export_of, queries
 
@@ -361,6 +363,21 @@ def test_a_waiting_correction_is_decided_first(kept, gone, officer):
     with pytest.raises(Hindered) as hindered:
         merge(kept, gone, officer)
     assert hindered.value.obstacle == Obstacle.CORRECTION
+
+
+def test_sealing_hides_the_story_of_a_move_of_a_file_merged_into_it_too(
+    kept, gone, officer, liushu, liushu_cadre
+):
+    told = {"reason": "迁居", "address": "", "keeps_household": False, "document_no": ""}
+    transfer, _new = actions.offer_transfer(
+        Transfer, case=gone, key=uuid.uuid4(), by=officer, to_area=liushu, offered_on=TODAY, **told
+    )
+    actions.refuse_transfer(transfer=transfer, version=1, reason="不在本村", by=liushu_cadre,
+                            today=TODAY)  # fmt: skip
+    merge(kept, gone, officer)
+    kept.refresh_from_db()
+    sealed(kept, officer)
+    assert not Transfer.objects.visible_to(officer).exists()
 
 
 def test_a_merged_file_is_not_reopened_but_by_undoing(kept, gone, officer):

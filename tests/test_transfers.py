@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from casefiles import actions
-from casefiles.models import CaseFile, DueSlot, RehabOrder, Transfer
+from casefiles.models import CaseFile, CorrectionRequest, DueSlot, RehabOrder, Transfer
 from casefiles.terms.moves import TransferState
 from jurisdiction.terms import Capacity
 from jurisdiction.wall import officer_scope
@@ -58,6 +58,43 @@ def test_nothing_moves_before_the_receiving_side_has_taken_it(case, officer, liu
     with officer_scope(liushu_cadre):
         assert not CaseFile.objects.exists()
         assert [t.name for t in Transfer.objects.all()] == ["张伟明"]
+
+
+def test_an_offer_made_in_error_and_withdrawn_is_the_senders_alone(
+    case, officer, other_officer, other_township, signed_in
+):
+    transfer = offer(case, officer, other_township)
+    assert signed_in(other_officer).get(transfer.get_absolute_url()).status_code == 200
+    actions.withdraw_transfer(transfer=transfer, version=1, by=officer)
+    assert signed_in(other_officer).get(transfer.get_absolute_url()).status_code == 404
+    with officer_scope(other_officer):
+        assert not Transfer.objects.exists()
+    assert signed_in(officer).get(transfer.get_absolute_url()).status_code == 200
+
+
+def test_a_disputed_file_is_taken_by_nobody_before_the_request_is_decided(
+    case, officer, liushu, liushu_cadre
+):
+    transfer = offer(case, officer, liushu)
+    actions.receive_request(
+        CorrectionRequest, case=case, key=uuid.uuid4(), by=officer, column="living_address",
+        received_on=TODAY, asked_by="person", asker="张伟明", wrong="住址写错", asked="改正",
+    )  # fmt: skip
+    with officer_scope(liushu_cadre), pytest.raises(actions.Disputed):
+        accept(transfer, liushu_cadre, liushu)
+    case.refresh_from_db()
+    assert case.village.name == "和平村"
+
+
+def test_a_file_that_is_offered_is_not_merged(case, officer, heping, liushu, make_case):
+    offer(case, officer, liushu)
+    twin = make_case(heping, name="张伟明")
+    with pytest.raises(actions.Hindered) as refused:
+        actions.merge_files(
+            kept=twin, gone=case, versions=(1, 1), chosen=(), reason="同一人",
+            key=uuid.uuid4(), by=officer, today=TODAY,
+        )  # fmt: skip
+    assert refused.value.obstacle == "transfer"
 
 
 def test_open_slots_move_and_done_or_missed_ones_stay_with_the_old_village(

@@ -49,6 +49,7 @@ A_TRANSFER = f"""
         OR EXISTS (SELECT FROM unnest{REGISTERS} AS code WHERE starts_with(code, to_area_id)))
     AND ({OF_AGE} OR from_village_id = ANY {MINORS}
         OR EXISTS (SELECT FROM unnest{MINORS} AS code WHERE starts_with(code, to_area_id)))
+    AND (state <> 'withdrawn' OR from_village_id = ANY {VILLAGES}) AND NOT is_sealed
 """  # noqa: S608 - a constant
 # Tables that hold persons and hang on no single file, and registers that stay to be read when the
 # file is sealed: what of them an officer may see.

@@ -22,11 +22,13 @@ from casefiles.models import (
     DueSlot,
     Merge,
     RehabOrder,
+    Transfer,
     Visit,
 )
 from casefiles.models.orders import measure_of
 from casefiles.terms import CloseReason, SlotReason, SlotState, StateAspect
 from casefiles.terms.duplicates import Obstacle
+from casefiles.terms.moves import TransferState
 from jurisdiction.history import content_hash, insert_once, same_record
 from jurisdiction.wall import house_scope
 
@@ -95,6 +97,8 @@ def merge_files(*, kept, gone, versions, chosen, reason, key, by, today):
         raise Stale
     if CorrectionRequest.objects.undecided().filter(case__in=[kept, gone]).exists():
         raise Hindered(Obstacle.CORRECTION)
+    if Transfer.objects.filter(case__in=[kept, gone], state=TransferState.OFFERED).exists():
+        raise Hindered(Obstacle.TRANSFER)
     slots, links = slots_of(kept, gone), links_of(kept, gone)
     counted, (moving, staying) = counts_of(kept, gone), sort_rows(kept, gone)
     with house_scope("merge two files of one person"):

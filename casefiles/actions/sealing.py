@@ -3,7 +3,7 @@
 from django.db import transaction
 
 from casefiles.actions.files import Stale
-from casefiles.models import CaseFile, Sealing, SealOpening, Transfer
+from casefiles.models import CaseFile, Merge, Sealing, SealOpening, Transfer
 from casefiles.models.sealing import OPEN_FOR
 from jurisdiction.access import Permission, area_codes
 from jurisdiction.history import content_hash, insert_once
@@ -46,8 +46,19 @@ def seal_file(*, case, version, by, today):
     # No officer's scope shows the row that this leaves behind, and PostgreSQL asks that it does.
     with house_scope("seal a file"):
         CaseFile.objects.filter(pk=case.pk).update(sealed_on=today, version=version + 1)
-        Transfer.objects.filter(case=case.pk).update(is_sealed=True)
+        Transfer.objects.filter(case__in=[case.pk, *merged_into(case)]).update(is_sealed=True)
     return entry
+
+
+def merged_into(case):
+    """The numbers of the files that were merged into this one, over all steps."""
+    found, newest = [], [case.pk]
+    while newest:
+        newest = list(
+            Merge.objects.standing().filter(case__in=newest).values_list("gone", flat=True)
+        )
+        found += newest
+    return found
 
 
 def find_sealed(*, number, is_id_number, by):

@@ -3,9 +3,9 @@
 from django.db import IntegrityError, transaction
 
 from casefiles.actions.files import Stale, save_columns
-from casefiles.actions.records import lock_file
+from casefiles.actions.records import Disputed, lock_file
 from casefiles.actions.slots import move_slots
-from casefiles.models import CaseFile, Task, Transfer
+from casefiles.models import CaseFile, CorrectionRequest, Task, Transfer
 from casefiles.models.transfers import story_until
 from casefiles.terms.moves import TransferState
 from jurisdiction.history import content_hash, insert_once, same_record
@@ -61,7 +61,8 @@ def accept_transfer(*, transfer, version, to_village, reason, by, today):
     """Take an offered file into a village of the receiving side, from today on.
 
     Open slots and tasks go along; what is done or missed stays with the old village's figures, and
-    that side keeps the story until today to read. Raises Stale, OwnOffer, DoubleThere.
+    that side keeps the story until today to read. Raises Stale, OwnOffer, DoubleThere, and Disputed
+    while a request for correction of the file waits.
     """
     try:
         with transaction.atomic():
@@ -78,6 +79,8 @@ def take(transfer, version, to_village, reason, by, today):
         case = CaseFile.objects.select_for_update().get(pk=transfer.case_id)
         if case.village_id != transfer.from_village_id or case.is_closed:
             raise Stale
+        if CorrectionRequest.objects.undecided().filter(case=case).exists():
+            raise Disputed
         history = story_until(case, today)
         move_file(case, transfer, to_village, today)
     return answer(

@@ -24,7 +24,10 @@ TOLD = 300  # characters of one line
 
 
 class TransferQuerySet(ScopedQuerySet):
-    """Seen by the side that sends and the side that receives, whoever holds the file by now."""
+    """Seen by the side that sends and the side that receives, whoever holds the file by now.
+
+    What was offered in error and withdrawn is the sender's alone.
+    """
 
     def visible_to(self, officer, permission=None):
         if not officer.is_authenticated:
@@ -32,7 +35,8 @@ class TransferQuerySet(ScopedQuerySet):
         codes = area_codes(officer, permission or Permission.FILE_READ)
         of_age = Q(birth_date__lte=majority_line(timezone.localdate()))
         minors = party(area_codes(officer, Permission.MINOR_READ))
-        return self.filter(party(codes), of_age | minors, is_sealed=False)
+        stands = ~Q(state=TransferState.WITHDRAWN) | within("from_village__code", codes)
+        return self.filter(party(codes), stands, of_age | minors, is_sealed=False)
 
     def leaving(self):
         """Nobody under 18 is in any export."""

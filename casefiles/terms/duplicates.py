@@ -35,6 +35,10 @@ class Obstacle(TextChoices):
         "correction",
         _("A request for correction waits on one of the two files. Decide it first."),
     )
+    TRANSFER = (
+        "transfer",
+        _("A move of one of the two files waits for its answer. Settle it first."),
+    )
     UNDONE = "undone", _("This merge was undone already.")
     LATE = "late", _("The 30 days in which a merge is undone are over.")
     MERGED_ON = (

@@ -52,6 +52,8 @@ def chosen_files(request, permission, most):
         told = _("At most %(n)d files at once: narrow the list, or tick fewer.")
         messages.warning(request, told % {"n": most})
         return None
+    if "step" in request.POST:  # what was previewed says its version
+        return [(case, versions[case.pk]) for case in found]
     return [(case, versions.get(case.pk) or case.version) for case in found]
 
 

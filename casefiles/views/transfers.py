@@ -132,6 +132,12 @@ def answered(request, transfer, form):
     except (actions.Stale, actions.OwnOffer):
         form.add_error(None, STALE)
         return False
+    except actions.Disputed:
+        said = _(
+            "A request for correction waits on this file. The sending office decides it first."
+        )
+        form.add_error(None, said)
+        return False
     except actions.DoubleThere:
         said = _("A file with this ID number is open in this village. Merge the two first.")
         form.add_error("to_village", said)
