@@ -61,7 +61,7 @@ def test_nothing_moves_before_the_receiving_side_has_taken_it(case, officer, liu
 
 
 def test_an_offer_made_in_error_and_withdrawn_is_the_senders_alone(
-    case, officer, other_officer, other_township, signed_in
+    case, officer, other_officer, other_township, other_village, signed_in
 ):
     transfer = offer(case, officer, other_township)
     assert signed_in(other_officer).get(transfer.get_absolute_url()).status_code == 200

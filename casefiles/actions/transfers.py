@@ -107,8 +107,9 @@ def move_file(case, transfer, village, today):
 
 
 def answer(transfer, version, *, state, by=None, **columns):
-    transfer = Transfer.objects.select_for_update(of=("self",)).get(pk=transfer.pk)
-    if transfer.version != version or not transfer.is_open:
+    # An offer that was withdrawn meanwhile is gone for the other side.
+    transfer = Transfer.objects.select_for_update(of=("self",)).filter(pk=transfer.pk).first()
+    if transfer is None or transfer.version != version or not transfer.is_open:
         raise Stale
     if by and transfer.recorded_by_id == by.pk:
         raise OwnOffer
