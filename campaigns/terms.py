@@ -111,7 +111,7 @@ class TitleState(TextChoices):
     APPLIED = "applied", _("Applied for")  # 已申报
     CHECKED = "checked", _("Checked")  # 已考察
     GRANTED = "granted", _("Granted")  # 已命名
-    REFUSED = "refused", _("Refused")  # 未通过
+    REFUSED = "refused", _("Not granted")  # 未通过
     REVOKED = "revoked", _("Revoked")  # 已撤销
 
 

@@ -4,6 +4,8 @@ import polib
 import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
+from django.utils.dates import MONTHS, WEEKDAYS
+from django.utils.translation import override
 
 from township import translations
 from township.management.commands.compile_translations import compile_catalogue
@@ -133,3 +135,13 @@ def test_a_catalogue_is_compiled_once_until_it_changes(tree):
 
 def test_the_chinese_of_the_product_is_complete():
     call_command("translations", check=True, root=settings.BASE_DIR)
+
+
+def test_no_string_of_ours_takes_the_place_of_a_month_or_a_day_of_the_week():
+    """Django's dates ask our catalogue first: a word "May" of ours would stand in the calendar."""
+    with override("en"):
+        names = {str(name) for table in (MONTHS, WEEKDAYS) for name in table.values()}
+    catalogue = polib.pofile(str(catalogue_of(settings.BASE_DIR)))
+    ours = {entry.msgid for entry in catalogue if not entry.obsolete and not entry.msgctxt}
+    assert names & ours == set()
+    assert ours

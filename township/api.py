@@ -1,4 +1,5 @@
-"""The API's table of contents: version 1 reads (docs/adr/0011-api.md)."""
+"""The API's table of contents: version 1 reads, and writes visits and tests (docs/adr/0011,
+0023)."""
 
 from django.urls import path
 

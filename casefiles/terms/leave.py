@@ -9,7 +9,7 @@ class LeaveState(TextChoices):
 
     WAITING = "waiting", _("Waiting for decision")  # 待审批
     APPROVED = "approved", _("Approved")  # 已批准
-    REFUSED = "refused", _("Refused")  # 未批准
+    REFUSED = "refused", _("Not approved")  # 未批准
     UNAUTHORISED = "unauthorised", _("Absent without leave")  # 擅自离开
     WITHDRAWN = "withdrawn", _("Withdrawn")  # 已撤回
 

@@ -9,7 +9,7 @@ class TransferState(TextChoices):
 
     OFFERED = "offered", _("Offered, not answered")  # 待接收
     ACCEPTED = "accepted", _("Accepted")  # 已接收
-    REFUSED = "refused", _("Refused")  # 不予接收
+    REFUSED = "refused", _("Not taken")  # 不予接收
     WITHDRAWN = "withdrawn", _("Withdrawn")  # 已撤回
 
 

@@ -139,7 +139,7 @@ def answered(request, transfer, form):
         form.add_error(None, said)
         return False
     except actions.DoubleThere:
-        said = _("A file with this ID number is open in this village. Merge the two first.")
+        said = _("A file with this ID number is open there. Ask the offices to merge the two.")
         form.add_error("to_village", said)
         return False
     messages.success(request, _("The answer is written down."))

@@ -26,7 +26,7 @@ class TokenForm(forms.Form):
         help_text=_("It sees and does what this officer may there, in this officer's name."),
     )
     scope = forms.MultipleChoiceField(
-        label=_("May"), choices=TokenScope, widget=forms.CheckboxSelectMultiple
+        label=_("May do"), choices=TokenScope, widget=forms.CheckboxSelectMultiple
     )
     expires_on = DayField(
         label=_("Last day"), may_be_future=True, help_text=_("A year from today at most.")

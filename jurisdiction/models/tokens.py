@@ -38,7 +38,9 @@ class ApiToken(models.Model):
     posting = models.ForeignKey(
         Posting, models.PROTECT, related_name="tokens", verbose_name=_("acts in the posting")
     )
-    scope = ArrayField(models.CharField(max_length=10, choices=TokenScope), verbose_name=_("may"))
+    scope = ArrayField(
+        models.CharField(max_length=10, choices=TokenScope), verbose_name=_("may do")
+    )
     secret_index = models.CharField(max_length=64, unique=True, editable=False)
     expires_on = models.DateField(_("last day"))
     made_by = models.ForeignKey(
