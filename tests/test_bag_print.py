@@ -10,6 +10,7 @@ from casefiles import actions
 from casefiles.views.bag_print import FORMS
 from jurisdiction.models import AccessEvent, Export
 from tests.test_bags import approved, noted, ordered, seated, stepped, visited
+from tests.test_doors import assessed_risk
 from tests.test_help_letters import drafted, sign
 from tests.test_help_records import recorded
 from tests.test_leave import absent
@@ -31,6 +32,7 @@ def case(heping, make_case, officer):
     noted(made, officer, "rules", pages=8)
     absent(made, officer, TODAY - 2 * DAY)
     stepped(ordered(made, officer), officer, "report_in")
+    assessed_risk(made, officer, TODAY)
     return made
 
 
@@ -53,7 +55,7 @@ def test_the_bag_holds_every_form_in_chinese_whatever_the_screen_speaks(case, of
 
 TITLES = [
     "一人一档", "涉毒人员花名册页", "帮教责任书", "帮教小组", "帮教措施", "走访记录",
-    "帮教活动记录", "检测记录表", "擅自离开登记表",
+    "帮教活动记录", "检测记录表", "风险评估表", "擅自离开登记表",
 ]  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from casefiles.views.bags import bag_of
 from casefiles.views.help_letters import letter_contents
 from casefiles.views.leave import standing_of
 from casefiles.views.plans import plan_contents
+from casefiles.views.risk import contents as risk_contents
 from casefiles.views.team import team_of
 from casefiles.views.tests import contents_of
 from jurisdiction.access import Permission, can_in
@@ -131,6 +132,13 @@ def leaves(officer, case, today):
         yield "f9", standing_of(row, today) | {"case": case}
 
 
+def risk(officer, case, today):
+    """The latest assessment of risk (form F10)."""
+    latest = case.riskassessments.select_related("case__village", "recorded_by").first()
+    if latest:
+        yield "f10", risk_contents(officer, latest)
+
+
 FORMS = {
     "封面和卷内目录": cover,
     "花名册页": roster_page,
@@ -141,5 +149,6 @@ FORMS = {
     "走访记录": visits,
     "帮教活动记录": help_records,
     "检测记录": tests,
+    "风险评估": risk,
     "请假外出": leaves,
 }
