@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from datetime import date
+from datetime import date, timedelta
 from io import StringIO
 
 import pytest
@@ -85,7 +85,9 @@ def test_a_generated_township_has_the_size_that_was_asked_for(db):
 def test_the_demonstration_is_loaded_once(db):
     assert load_demonstration(today=TODAY, persons=60, years=1)
     assert not load_demonstration(today=TODAY, persons=60, years=1)
-    twins = CaseFile.objects.filter(living_address__endswith=PLACE_OF_TWINS)
+    twins = CaseFile.objects.filter(
+        living_address__endswith=PLACE_OF_TWINS, enrolled_on=TODAY - timedelta(days=20)
+    )
     assert CaseFile.objects.count() == 60 + 5 + twins.count()
     assert twins.exists()
 
