@@ -1,11 +1,12 @@
 """Rows that are reckoned and stored nowhere, as lists, filters and sheets take rows."""
 
 import copy
+from abc import ABC, abstractmethod
 
 from casefiles.models.files import CaseFile
 
 
-class Reckoned:
+class Reckoned(ABC):
     """What is found among the rows `source`, which Django's window has narrowed already."""
 
     model = CaseFile
@@ -13,12 +14,14 @@ class Reckoned:
     def __init__(self, source, keep=lambda row: True):
         self.source, self.keep, self.found = source, keep, None
 
+    @abstractmethod
     def reckon(self):
-        raise NotImplementedError
+        """Every row that is found among `source`, in the order of the list."""
 
     @staticmethod
+    @abstractmethod
     def files_of(rows):
-        raise NotImplementedError
+        """Pairs (file, village) of each file that these rows show, for the trace of a reading."""
 
     def among(self, source, keep=None):
         """The same reckoned among other rows, or narrowed by another condition."""
