@@ -41,7 +41,7 @@ class Entry:
 class Doubt:
     """One question: its kind, whom it asks, and the keys of its entries, the first entered first.
 
-    The first entry and the kind name it for ever; more entries make it ask again.
+    The first entry and the kind name it; once closed, more entries make it ask again.
     """
 
     kind: EntryDoubt
