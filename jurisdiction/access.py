@@ -40,6 +40,7 @@ class Permission(StrEnum):
     CAMPAIGN_RECORD = "campaign.record"  # activities of one's own area
     CAMPAIGN_MANAGE = "campaign.manage"  # also another officer's
     FIGURES_READ = "figures.read"
+    KEPT_READ = "kept.read"  # who is kept past the end of a term: the file's number, no name
     ASSESSMENT_READ = "assessment.read"
     ASSESSMENT_SCORE = "assessment.score"  # enter points, record a veto, freeze the year
     STANDARD_EDIT = "standard.edit"
@@ -138,10 +139,12 @@ PERMISSIONS = {
         P.RETENTION_READ,
         P.RETENTION_DECIDE,
     },
-    # Reads the township's figures and its assessment; no names. The second officer of an opening.
+    # Reads the township's figures and its assessment; no names: of whoever is kept too long, the
+    # number of the file. The second officer of an opening.
     Capacity.LEADER: {
         P.CAMPAIGN_READ,
         P.FIGURES_READ,
+        P.KEPT_READ,
         P.ASSESSMENT_READ,
         P.LETTER_READ,
         P.OPENING_DECIDE,

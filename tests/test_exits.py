@@ -14,6 +14,7 @@ from casefiles.models import RehabOrder
 from casefiles.models.exits import ending, exit_status, in_exit
 from casefiles.schedule import add_months, exits
 from casefiles.terms.exits import ExitStatus as S
+from jurisdiction.models import AccessEvent
 from tests.test_exports import sheet_of
 from tests.test_lists import export_of, queries
 
@@ -179,13 +180,33 @@ def test_the_dashboard_counts_who_is_kept_too_long_as_a_link_for_whoever_reads_f
     assert re.findall(r'<a href="/exits/\?status=kept[^"]*">(\d+)</a>', text) == ["1", "1"]
 
 
-def test_a_leader_sees_the_figure_and_no_way_to_a_name(everyone, leader, signed_in):
-    client = signed_in(leader)
-    text = client.get("/dashboard/").content.decode()
-    assert "/exits/" not in text
-    assert "Kept too long" in text
-    assert "张伟明" not in text
+def test_a_leader_sees_the_list_by_file_number_and_no_way_to_a_name(everyone, leader, signed_in):
+    order, client = everyone["kept"], signed_in(leader)
+    page = client.get("/dashboard/")
+    assert [(row["file_no"], row["village"], row["days"]) for row in page.context["kept"]] == [
+        (order.case.file_no, "和平村", 8)
+    ]
+    text = page.content.decode()
+    assert (order.case.file_no in text, "/exits/" in text, "张伟明" in text) == (True, False, False)
     assert client.get("/exits/").status_code == 403
+
+
+def test_the_list_of_the_kept_is_traced_and_is_for_leaders_only(
+    everyone, leader, county, appoint, heping, signed_in
+):
+    head = appoint("head", "村长", "village_head", heping)
+    pages = [signed_in(who).get("/dashboard/") for who in (leader, county, head)]
+    assert [page.context["kept"] is None for page in pages] == [False, True, True]
+    read = AccessEvent.objects.get(page="responsibility:dashboard")
+    assert (read.officer, read.files) == (leader, [everyone["kept"].case_id])
+
+
+def test_whose_ground_has_run_out_is_on_the_leaders_list_with_its_last_day(
+    everyone, officer, leader, signed_in
+):
+    RehabOrder.objects.filter(pk=everyone["stays"].pk).update(stays_until=TODAY - DAY)
+    kept = signed_in(leader).get("/dashboard/").context["kept"]
+    assert [(row["days"], row["row"].stays_until) for row in kept] == [(8, None), (5, TODAY - DAY)]
 
 
 def test_a_cadre_sees_the_own_village_only(everyone, liushu_cadre, heping_cadre, signed_in):

@@ -4,7 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import BooleanField, Case, Count, F, Value, When
+from django.db.models import BooleanField, Case, Count, Value, When
 
 from casefiles import schedule
 from casefiles.models import CaseFile, DueSlot, RehabOrder
@@ -22,16 +22,28 @@ STATES = ("control_state", "measure", "abstinence")
 
 
 @dataclass(frozen=True)
+class Kept:
+    """Who is kept past the end of a term without a ground that holds: by number, no name."""
+
+    village: str
+    case_id: int
+    measure: str
+    ends_on: date
+    stays_until: date | None
+
+
+@dataclass(frozen=True)
 class Figures:
     """Counts by (village, figure), and the figures of which the reader may not open every row.
 
     A figure is a tuple such as ("persons",), ("control_state", "in_control"),
     ("visit", "now", "done") or ("overdue",); "now" are the windows that end in the month shown for
-    visits, in its half-year for tests.
+    visits, in its half-year for tests. `kept` is who is counted in ("kept",), the longest first.
     """
 
     counts: dict = field(default_factory=lambda: defaultdict(int))
     closed: set = field(default_factory=set)
+    kept: list = field(default_factory=list)
 
     def add(self, village, figure, n, is_closed):
         self.counts[village, figure] += n
@@ -53,10 +65,7 @@ def township_figures(*, month, villages, today, reader):
             figures.add(village, figure, n, is_closed)
     for village, is_closed, n in counted(persons.bag_incomplete(), reader, villages):
         figures.add(village, ("incomplete",), n, is_closed)
-    kept = RehabOrder.objects.filter(in_exit(ExitStatus.KEPT, today), case__village__in=villages)
-    kept = kept.annotate(village_id=F("case__village"))
-    for village, is_closed, n in counted(kept, reader, villages):
-        figures.add(village, ("kept",), n, is_closed)
+    count_kept(figures, today, reader, villages)
     proposed = cases_in(persons, {LostStatus.PROPOSED}, today)
     for village, is_closed, n in counted(proposed, reader, villages):
         figures.add(village, ("lost_proposed",), n, is_closed)
@@ -65,6 +74,17 @@ def township_figures(*, month, villages, today, reader):
     for village, is_closed, n in counted(slots.overdue(today), reader, villages):
         figures.add(village, ("overdue",), n, is_closed)
     return figures
+
+
+def count_kept(figures, today, reader, villages):
+    """Each person kept too long is a row and counts one: few, and each of them named by number."""
+    kept = RehabOrder.objects.filter(in_exit(ExitStatus.KEPT, today), case__village__in=villages)
+    rows = kept.annotate(is_closed=closed_to(reader, kept, villages)).values_list(
+        "is_closed", "case__village", "case", "measure", "ends_on", "stays_until"
+    )
+    for is_closed, village, *row in rows.order_by("ends_on", "case"):
+        figures.add(village, ("kept",), 1, is_closed)
+        figures.kept.append(Kept(village, *row))
 
 
 def count_slots(figures, slots, month, today, reader, villages):

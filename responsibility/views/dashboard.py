@@ -4,10 +4,11 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from casefiles.terms import Measure
 from jurisdiction.access import Permission, area_codes, can_in, is_within
-from jurisdiction.doors import requires
+from jurisdiction.doors import requires, trace
 from jurisdiction.models import Area
-from jurisdiction.terms import AreaLevel
+from jurisdiction.terms import AccessKind, AreaLevel
 from responsibility.doors import month_of, place_of
 from responsibility.indicators import (
     campaign_figures,
@@ -41,6 +42,7 @@ def dashboard(request):
         "today": today,
         "board": board,
         "findings": findings_of(request.user, place.township, villages, month.year, today),
+        "kept": kept_of(request, place.township, figures.kept, villages, today),
         "letters": letters_of(request.user, inside, month.year, today),
         "publicity": publicity_of(
             request.user, inside, [place.township, *board.villages], month, today
@@ -55,6 +57,24 @@ def findings_of(reader, township, villages, year, today):
     if not can_in(reader, Permission.FIGURES_READ, township.code):
         return None
     return finding_figures(year=year, villages=[v.code for v in villages], today=today)
+
+
+def kept_of(request, township, kept, villages, today):
+    """Who is kept too long, for the leader who answers for it: file numbers, and no names."""
+    if not can_in(request.user, Permission.KEPT_READ, township.code):
+        return None
+    trace(request, AccessKind.LIST, [(row.case_id, row.village) for row in kept])
+    names = {village.code: village.name for village in villages}
+    return [
+        {
+            "row": row,
+            "file_no": f"{row.case_id:06d}",
+            "village": names[row.village],
+            "measure": Measure(row.measure).label,
+            "days": (today - row.ends_on).days,
+        }
+        for row in kept
+    ]
 
 
 def inside_of(reader, township):
