@@ -1,6 +1,21 @@
-from django.urls import path
+from datetime import date
+
+from django.urls import path, register_converter
 
 from casefiles import views
+
+
+class Month:
+    regex = "20[0-9]{2}-(?:0[1-9]|1[0-2])"
+
+    def to_python(self, value):
+        return date.fromisoformat(f"{value}-01")
+
+    def to_url(self, value):
+        return f"{value:%Y-%m}"
+
+
+register_converter(Month, "month")
 
 app_name = "casefiles"
 urlpatterns = [
@@ -210,6 +225,37 @@ urlpatterns = [
     path("village-checks/survey/", views.survey, name="survey"),
     path("village-checks/survey/export/", views.survey_export, name="survey-export"),
     path("village-checks/survey/load/", views.return_load, {"kind": "survey"}, name="survey-load"),
+    path("monthly-reports/", views.monthly_report_list, name="monthly-report-list"),
+    path("monthly-reports/export/", views.monthly_year_export, name="monthly-year-export"),
+    path("monthly-reports/<month:first>/", views.monthly_report, name="monthly-report"),
+    path(
+        "monthly-reports/<month:first>/rows/", views.monthly_report_rows, name="monthly-report-rows"
+    ),
+    path(
+        "monthly-reports/<month:first>/rows/export/",
+        views.monthly_report_rows_export,
+        name="monthly-report-rows-export",
+    ),
+    path(
+        "monthly-reports/<month:first>/export/",
+        views.monthly_report_export,
+        name="monthly-report-export",
+    ),
+    path(
+        "monthly-reports/<month:first>/print/",
+        views.monthly_report_print,
+        name="monthly-report-print",
+    ),
+    path(
+        "monthly-reports/<month:first>/submit/",
+        views.monthly_report_submit,
+        name="monthly-report-submit",
+    ),
+    path(
+        "monthly-reports/<int:pk>/withdraw/",
+        views.monthly_report_withdraw,
+        name="monthly-report-withdraw",
+    ),
     path("village-checks/export/", views.duty_export, name="duty-export"),
     path("village-checks/<int:pk>/", views.duty_detail, name="duty-detail"),
     path("village-checks/<int:pk>/record/", views.duty_record, name="duty-record"),

@@ -41,6 +41,7 @@ class Permission(StrEnum):
     CAMPAIGN_MANAGE = "campaign.manage"  # also another officer's
     FIGURES_READ = "figures.read"
     KEPT_READ = "kept.read"  # who is kept past the end of a term: the file's number, no name
+    REPORT_SUBMIT = "report.submit"  # the monthly report; take it back
     ASSESSMENT_READ = "assessment.read"
     ASSESSMENT_SCORE = "assessment.score"  # enter points, record a veto, freeze the year
     STANDARD_EDIT = "standard.edit"
@@ -126,6 +127,7 @@ PERMISSIONS = {
         P.CAMPAIGN_RECORD,
         P.CAMPAIGN_MANAGE,
         P.FIGURES_READ,
+        P.REPORT_SUBMIT,
         P.ASSESSMENT_READ,
         P.ASSESSMENT_SCORE,
         P.STANDARD_EDIT,

@@ -32,6 +32,7 @@ from casefiles.models import (
     Visit,
     VisitPhoto,
 )
+from casefiles.models.balance import months_of
 from casefiles.models.breaches import counters_of, with_counted
 from casefiles.models.entries import questions_for
 from casefiles.models.exits import exit_status
@@ -50,6 +51,7 @@ from casefiles.terms import (
     VisitMode,
     VisitOutcome,
 )
+from casefiles.terms.balance import ReportStatus
 from casefiles.terms.breaches import BreachGround, BreachStatus
 from casefiles.terms.duplicates import Likeness
 from casefiles.terms.entries import DoubtStatus, EntryDoubt
@@ -151,6 +153,18 @@ def test_every_state_of_a_move_is_planted(demonstration):
 
 def test_a_handover_waits_and_another_was_accepted(demonstration):
     assert set(Handover.objects.values_list("state", flat=True)) == {"offered", "accepted"}
+
+
+def test_half_a_year_of_months_is_submitted_and_the_last_does_not_balance(demonstration):
+    firsts = [date(2026, month, 1) for month in range(5, 11)]
+    found = months_of(Area.objects.get(pk=QINGXI), firsts, TODAY)
+    assert [month.status for month in found] == [ReportStatus.SUBMITTED] * 5 + [
+        ReportStatus.UNBALANCED
+    ]
+    assert [bool(month.problems) for month in found] == [False] * 3 + [True, False, True]
+    assert [bool(month.report and month.report.note) for month in found] == [
+        False, False, False, True, False, False,
+    ]  # fmt: skip
 
 
 def test_every_status_of_a_counter_is_planted(demonstration):

@@ -38,6 +38,7 @@ from casefiles.models import (
     Transfer,
     VillageDuty,
 )
+from casefiles.models.balance import months_of
 from casefiles.models.risk import standard_of
 from casefiles.scoping import PersonQuerySet
 from jurisdiction import actions as appointing
@@ -285,6 +286,15 @@ village-checks/                                -           in  200 200 200 403 2
 village-checks/survey/                         -           in  200 200 200 403 200 403 403      in  405 405 405 405 405 405 405
 village-checks/survey/export/                  -           in  403 403 200 403 403 403 403      in  403 403 200 403 403 403 403
 village-checks/survey/load/                    -           in  403 403 200 403 403 403 403      in  403 403 200 403 403 403 403
+monthly-reports/                               -           in  403 403 200 200 403 200 403      in  405 405 405 405 405 405 405
+monthly-reports/export/                        -           in  403 403 200 200 403 200 403      in  403 403 200 200 403 200 403
+monthly-reports/<month:first>/                 -           in  403 403 200 200 403 200 403      in  405 405 405 405 405 405 405
+monthly-reports/<month:first>/rows/            -           in  403 403 200 403 403 403 403      in  405 405 405 405 405 405 405
+monthly-reports/<month:first>/rows/export/     -           in  403 403 200 403 403 403 403      in  403 403 200 403 403 403 403
+monthly-reports/<month:first>/export/          -           in  403 403 200 200 403 200 403      in  403 403 200 200 403 200 403
+monthly-reports/<month:first>/print/           -           in  403 403 200 200 403 200 403      in  405 405 405 405 405 405 405
+monthly-reports/<month:first>/submit/          -           in  403 403 200 403 403 403 403      in  403 403 200 403 403 403 403
+monthly-reports/<int:pk>/withdraw/             report      in  403 403 200 403 403 403 403      in  403 403 200 403 403 403 403
 village-checks/export/                         -           in  403 403 200 403 403 403 403      in  403 403 200 403 403 403 403
 village-checks/<int:pk>/                       duty        in  200 404 200 403 200 403 403      in  405 405 405 405 405 405 405
 village-checks/<int:pk>/record/                duty        in  200 404 200 403 200 403 403      in  200 404 200 403 200 403 403
@@ -552,6 +562,7 @@ def things(everybody, appoint, make_case):
             reason="换届", drawn_on=today,
         )  # fmt: skip
         made |= papers(case, by, today) | pictures(visit, document, by)
+        made["report"] = report_of(village, by, today)
         made["event"] = photo_of(made["activity"], by)
         made |= assessed(village, by)
         made["letter"] = household_letter(case, by)
@@ -599,6 +610,16 @@ def token_for(account, by):
     return appointing.make_token(
         posting=account.postings.get(), system="县平台", scope=["read"], key=uuid.uuid4(), by=by,
         expires_on=timezone.localdate(),
+    )[0]  # fmt: skip
+
+
+def report_of(village, by, today):
+    """The monthly report of the village's township for November of last year."""
+    township, month = Area.objects.get(pk=village.township_code), date(YEAR - 1, 11, 1)
+    [found] = months_of(township, [month], today)
+    return actions.submit_monthly_report(
+        township=township, month=month, seen=found.digest(), note="无", key=uuid.uuid4(), by=by,
+        today=today,
     )[0]  # fmt: skip
 
 
@@ -851,7 +872,7 @@ def places(key):
         "year": YEAR, "village_code": "0", "item_pk": 0, "kind": "ten_day_check",
         "record": "casefiles.CaseFile",
         "level": "township_village", "move": "suspension", "deed": "acknowledge",
-        "ground": "tests",
+        "ground": "tests", "first": f"{YEAR - 1}-12",
     }  # fmt: skip
 
 

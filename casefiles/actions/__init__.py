@@ -59,6 +59,14 @@ from casefiles.actions.losing import (
     withdraw_attempt,
 )
 from casefiles.actions.merging import Hindered, merge_files, tell_apart, undo_merge
+from casefiles.actions.monthly import (
+    DoesNotBalance,
+    EarlierMonthMissing,
+    LaterMonthStands,
+    MonthNotOver,
+    submit_monthly_report,
+    withdraw_monthly_report,
+)
 from casefiles.actions.orders import (
     AnotherRuns,
     NotLast,
@@ -197,6 +205,12 @@ __all__ = [
     "NoReport",
     "NotProposed",
     "decide_breach",
+    "DoesNotBalance",
+    "EarlierMonthMissing",
+    "LaterMonthStands",
+    "MonthNotOver",
+    "submit_monthly_report",
+    "withdraw_monthly_report",
     "Overlaps",
     "ask_leave",
     "correct_leave",

@@ -11,6 +11,7 @@ from casefiles.models import (
     Enrolment,
     Merge,
     RehabOrder,
+    Reopening,
     StateChange,
 )
 from casefiles.terms import CloseReason, ControlState, SlotReason, SlotState, StateAspect
@@ -223,10 +224,19 @@ def reopen_case(*, case, by, today):
     if Merge.objects.standing().filter(gone=case).exists():
         raise MergedAway
     if case.is_closed:
-        case.closed_on, case.close_reason = None, ""
-        save_columns(case, ["closed_on", "close_reason"])
+        undo_closing(case, by, today)
         follow_control_state(case, today)
     return case
+
+
+def undo_closing(case, by, today):
+    """Take a closed file back onto the roster from today on, and note since when it was off."""
+    Reopening.objects.create(
+        case=case, village=case.village, closed_on=case.closed_on, close_reason=case.close_reason,
+        reopened_on=today, recorded_by=by,
+    )  # fmt: skip
+    case.closed_on, case.close_reason = None, ""
+    save_columns(case, ["closed_on", "close_reason"])
 
 
 def add_document(*, case, key, by, **content):

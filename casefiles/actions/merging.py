@@ -12,7 +12,7 @@ from django.db import IntegrityError, models, transaction
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
-from casefiles.actions.files import Stale, note_state, save_columns
+from casefiles.actions.files import Stale, note_state, save_columns, undo_closing
 from casefiles.actions.slots import NOT_OWED, release_slots
 from casefiles.models import (
     CaseFile,
@@ -35,6 +35,7 @@ from jurisdiction.wall import house_scope
 # What hangs on a file and stays with it, each with its reason. Everything else moves.
 STAYS = {
     "casefiles.Enrolment": "says which form made that file",
+    "casefiles.Reopening": "when that file was off its village's roster",
     "casefiles.StateChange": "the history of that file's own columns",
     "casefiles.Sealing": "only of a closed file, which is not merged",
     "casefiles.SealOpening": "only of a sealed file, which is not merged",
@@ -353,10 +354,9 @@ def undo_merge(*, merge, reason, by, today):
     values = {name: restored(name, before) for name, (before, _after) in columns.items()}
     present = {name: getattr(kept, name) for name in values}
     set_columns(kept, values, present, by, today)
-    gone.closed_on, gone.close_reason = None, ""
     try:
         with transaction.atomic():
-            save_columns(gone, ["closed_on", "close_reason"])
+            undo_closing(gone, by, today)
     except IntegrityError:
         raise Hindered(Obstacle.NUMBER) from None
     merge.undone_at, merge.undone_by, merge.undo_reason = timezone.now(), by, reason

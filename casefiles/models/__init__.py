@@ -10,10 +10,12 @@ from casefiles.models.imports import RosterImport
 from casefiles.models.leave import Leave
 from casefiles.models.losing import ContactAttempt, FoundAgain, LostDecision
 from casefiles.models.merging import DifferentPersons, Merge
+from casefiles.models.monthly import MonthlyReport, MonthlyReportLine
 from casefiles.models.orders import Agreement, OrderStep, RehabOrder
 from casefiles.models.photos import VisitPhoto
 from casefiles.models.plans import HelpMeasure, HelpPlan, Lack, PlanReview, ProgressNote
 from casefiles.models.records import DrugTest, Visit
+from casefiles.models.reopenings import Reopening
 from casefiles.models.residence import HouseholdPerson, ResidenceNotice
 from casefiles.models.risk import RiskAssessment, RiskFactor, RiskStandard
 from casefiles.models.rules import DrugItem, OfficeRules
@@ -57,10 +59,13 @@ __all__ = [
     "HouseholdPerson",
     "InfoExchange",
     "LostDecision",
+    "MonthlyReport",
+    "MonthlyReportLine",
     "OfficeRules",
     "OwnSchedule",
     "OrderStep",
     "RehabOrder",
+    "Reopening",
     "ResidenceNotice",
     "RiskAssessment",
     "RiskFactor",

@@ -90,6 +90,17 @@ from casefiles.views.losing import (
     lost_list,
     lost_print,
 )
+from casefiles.views.monthly import (
+    monthly_report,
+    monthly_report_export,
+    monthly_report_list,
+    monthly_report_print,
+    monthly_report_rows,
+    monthly_report_rows_export,
+    monthly_report_submit,
+    monthly_report_withdraw,
+    monthly_year_export,
+)
 from casefiles.views.months import test_months, test_months_export
 from casefiles.views.numbers import look_up, number_reveal
 from casefiles.views.openings import (
@@ -209,6 +220,15 @@ from casefiles.views.visits import (
 )
 
 __all__ = [
+    "monthly_report",
+    "monthly_report_export",
+    "monthly_report_list",
+    "monthly_report_print",
+    "monthly_report_rows",
+    "monthly_report_rows_export",
+    "monthly_report_submit",
+    "monthly_report_withdraw",
+    "monthly_year_export",
     "entry_question_answer",
     "entry_question_close",
     "entry_question_detail",

@@ -19,6 +19,7 @@ from township.demonstration import (
     places,
     promises,
     publicity,
+    reports,
     residence,
     rights,
     risk,
@@ -62,4 +63,5 @@ def load_demonstration(*, today, persons=PERSONS, years=YEARS, seed=SEED):
     drawings.tell_pictures(township, seed=seed)
     cast.retire_predecessor(township, first_day_of(today, years), today)
     handovers.tell_handovers(township, officer, seed=seed, today=today)
+    reports.tell_reports(township, officer, seed=seed, today=today)
     return True
