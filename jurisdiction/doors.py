@@ -252,10 +252,14 @@ def drawn(field):
     }
 
 
-def without_page(request):
-    """The query string of this list, for the links to its other pages and to its export."""
+def without_page(request, *others):
+    """The query string of this list, for the links to its other pages and to its export.
+
+    `others` are parameters that it does without as well.
+    """
     query = request.GET.copy()
-    query.pop("page", None)
+    for name in ("page", *others):
+        query.pop(name, None)
     return seal_words(query, request.user)
 
 

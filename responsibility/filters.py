@@ -118,6 +118,7 @@ class BindingFilter(df.FilterSet):
 
 
 class HandoverFilter(PlaceFilterSet):
+    q = df.CharFilter(method="search", label=_("Cadre or reason"))
     state = df.ChoiceFilter(choices=HandoverState, label=_("Status"), empty_label=_("All"))
     date_from = df.DateFilter(field_name="drawn_on", lookup_expr="gte", label=_("From"))
     date_to = df.DateFilter(field_name="drawn_on", lookup_expr="lte", label=_("Until"))
@@ -125,3 +126,8 @@ class HandoverFilter(PlaceFilterSet):
     class Meta:
         model = Handover
         fields = []
+
+    def search(self, rows, name, value):
+        text = clean_text(value)
+        sides = Q(from_officer__name__contains=text) | Q(to_officer__name__contains=text)
+        return rows.filter(sides | Q(reason__contains=text))

@@ -223,3 +223,36 @@ def test_no_answer_makes_a_bulk_page_fall_over(office, files, nonsense, step):
     for address, asked in ((REASSIGN, contact()), (PLAN, plan()), (PRINT, {"key": "x"})):
         answer = office.post(address, sent | dict.fromkeys(asked, nonsense))
         assert answer.status_code < 500
+
+
+@pytest.mark.parametrize("address", [REASSIGN, PLAN, PRINT])
+def test_a_bulk_page_can_be_fetched_by_its_address(office, files, address):
+    """As switching the language does, after the page was reached by a form."""
+    page = office.post(f"{address}?status=open", {"pick": ticks(files[:2])})
+    here = page.context["here"]
+    assert here == f"{address}?pick={','.join(ticks(files[:2], ':1'))}&status=open"
+    fetched = office.get(here)
+    assert fetched.context["picks"] == ticks(files[:2], ":1")
+    assert fetched.context["back"] == "/files/?status=open"
+    said = office.post("/language/", {"language": "zh-hans", "next": here}, follow=True)
+    assert f'value="{here.replace("&", "&amp;")}"' in said.content.decode()
+    assert office.get(f"{address}?status=open").url == "/files/?status=open"
+
+
+def test_once_it_is_done_the_language_leads_back_to_the_list(office, files):
+    asked = {"step": "confirm", "pick": ticks(files, ":1")} | contact()
+    assert office.post(f"{REASSIGN}?status=open", asked).context["here"] == "/files/?status=open"
+
+
+def test_the_preview_says_the_answers_in_words(office, files):
+    today = timezone.localdate()
+    preview = office.post(PLAN, {"step": "preview", "pick": ticks(files, ":1")} | plan())
+    assert [(label, str(words)) for label, words in preview.context["answers"]] == [
+        ("How it counts", "Beside the office's schedules: the strictest counts"),
+        ("Visits", "Twice a month"), ("Holds from", str(today)),
+        ("Reason", "节日期间加密"),
+    ]  # fmt: skip
+    office.cookies["django_language"] = "zh-hans"
+    preview = office.post(PLAN, {"step": "preview", "pick": ticks(files, ":1")} | plan())
+    assert "每半月一次" in preview.content.decode()
+    assert "half_month" not in preview.content.decode().split("<form method")[0]

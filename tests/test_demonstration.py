@@ -28,6 +28,7 @@ from casefiles.models import (
     Sealing,
     SealOpening,
     StateChange,
+    Task,
     Transfer,
     Visit,
     VisitPhoto,
@@ -153,6 +154,10 @@ def test_every_state_of_a_move_is_planted(demonstration):
 
 def test_a_handover_waits_and_another_was_accepted(demonstration):
     assert set(Handover.objects.values_list("state", flat=True)) == {"offered", "accepted"}
+    [waiting], [done] = (Handover.objects.filter(state=s) for s in ("offered", "accepted"))
+    assert Task.objects.unclosed().filter(assignee=waiting.from_officer.name).count() == 1
+    named = CaseFile.objects.filter(pk__in=done.cases, control_contact=done.from_officer.name)
+    assert named.count() == 2
 
 
 def test_half_a_year_of_months_is_submitted_and_the_last_does_not_balance(demonstration):

@@ -188,6 +188,8 @@ apart/                                         -           in  200 200 200 403 2
 apart/export/                                  -           in  403 403 200 403 403 403 403      in  403 403 200 403 403 403 403
 apart/print/                                   -           in  200 200 200 403 200 403 403      in  405 405 405 405 405 405 405
 apart/household/                               -           in  200 200 200 403 200 403 403      in  405 405 405 405 405 405 405
+apart/household/export/                        -           in  403 403 200 403 403 403 403      in  403 403 200 403 403 403 403
+apart/household/print/                         -           in  200 200 200 403 200 403 403      in  405 405 405 405 405 405 405
 notices/                                       -           in  200 200 200 403 200 403 403      in  405 405 405 405 405 405 405
 notices/export/                                -           in  403 403 200 403 403 403 403      in  403 403 200 403 403 403 403
 notices/print/                                 -           in  200 200 200 403 200 403 403      in  405 405 405 405 405 405 405
@@ -319,9 +321,9 @@ leave/load/                                    -           in  403 403 200 403 4
 tests/months/load/                             -           in  403 403 200 403 403 403 403      in  403 403 200 403 403 403 403
 returned/<uuid:key>/                           returned    in  403 403 302 403 403 403 403      in  405 405 405 405 405 405 405
 returned/<uuid:key>/confirm/                   returned    in  405 405 405 405 405 405 405      in  403 403 302 403 403 403 403
-files/bulk/reassign/                           -           in  405 405 405 405 405 405 405      in  403 403 302 403 403 403 403
-files/bulk/plan/                               -           in  405 405 405 405 405 405 405      in  403 403 302 403 403 403 403
-files/bulk/print/                              -           in  405 405 405 405 405 405 405      in  403 403 302 403 403 403 403
+files/bulk/reassign/                           -           in  403 403 302 403 403 403 403      in  403 403 302 403 403 403 403
+files/bulk/plan/                               -           in  403 403 302 403 403 403 403      in  403 403 302 403 403 403 403
+files/bulk/print/                              -           in  403 403 302 403 403 403 403      in  403 403 302 403 403 403 403
 roster/import/                                 -           in  403 403 200 403 403 403 403      in  403 403 200 403 403 403 403
 roster/import/<uuid:key>/                      import      in  403 403 302 403 403 403 403      in  405 405 405 405 405 405 405
 roster/import/<uuid:key>/confirm/              import      in  405 405 405 405 405 405 405      in  403 403 302 403 403 403 403
@@ -380,6 +382,8 @@ assessment/<year:year>/workbook/               -           in  403 403 200 200 4
 bindings/                                      -           in  200 200 200 403 200 403 403      in  405 405 405 405 405 405 405
 bindings/export/                               -           in  403 403 200 403 403 403 403      in  403 403 200 403 403 403 403
 handovers/                                     -           in  200 200 200 403 200 403 403      in  405 405 405 405 405 405 405
+handovers/export/                              -           in  403 403 200 403 403 403 403      in  403 403 200 403 403 403 403
+handovers/print/                               -           in  200 200 200 403 200 403 403      in  405 405 405 405 405 405 405
 handovers/new/                                 -           in  403 403 200 403 403 403 403      in  403 403 200 403 403 403 403
 handovers/<int:pk>/                            handover    in  200 404 200 403 200 403 403      in  405 405 405 405 405 405 405
 handovers/<int:pk>/print/                      handover    in  200 404 200 403 200 403 403      in  405 405 405 405 405 405 405

@@ -10,11 +10,11 @@ from django.utils import timezone
 from casefiles import actions
 from casefiles.models import CaseFile, HouseholdPerson, ResidenceNotice, Visit
 from casefiles.terms.residence import NoticeStatus
-from jurisdiction.models import AccessEvent
+from jurisdiction.models import AccessEvent, Export
 from jurisdiction.wall import officer_scope
 from responsibility.indicators import township_figures
 from tests.test_exports import sheet_of
-from tests.test_lists import export_of, live, queries
+from tests.test_lists import export_of, exported, live, queries
 
 TODAY = timezone.localdate()
 DAY = timedelta(days=1)
@@ -158,6 +158,21 @@ def test_the_sheet_and_the_printed_list_show_both_villages(case, officer, signed
     row = list(sheet.iter_rows(min_row=5, values_only=True))[0]
     assert row[3:5] == ("和平村", "柳树村")
     assert "柳树村" in client.get("/apart/print/").content.decode()
+
+
+def test_the_households_list_leaves_and_prints_as_it_is_shown_without_anybody_under_18(
+    case, heping, liushu, make_case, officer, liushu_cadre, signed_in
+):
+    make_case(heping, name="张小", household_village=liushu, birth_date=TODAY - 3650 * DAY)
+    make_case(heping, name="李强", household_village=liushu)
+    client = signed_in(officer)
+    assert len(client.get("/apart/household/").context["rows"]) == 3
+    told, rows = exported(client, f"/apart/household/export/?q={case.name[:2]}")
+    assert [row[1:] for row in rows] == [("柳树村", case.name, "在控", "和平村")]
+    assert f"筛选：检索：{case.name[:2]}" in told
+    assert Export.objects.get().files == [case.pk]
+    page = signed_in(liushu_cadre).get("/apart/household/print/?q=李").content.decode()
+    assert ("李强" in page, case.name in page) == (True, False)
 
 
 # The notice to another township

@@ -199,6 +199,39 @@ def test_a_task_of_the_police_is_not_the_villages_to_answer(
     assert answer.status_code == 403
 
 
+def test_an_open_task_is_given_to_somebody_else_and_its_step_keeps_both_names(
+    heping, officer, office
+):
+    task = given_task(heping, officer, assignee="何平安")
+    where = f"/tasks/{task.pk}/steps/reassign/"
+    assert "assignee" in office.post(where, {"key": uuid.uuid4(), "assignee": ""}).context[
+        "form"
+    ].errors  # fmt: skip
+    same = office.post(where, {"key": uuid.uuid4(), "assignee": "何平安", "text": "调整"})
+    assert list(same.context["form"].errors) == ["assignee"]
+    assert same.context["form"]["text"].value() == "调整"
+    sent = {"key": uuid.uuid4(), "assignee": "何新", "text": "换届"}
+    for _time in range(2):
+        assert office.post(where, sent).status_code == 302
+    task.refresh_from_db()
+    assert (task.assignee, task.state) == ("何新", "open")
+    assert [step.text for step in task.steps.all()] == ["何平安 → 何新 换届"]
+
+
+def test_a_closed_task_is_given_to_nobody_else(heping, officer):
+    task = given_task(heping, officer)
+    step(task, "close", officer, text="好")
+    with pytest.raises(rules.IllegalMove):
+        step(task, "reassign", officer, assignee="何新")
+
+
+def test_tasks_are_found_by_who_is_named(heping, officer, office):
+    task = given_task(heping, officer, assignee="何平安")
+    given_task(heping, officer, assignee="张三")
+    rows = office.get("/tasks/", {"officer": "平安"}).context["rows"]
+    assert [row["task"] for row in rows] == [task]
+
+
 # Giving
 
 

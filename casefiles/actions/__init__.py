@@ -126,7 +126,7 @@ from casefiles.actions.sealing import (
     seal_file,
 )
 from casefiles.actions.slots import excuse_slot, mark_missed, open_due_slots, restore_slot
-from casefiles.actions.tasks import give_task, step_task
+from casefiles.actions.tasks import SamePerson, give_task, step_task
 from casefiles.actions.tracking import (
     open_village_duties,
     record_check,
@@ -145,6 +145,7 @@ from casefiles.actions.transfers import (
 from jurisdiction.history import KeyReused
 
 __all__ = [
+    "SamePerson",
     "NotAsked",
     "answer_question",
     "close_question",

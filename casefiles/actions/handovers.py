@@ -1,11 +1,15 @@
 """Handing a village's work to the next cadre: drawn up, accepted, taken back."""
 
+import uuid
+
 from django.db import transaction
 
 from casefiles.actions.files import Stale
-from casefiles.models import Handover
+from casefiles.actions.tasks import step_task
+from casefiles.models import Handover, Task
 from casefiles.models.handovers import PARTS
 from casefiles.terms.moves import HandoverState
+from casefiles.terms.tasks import TaskMove
 from jurisdiction.history import content_hash, insert_once, same_record
 from jurisdiction.models import Area
 
@@ -40,15 +44,30 @@ def accept_handover(*, handover, version, by, today, remark, package):
     """Take over: from today the next cadre is responsible for what the package holds.
 
     `package` are the numbers of files, slots, tasks and letters, by their names in the handover.
-    Raises Stale, NotTheNext.
+    Tasks of it that name who hands over name the next cadre from then on, each by a step of its
+    own. The same acceptance sent twice is one. Raises Stale, NotTheNext.
     """
-    handover = locked(handover, version)
     if handover.to_officer_id != by.pk:
         raise NotTheNext
+    stored = Handover.objects.select_for_update(of=("self",)).get(pk=handover.pk)
+    if stored.state == HandoverState.ACCEPTED and stored.remark == remark:
+        return stored
+    handover = locked(handover, version)
     handover.state, handover.accepted_on, handover.remark = HandoverState.ACCEPTED, today, remark
     for name in PARTS:
         setattr(handover, name, package[name])
+    reassign_tasks(handover, by)
     return save(handover, "state", "accepted_on", "remark", *PARTS)
+
+
+def reassign_tasks(handover, by):
+    """The tasks of the package that name who hands over name who takes over."""
+    tasks = Task.objects.unclosed().filter(pk__in=handover.tasks)
+    for task in tasks.filter(assignee=handover.from_officer.name):
+        key = uuid.uuid5(handover.idempotency_key, str(task.pk))
+        step_task(
+            task=task, move=TaskMove.REASSIGN, key=key, by=by, assignee=handover.to_officer.name
+        )
 
 
 @transaction.atomic

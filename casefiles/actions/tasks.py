@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from casefiles.models import Task, TaskStep
 from casefiles.schedule import tasks as rules
-from casefiles.terms.tasks import REPORTED, Seat, TaskKind, TestResult
+from casefiles.terms.tasks import REPORTED, Seat, TaskKind, TaskMove, TestResult
 from jurisdiction.history import content_hash, insert_once, same_record
 
 WORDS = {
@@ -15,6 +15,10 @@ WORDS = {
     TestResult.REFUSED: "拒绝检测，立即报告派出所",
     TestResult.EVADED: "逃避检测，立即报告派出所",
 }
+
+
+class SamePerson(Exception):
+    """The task is given to this person already."""
 
 
 @transaction.atomic
@@ -48,20 +52,28 @@ def report_test(*, test, by):
 
 
 @transaction.atomic
-def step_task(*, task, move, key, by, text="", document_no=""):
+def step_task(*, task, move, key, by, text="", document_no="", assignee=""):
     """Take one step of a task. A confirmation names the document of the police, and ends a report.
 
-    Returns (step, is_new). Raises KeyReused, and IllegalMove from where the task stands now.
+    `assignee` is who is named from now on, where the task is given to somebody else; the step keeps
+    both names. Returns (step, is_new). Raises KeyReused, SamePerson, and IllegalMove from where
+    the task stands now.
     """
     task = Task.objects.select_for_update(of=("self",)).get(pk=task.pk)
     signed = {"recorded_by": by, "idempotency_key": key}
     content = {"move": move, "text": text, "document_no": document_no}
-    digest = content_hash(task=task, **content)
+    named = {"assignee": assignee} if move == TaskMove.REASSIGN else {}
+    digest = content_hash(task=task, **content, **named)
     earlier = same_record(TaskStep, signed, digest)
     if earlier:
         return earlier, False
     task.state = rules.moved(task.state, move, is_report=task.is_report)
     task.outcome = rules.OUTCOMES.get(move, "")
     task.version += 1
-    task.save(update_fields=["state", "outcome", "version"])
+    if named:
+        if task.assignee == assignee:
+            raise SamePerson
+        content["text"] = f"{task.assignee or '—'} → {assignee} {text}".strip()
+        task.assignee = assignee
+    task.save(update_fields=["state", "outcome", "version", *named])
     return insert_once(TaskStep, signed, digest, task=task, case_id=task.case_id, **content)

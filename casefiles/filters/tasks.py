@@ -23,6 +23,7 @@ class TaskFilter(PlaceFilterSet):
     q = df.CharFilter(method="search", label=_("Name, pinyin or initials"))
     kind = df.ChoiceFilter(choices=TaskKind, label=_("Kind"), empty_label=_("All"))
     seat = df.ChoiceFilter(choices=Seat, label=_("Asked of"), empty_label=_("All"))
+    officer = df.CharFilter(method="given_to", label=_("Given by name to"))
     status = df.ChoiceFilter(
         choices=STATUS, method="in_status", label=_("Status"), empty_label=None
     )
@@ -39,6 +40,9 @@ class TaskFilter(PlaceFilterSet):
     def search(self, rows, name, value):
         tokens = names.query_tokens(clean_text(value))
         return rows.filter(case__search_tokens__contains=tokens) if tokens else rows.none()
+
+    def given_to(self, rows, name, value):
+        return rows.filter(assignee__contains=clean_text(value))
 
     def in_status(self, rows, name, value):
         named = {

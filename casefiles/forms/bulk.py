@@ -1,5 +1,7 @@
 """What is asked before one deed is done on many files."""
 
+from datetime import date
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -46,3 +48,12 @@ class ReassignForm(forms.Form):
             if self.cleaned_data[name]
             for column in (name, phone)
         }
+
+
+def answers(form):
+    """What a valid form was answered, for the eye: the label and the words of each answer."""
+    for field in form.visible_fields():
+        value = form.cleaned_data[field.name]
+        words = dict(getattr(field.field, "choices", ())).get(value, field.value())
+        if value not in ("", None):
+            yield field.label, value if isinstance(value, date) else words

@@ -41,6 +41,8 @@ class StepForm(forms.Form):
     text = TextField(label=_("What is said"), max_length=300, required=False)
     document_no = TextField(label=_("Document no. of the police"), max_length=80, required=False)
 
+    assignee = TextField(label=_("Given by name to"), max_length=40)
+
     SPEAK = (TaskMove.ANSWER, TaskMove.RETURN, TaskMove.CLOSE, TaskMove.NOT_CONFIRMED)
     BY_DOCUMENT = (TaskMove.CONFIRM, TaskMove.NOT_CONFIRMED)
 
@@ -50,3 +52,8 @@ class StepForm(forms.Form):
         self.fields["document_no"].required = move == TaskMove.CONFIRM
         if move not in self.BY_DOCUMENT:
             del self.fields["document_no"]
+        if move == TaskMove.REASSIGN:
+            self.fields["text"] = TextField(label=_("Reason"), max_length=200, required=False)
+            self.order_fields(["key", "assignee", "text"])
+        else:
+            del self.fields["assignee"]

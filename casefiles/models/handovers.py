@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from casefiles.models.papers import once_per_key
 from casefiles.terms.moves import HandoverState
+from jurisdiction.access import Permission
 from jurisdiction.history import tracked
 from jurisdiction.models import Area, Officer, Posting
 from jurisdiction.scoping import ScopedQuerySet, within
@@ -29,6 +30,11 @@ class HandoverQuerySet(ScopedQuerySet):
     def open(self):
         """Not accepted yet: the township's officer is responsible."""
         return self.filter(state=HandoverState.OFFERED)
+
+    def acceptable_by(self, officer):
+        """Those that wait for this officer to take over."""
+        rows = self.visible_to(officer, Permission.VISIT_RECORD).open()
+        return rows.filter(to_officer=officer)
 
 
 @tracked()

@@ -39,6 +39,10 @@ class HouseholdPersonQuerySet(ScopedQuerySet):
         minors = within(self.area_path, area_codes(officer, Permission.MINOR_READ))
         return rows.filter(Q(birth_date__lte=majority_line(timezone.localdate())) | minors)
 
+    def leaving(self):
+        """Nobody under 18 is in any export."""
+        return self.filter(birth_date__lte=majority_line(timezone.localdate()))
+
     def files(self):
         return self.order_by().values_list("pk", "living_village")
 

@@ -8,6 +8,7 @@ MOVES = {
     "answer": ((OPEN, ACKNOWLEDGED), ANSWERED),
     "press": ((OPEN, ACKNOWLEDGED), None),
     "return": ((ANSWERED,), ACKNOWLEDGED),
+    "reassign": (UNCLOSED, None),
     "close": (UNCLOSED, CLOSED),
     "confirm": (UNCLOSED, CLOSED),
     "not_confirmed": (UNCLOSED, CLOSED),

@@ -20,7 +20,7 @@ from casefiles.sheets.papers import correction_sheet, team_sheet
 from casefiles.sheets.planning import plan_roster
 from casefiles.sheets.plans import plan_sheet
 from casefiles.sheets.readings import question_sheet
-from casefiles.sheets.residence import apart_sheet, notice_sheet
+from casefiles.sheets.residence import apart_sheet, household_sheet, notice_sheet
 from casefiles.sheets.returns import plan_return
 from casefiles.sheets.risk import risk_sheet
 from casefiles.sheets.sealing import opening_sheet, seal_sheet, sealed_sheet
@@ -38,6 +38,7 @@ __all__ = [
     "pair_sheet",
     "transfer_sheet",
     "apart_sheet",
+    "household_sheet",
     "notice_sheet",
     "help_letter_sheet",
     "help_record_sheet",

@@ -29,6 +29,17 @@ def apart_sheet(rows, request):
     return table("人户分离人员名单", "人户分离", columns, lines, request)
 
 
+def household_sheet(rows, request):
+    """Persons of the household's village who live elsewhere: their state and nothing more."""
+    columns = numbered("户籍地村（知情）", "姓名", "管控情况", "现住地村（管控）")
+    lines = [
+        [number, row.household_village.name, row.name, printed(row, "control_state"),
+         row.living_village.name]
+        for number, row in enumerate(rows, 1)
+    ]  # fmt: skip
+    return table("户籍在本地、现住外村人员名单", "户籍在本地", columns, lines, request)
+
+
 def notice_sheet(rows, request):
     """The register of notices to other townships, in the order of their numbers."""
     columns = numbered(

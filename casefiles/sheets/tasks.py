@@ -36,7 +36,8 @@ def task_sheet(rows, request):
     today, days = timezone.localdate(), numbers("escalation_days")
     lines = [[number, *task_cells(task, today, days)] for number, task in enumerate(rows, 1)]
     filters = FILTERS | {
-        "kind": ("种类", KINDS), "seat": ("承办方", SEATS), "status": ("状态", STATUS),
+        "kind": ("种类", KINDS), "seat": ("承办方", SEATS), "officer": ("指名", {}),
+        "status": ("状态", STATUS),
     }  # fmt: skip
     return table("任务清单", "任务", columns, lines, request, filters)
 

@@ -41,6 +41,7 @@ class TaskMove(TextChoices):
     ANSWER = "answer", _("Answer")  # 答复
     PRESS = "press", _("Press")  # 催办
     RETURN = "return", _("Return")  # 退回
+    REASSIGN = "reassign", _("Give to somebody else")  # 改派
     CLOSE = "close", _("Close")  # 办结
     CONFIRM = "confirm", _("Confirmed by the police")  # 公安机关确认
     NOT_CONFIRMED = "not_confirmed", _("Not confirmed by the police")  # 公安机关未确认

@@ -2,6 +2,7 @@
 
 Three steps, each a form that posts to the next: what is asked, a preview with the count and what
 will not be done and why, one confirmation. The ticked files travel along with their versions.
+Fetched by its address, which may name files too, a page begins with what is asked.
 """
 
 import uuid
@@ -13,10 +14,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods
 
 from casefiles import actions
-from casefiles.forms.bulk import ReassignForm
+from casefiles.forms.bulk import ReassignForm, answers
 from casefiles.forms.schedules import OwnScheduleForm
 from casefiles.models import CaseFile, OwnSchedule
 from casefiles.views.bag_print import FORMS
@@ -58,8 +59,13 @@ def chosen_files(request, permission, most):
 
 
 def picked(request):
-    """{number of the file: its version as shown, or 0}, from "12" and "12:3"."""
-    pairs = [pick.partition(":")[::2] for pick in request.POST.getlist("pick")[: MOST + 1]]
+    """{number of the file: its version as shown, or 0}, from "12" and "12:3".
+
+    The address of a page names them all in one, "12:3,15:1".
+    """
+    told = request.GET.get("pick", "").split(",") if request.method != "POST" else ()
+    picks = [*request.POST.getlist("pick"), *told][: MOST + 1]
+    pairs = [pick.partition(":")[::2] for pick in picks]
     return {int(pk): int(version or 0) for pk, version in pairs if is_number(pk, version)}
 
 
@@ -68,18 +74,34 @@ def is_number(pk, version):
     return fits and (not version or version.isdecimal())
 
 
+def list_query(request):
+    return without_page(request, "pick")
+
+
 def back_to(request):
-    query = without_page(request)
+    query = list_query(request)
     return reverse("casefiles:case-list") + (f"?{query}" if query else "")
+
+
+def reassign_address(cases):
+    """The page that gives these files another contact, as an address; of more than `MOST` the
+    first."""
+    return f"{reverse('casefiles:bulk-reassign')}?{picks_of((c, c.version) for c in cases)}"
+
+
+def picks_of(chosen):
+    return "pick=" + ",".join(f"{case.pk}:{version}" for case, version in [*chosen][:MOST])
 
 
 def draw(request, template, chosen, **context):
     status = context.pop("status", 200)
     files = [case for case, _version in chosen]
     trace(request, AccessKind.LIST, CaseFile.objects.files_of(files))
+    query = list_query(request)
     context |= {
         "chosen": chosen, "picks": [f"{case.pk}:{version}" for case, version in chosen],
-        "back": back_to(request), "query": without_page(request),
+        "back": back_to(request), "query": query,
+        "here": context.get("here") or f"{request.path}?{picks_of(chosen)}&{query}",
     }  # fmt: skip
     return render(request, f"casefiles/{template}.html", context, status=status)
 
@@ -103,7 +125,7 @@ def in_steps(request, chosen, form, problem_of, deed, title, fresh):
     if request.POST["step"] == "preview" or not doable:
         return draw(
             request, "bulk_preview", chosen, form=form, title=title, doable=doable,
-            left_out=left_out,
+            left_out=left_out, answers=list(answers(form)),
         )  # fmt: skip
     try:
         done, stale = deed(doable)
@@ -111,7 +133,10 @@ def in_steps(request, chosen, form, problem_of, deed, title, fresh):
         form.add_error(None, _("This form was sent before with other answers. Begin anew."))
         return draw(request, "bulk_ask", chosen, form=form, title=title, status=409)
     left_out += [(case, changed_meanwhile()) for case in stale]
-    return draw(request, "bulk_done", chosen, title=title, done=done, left_out=left_out)
+    return draw(
+        request, "bulk_done", chosen, title=title, done=done, left_out=left_out,
+        here=back_to(request),
+    )  # fmt: skip
 
 
 def changed_meanwhile():
@@ -124,7 +149,7 @@ def common_problem(case, version):
     return ""
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @requires(Permission.FILE_EDIT)
 def bulk_reassign(request):
     """Another control or help contact for many files."""
@@ -160,7 +185,7 @@ def keys_of_own(chosen, today):
     return keys
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @requires(Permission.SCHEDULE_EDIT)
 def bulk_plan(request):
     """A schedule of their own for many persons, with one reason."""
@@ -189,7 +214,7 @@ def bulk_plan(request):
     return in_steps(request, chosen, form, problem_of, deed, title, fresh)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @requires(Permission.FILE_EXPORT)
 def bulk_print(request):
     """The forms that are ticked of many bags, under one serial of the register."""
@@ -233,6 +258,7 @@ def hand_out(request, chosen, asked, minors):
     trace(request, AccessKind.EXPORT, files, f"{export.serial} {export.get_purpose_display()}")
     told = ngettext("%(n)d bag", "%(n)d bags", len(chosen)) % {"n": len(chosen)}
     context = {"bags": bags, "stamp": export.stamp, "told": told, "back": back_to(request)}
+    context["here"] = f"{request.path}?{picks_of(chosen)}&{list_query(request)}"
     return render(request, "casefiles/bulk_print.html", context)
 
 

@@ -24,7 +24,7 @@ from casefiles.views.orders import order_questions
 from casefiles.views.plan_lists import plan_work
 from casefiles.views.risk import risk_questions
 from casefiles.views.tasks import task_work
-from casefiles.views.transfers import transfer_questions
+from casefiles.views.transfers import takeover_questions
 from jurisdiction.access import Permission, can
 from jurisdiction.doors import exporting, fetch, listing, requires
 
@@ -44,7 +44,7 @@ OVERDUE, TODAY, WITHIN_WEEK = 0, 1, 2
 # What waits beside visits and tests: each gives (sentence, address) for whoever answers it.
 QUESTIONS = (
     order_questions, leave_questions, breach_questions, exit_questions, lost_questions,
-    risk_questions, entry_questions, transfer_questions,
+    risk_questions, entry_questions, takeover_questions,
 )  # fmt: skip
 
 

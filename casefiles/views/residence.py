@@ -29,6 +29,7 @@ from jurisdiction.terms import AreaLevel
 
 REFUSALS = {actions.WrongStatus: gettext_lazy("The notice stands elsewhere by now. Read it again.")}
 APART, NOTICES = "casefiles:apart-list", "casefiles:notice-list"
+HOUSEHOLD = "casefiles:household-list"
 
 
 def apart_filter(request):
@@ -55,14 +56,32 @@ def apart_print(request):
     return printing(request, apart_filter(request), sheets.apart_sheet, reverse(APART))
 
 
-@require_safe
-@requires(Permission.FILE_READ)
-def household_list(request):
+def household_filter(request):
     """Persons of the household's village who live elsewhere: name, state, place; nothing more."""
     persons = HouseholdPerson.objects.visible_to(request.user)
     persons = persons.select_related("household_village", "living_village")
-    narrowed = HouseholdFilter(request.GET, queryset=persons, request=request)
-    return listing(request, narrowed, "casefiles/household_list.html")
+    return HouseholdFilter(request.GET, queryset=persons, request=request)
+
+
+@require_safe
+@requires(Permission.FILE_READ)
+def household_list(request):
+    export = reverse("casefiles:household-export")
+    narrowed = household_filter(request)
+    return listing(request, narrowed, "casefiles/household_list.html", export=export)
+
+
+@requires(Permission.FILE_EXPORT)
+def household_export(request):
+    sheet, back = sheets.household_sheet, reverse(HOUSEHOLD)
+    return exporting(request, household_filter(request), sheet, back)
+
+
+@require_safe
+@requires(Permission.FILE_READ)
+def household_print(request):
+    sheet, back = sheets.household_sheet, reverse(HOUSEHOLD)
+    return printing(request, household_filter(request), sheet, back)
 
 
 @requires(Permission.FILE_EDIT)

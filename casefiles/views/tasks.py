@@ -124,6 +124,9 @@ def stepped(request, task, move, form):
     except actions.KeyReused:
         form.add_error(None, key_reused())
         return False
+    except actions.SamePerson:
+        form.add_error("assignee", _("The task is given to this person already."))
+        return False
     except IllegalMove:
         messages.warning(request, _("The task went on meanwhile. Look at where it stands now."))
         return True

@@ -1,7 +1,7 @@
 """Moving files: offered by the office, answered by the receiving side, listed for both."""
 
 from django.contrib import messages
-from django.db.models import Q
+from django.db.models import Q, Value
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -12,9 +12,9 @@ from django.views.decorators.http import require_POST, require_safe
 from casefiles import actions, sheets
 from casefiles.filters.transfers import TransferFilter
 from casefiles.forms.transfers import AnswerForm, OfferForm
-from casefiles.models import CaseFile, Transfer
+from casefiles.models import CaseFile, Handover, Transfer
 from casefiles.views.papers import create_paper, editable_case
-from jurisdiction.access import Permission, area_codes, can, can_in
+from jurisdiction.access import Permission, area_codes, can_in
 from jurisdiction.doors import exporting, fetch, listing, printing, requires
 from jurisdiction.models import Area
 from jurisdiction.scoping import within
@@ -167,16 +167,36 @@ def sending(officer):
     return areas.of_level(AreaLevel.VILLAGE).values("code")
 
 
-def transfer_questions(officer, today):
-    """What the page of due work says of moves, for whoever answers them: (sentence, address)."""
-    if not can(officer, Permission.TRANSFER_ANSWER):
-        return []
-    n = Transfer.objects.answerable_by(officer).count()
-    if not n:
-        return []
+def takeover_questions(officer, today):
+    """What the page of due work says of what waits for the officer to take it over: moves of files
+    and handovers between cadres, as (sentence, address). One query for both."""
+    moves = Transfer.objects.answerable_by(officer).order_by().values_list(Value("move"), "pk")
+    handovers = Handover.objects.acceptable_by(officer).order_by()
+    found = moves.union(handovers.values_list(Value("handover"), "pk"), all=True)
+    waiting = {"move": [], "handover": []}
+    for what, pk in found:
+        waiting[what].append(pk)
+    return [*told_of_moves(waiting["move"]), *told_of_handovers(waiting["handover"])]
+
+
+def told_of_moves(waiting):
     sentence = ngettext(
         "%(n)d move of a file waits for your answer",
         "%(n)d moves of files wait for your answer",
-        n,
+        len(waiting),
     )
-    return [(sentence % {"n": n}, f"{reverse(PLACE)}?state=offered")]
+    if waiting:
+        yield sentence % {"n": len(waiting)}, f"{reverse(PLACE)}?state=offered"
+
+
+def told_of_handovers(waiting):
+    sentence = ngettext(
+        "%(n)d handover waits for you to take over",
+        "%(n)d handovers wait for you to take over",
+        len(waiting),
+    )
+    address = f"{reverse('responsibility:handover-list')}?state=offered"
+    if len(waiting) == 1:
+        address = reverse("responsibility:handover-detail", args=waiting)
+    if waiting:
+        yield sentence % {"n": len(waiting)}, address

@@ -52,5 +52,26 @@ class HandoverForm(forms.Form):
 
 
 class AcceptForm(forms.Form):
+    """`given` are the tasks that will name the next cadre; None where nothing is to be accepted.
+
+    The form says which of them were shown: others are shown before anything is written.
+    """
+
     version = forms.IntegerField(widget=forms.HiddenInput)
+    given = forms.CharField(widget=forms.HiddenInput, required=False)
     remark = ParagraphField(label=_("What is missing or open"), max_length=300, required=False)
+
+    def __init__(self, data=None, *args, given, **options):
+        self.now = None if given is None else ",".join(str(task.pk) for task in given)
+        super().__init__(data, *args, **options)
+        self.fields["given"].initial = self.now
+
+    def clean(self):
+        data = super().clean()
+        if self.now is not None and data.get("given") != self.now:
+            self.data = self.data.copy()
+            self.data["given"] = self.now
+            raise forms.ValidationError(
+                _("The tasks that will be given to you have changed meanwhile. Look at them again.")
+            )
+        return data

@@ -27,3 +27,20 @@ def package_of(reader, handover, today):
         "letters": ("township", "issuer", "area", "unit", "case"),
     }  # fmt: skip
     return {name: list(rows.select_related(*related[name])) for name, rows in shown.items()}
+
+
+def given_by_name(handover, package):
+    """The open tasks of the package that name who hands over."""
+    return [task for task in package["tasks"] if task.assignee == handover.from_officer.name]
+
+
+def still_named(reader, handover, cases):
+    """What names who handed over: open files among `cases`, by the kind of contact, and how many
+    open tasks of the village. One query."""
+    name, open_files = handover.from_officer.name, [case for case in cases if not case.is_closed]
+    tasks = Task.objects.visible_to(reader).unclosed()
+    return {
+        "control": [case for case in open_files if case.control_contact == name],
+        "help": [case for case in open_files if case.help_contact == name],
+        "tasks": tasks.filter(village=handover.village_id, assignee=name).count(),
+    }

@@ -1,4 +1,5 @@
 from responsibility.sheets.assessment import GRADES, AssessmentBook
+from responsibility.sheets.handovers import handover_sheet
 from responsibility.sheets.letters import (
     binding_sheet,
     letter_paper,
@@ -10,6 +11,7 @@ __all__ = [
     "GRADES",
     "AssessmentBook",
     "binding_sheet",
+    "handover_sheet",
     "letter_paper",
     "letter_sheet",
     "owed_sheet",

@@ -5,25 +5,47 @@ from datetime import timedelta
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.http import QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from casefiles import actions
 from casefiles.models import CaseFile, Handover
 from casefiles.models.handovers import PARTS, cadre_postings, responsible_meanwhile
+from casefiles.views.bulk import reassign_address
 from jurisdiction.access import Permission, area_codes, can_in
-from jurisdiction.doors import listing, requires, trace
+from jurisdiction.doors import exporting, listing, printing, requires, trace
+from jurisdiction.filters.words import seal_words
 from jurisdiction.history import KeyReused
 from jurisdiction.terms import AccessKind
+from responsibility import sheets
 from responsibility.filters import HandoverFilter
 from responsibility.forms.handovers import AcceptForm, HandoverForm
-from responsibility.indicators.handovers import package_of
+from responsibility.indicators.handovers import given_by_name, package_of, still_named
 
 A_YEAR = timedelta(days=365)
+PLACE = "responsibility:handover-list"
+STILL_NAMED = {
+    "control": ngettext_lazy(
+        "%(n)d file still names %(name)s as control contact",
+        "%(n)d files still name %(name)s as control contact",
+        "n",
+    ),
+    "help": ngettext_lazy(
+        "%(n)d file still names %(name)s as help contact",
+        "%(n)d files still name %(name)s as help contact",
+        "n",
+    ),
+    "tasks": ngettext_lazy(
+        "%(n)d open task is still given to %(name)s by name",
+        "%(n)d open tasks are still given to %(name)s by name",
+        "n",
+    ),
+}
 STALE = gettext_lazy("This handover was accepted or taken back meanwhile.")
 
 
@@ -32,12 +54,27 @@ def handovers_of(officer, permission=None):
     return rows.select_related("village", "from_officer", "to_officer", "recorded_by")
 
 
+def handover_filter(request):
+    return HandoverFilter(request.GET, queryset=handovers_of(request.user), request=request)
+
+
 @require_safe
 @requires(Permission.FILE_READ, shows_nobody=True)
 def handover_list(request):
-    rows = handovers_of(request.user)
-    narrowed = HandoverFilter(request.GET, queryset=rows, request=request)
-    return listing(request, narrowed, "responsibility/handover_list.html")
+    export = reverse("responsibility:handover-export")
+    narrowed = handover_filter(request)
+    return listing(request, narrowed, "responsibility/handover_list.html", export=export)
+
+
+@requires(Permission.FILE_EXPORT, shows_nobody=True)
+def handover_export(request):
+    return exporting(request, handover_filter(request), sheets.handover_sheet, reverse(PLACE))
+
+
+@require_safe
+@requires(Permission.FILE_READ, shows_nobody=True)
+def handover_list_print(request):
+    return printing(request, handover_filter(request), sheets.handover_sheet, reverse(PLACE))
 
 
 @requires(Permission.FILE_EDIT, shows_nobody=True)
@@ -65,7 +102,7 @@ def handover_create(request):
 
 
 def draw(request, form, title, status=200):
-    back = reverse("responsibility:handover-list")
+    back = reverse(PLACE)
     context = {"form": form, "title": title, "submit": _("Save"), "back": back}
     return render(request, "responsibility/deed_form.html", context, status=status)
 
@@ -90,7 +127,7 @@ def show(request, pk, template):
     village, reader = handover.village_id, request.user
     meanwhile = responsible_meanwhile([village], timezone.localdate()) if handover.is_open else {}
     context = {
-        "handover": handover, **package,
+        "handover": handover, **package, "leftovers": leftovers(reader, handover, package["cases"]),
         "meanwhile": "、".join(meanwhile[village][1]) if village in meanwhile else "",
         "may_accept": handover.is_open and handover.to_officer_id == reader.pk,
         "may_withdraw": handover.is_open and can_in(reader, Permission.FILE_EDIT, village),
@@ -98,28 +135,62 @@ def show(request, pk, template):
     return render(request, template, context)
 
 
+def leftovers(reader, handover, cases):
+    """What still names who handed over, once it is accepted: (sentence, where it is mended)."""
+    if not handover.accepted_on:
+        return []
+    named = still_named(reader, handover, cases)
+    numbers = {kind: len(named[kind]) for kind in ("control", "help")} | {"tasks": named["tasks"]}
+    addresses = {"tasks": task_address(reader, handover)}
+    if can_in(reader, Permission.FILE_EDIT, handover.village_id):
+        addresses |= {kind: reassign_address(named[kind]) for kind in ("control", "help")}
+    told = {"name": handover.from_officer.name}
+    return [
+        (STILL_NAMED[kind] % (told | {"n": n}), addresses.get(kind, ""))
+        for kind, n in numbers.items()
+        if n
+    ]
+
+
+def task_address(reader, handover):
+    """The list of tasks, narrowed to those that name who hands over; the name stands sealed."""
+    query = QueryDict(mutable=True)
+    query.update({"village": handover.village_id, "officer": handover.from_officer.name})
+    return f"{reverse('casefiles:task-list')}?{seal_words(query, reader)}"
+
+
 @requires(Permission.VISIT_RECORD)
 def handover_accept(request, pk):
     handover = get_object_or_404(handovers_of(request.user, Permission.VISIT_RECORD), pk=pk)
     if handover.to_officer_id != request.user.pk:
         raise PermissionDenied
-    today = timezone.localdate()
-    package = package_of(request.user, handover, today)
-    trace(request, AccessKind.FILE, CaseFile.objects.files_of(package["cases"]))
-    form = AcceptForm(request.POST or None, initial={"version": handover.version})
-    if request.method == "POST" and form.is_valid():
-        numbers = {name: [row.pk for row in package[name]] for name in PARTS}
-        try:
-            actions.accept_handover(
-                handover=handover, by=request.user, today=today, package=numbers,
-                **form.cleaned_data,
-            )  # fmt: skip
-        except actions.Stale:
-            messages.warning(request, STALE)
-        else:
-            messages.success(request, _("You have taken over. You are responsible from today on."))
+    if request.method != "POST" and not handover.is_open:
+        messages.warning(request, STALE)
         return redirect(handover)
-    return draw(request, form, _("Accept the handover"))
+    package = package_of(request.user, handover, timezone.localdate())
+    trace(request, AccessKind.FILE, CaseFile.objects.files_of(package["cases"]))
+    given = given_by_name(handover, package) if handover.is_open else None
+    form = AcceptForm(request.POST or None, given=given, initial={"version": handover.version})
+    if request.method == "POST" and form.is_valid() and accepted(request, handover, package, form):
+        messages.success(request, _("You have taken over. You are responsible from today on."))
+        return redirect(handover)
+    context = {"form": form, "handover": handover, "given": given or [], **package}
+    status = 409 if form.non_field_errors() else 200
+    return render(request, "responsibility/handover_accept.html", context, status=status)
+
+
+def accepted(request, handover, package, form):
+    """Whether the officer has taken over; where not, the form says why."""
+    try:
+        actions.accept_handover(
+            handover=handover, by=request.user, today=timezone.localdate(),
+            package={name: [row.pk for row in package[name]] for name in PARTS},
+            version=form.cleaned_data["version"], remark=form.cleaned_data["remark"],
+        )  # fmt: skip
+    except actions.Stale:
+        form.add_error(None, STALE)
+        return False
+    return True
 
 
 @require_POST

@@ -8,6 +8,7 @@ from django.contrib.auth.hashers import make_password
 
 from casefiles import actions
 from casefiles.models import CaseFile
+from casefiles.terms.tasks import Seat, TaskKind
 from jurisdiction.models import Officer, Posting
 from jurisdiction.scoping import within
 from jurisdiction.terms import Capacity
@@ -25,6 +26,7 @@ def tell_handovers(township, officer, *, seed, today):
     left = [posting for posting in cadres if posting.valid_to]
     serving = {posting.area_id: posting for posting in cadres if not posting.valid_to}
     for old in left[:1]:
+        keep_as_contact(old, officer, today)
         made = draw(rng, old, serving[old.area_id], officer, today - 20 * DAY)
         cases = CaseFile.objects.open().filter(village=old.area_id).values_list("pk", flat=True)
         actions.accept_handover(
@@ -34,6 +36,20 @@ def tell_handovers(township, officer, *, seed, today):
         )  # fmt: skip
     other = next(posting for area, posting in serving.items() if area != left[0].area_id)
     draw(rng, other, successor_of(other, today), officer, today - 2 * DAY)
+    actions.give_task(
+        village=other.area, key=uuid.UUID(int=rng.getrandbits(128), version=4), by=officer,
+        kind=TaskKind.DOCUMENT, what="补交本季度帮教记录签字页", seat=Seat.VILLAGE,
+        assignee=other.officer.name, due_on=today + 5 * DAY,
+    )  # fmt: skip
+
+
+def keep_as_contact(posting, officer, today):
+    """Two persons whose file still names the cadre who left."""
+    cases = CaseFile.objects.open().filter(village=posting.area_id).order_by("pk")[:2]
+    actions.reassign_files(
+        chosen=[(case, case.version) for case in cases], by=officer, today=today,
+        control_contact=posting.officer.name, control_contact_phone="",
+    )  # fmt: skip
 
 
 def successor_of(posting, today):
