@@ -7,6 +7,8 @@ from io import BytesIO
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import override
 from openpyxl import load_workbook
 
 from casefiles import actions
@@ -110,7 +112,7 @@ def test_a_sheet_of_another_list_has_no_mark_of_this_one(kind, office, visit, le
 def test_a_changed_visit_is_withdrawn_with_the_reason_and_recorded_anew(office, officer, visit):
     page = load(office, "visits", write(exported(office, "visits"), 1, 工作生产="在建筑工地"))
     [row] = page.context["plan"].changed
-    assert row.changes == [("工作生产", "empty", "在建筑工地")]
+    assert row.changes == [("Work and production", "empty", "在建筑工地")]
     for _time in range(2):
         confirm(office, page)
     visit.refresh_from_db()
@@ -119,6 +121,39 @@ def test_a_changed_visit_is_withdrawn_with_the_reason_and_recorded_anew(office, 
     assert (new.work, new.family, new.recorded_by, new.slot_id) == (
         "在建筑工地", "好", officer, DueSlot.objects.get(kind="visit", state="done").pk,
     )  # fmt: skip
+
+
+def test_the_preview_of_a_sheet_reads_in_the_language_of_the_screen(office, visit):
+    asked = {"方式": "电联", "需跟进": "是", "跟进事项": "复查"}
+    page = load(office, "visits", write(exported(office, "visits"), 1, **asked))
+    [row] = [row for row in page.context["plan"].proposals if row.edited]
+    english = [("Mode", "Face to face", "By phone"), ("Follow-up needed", "no", "yes"),
+               ("What is to follow", "empty", "复查")]  # fmt: skip
+    with override("en"):
+        assert [tuple(map(str, cells)) for cells in row.changes] == english
+    with override("zh-hans"):
+        assert row.changes == [
+            ("方式", "见面", "电联"), ("需跟进", "否", "是"), ("跟进事项", "空", "复查"),
+        ]  # fmt: skip
+    before = row.fingerprint()
+    with override("zh-hans"):
+        assert row.fingerprint() == before
+
+
+@pytest.mark.parametrize(
+    ("kind", "cells", "label"),
+    [
+        ("leave", {"是否离开本县": "否"}, "Leaves the county"),
+        ("test_months", {}, None),
+    ],
+)
+def test_each_list_says_its_columns_in_the_language_of_the_screen(
+    kind, cells, label, office, visit, leave, tested
+):
+    cells = cells or {month_of(tested.tested_on): "5日 阴性 张三、李四"}
+    page = load(office, kind, write(exported(office, kind), 1, **cells))
+    [row] = [row for row in page.context["plan"].proposals if row.edited]
+    assert row.changes[0][0] == (label or date_format(tested.tested_on, "F"))
 
 
 def test_what_a_visit_needs_is_asked_beside_its_cell(office, visit):

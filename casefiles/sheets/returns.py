@@ -7,6 +7,8 @@ still the one that left; each shape (`VisitReturn`, ...) says what a changed cel
 from dataclasses import dataclass, field
 from typing import ClassVar
 
+from django.utils.text import capfirst
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from casefiles.models import CaseFile
@@ -17,6 +19,7 @@ from paperwork.reading import read_sheet
 from paperwork.text import CellError, clean_text
 
 CHANGED, STALE = "changed", "stale"
+TICKS = {"是": gettext_lazy("yes"), "否": gettext_lazy("no")}  # a tick of the sheet, to be read
 
 
 class Refused(Exception):
@@ -37,8 +40,14 @@ class Change:
     row: object = None
     version: str = ""
     deeds: list = field(default_factory=list)
-    changes: list = field(default_factory=list)  # (title, from, to)
+    edited: list = field(default_factory=list)  # (title, from, to), as the sheet has them
+    shape: object = None
     reasons: list = field(default_factory=list)  # (column letter, title, reason)
+
+    @property
+    def changes(self):
+        """What would change, as (label, from, to) to be read in the language of the screen."""
+        return [self.shape.told(*cell) for cell in self.edited]
 
     @property
     def case(self):
@@ -48,7 +57,7 @@ class Change:
         return getattr(self.row, "case", None)
 
     def fingerprint(self):
-        return [self.number, self.kind, self.row and self.row.pk, self.version, self.changes]
+        return [self.number, self.kind, self.row and self.row.pk, self.version, self.edited]
 
 
 class ReturnPlan(Plan):
@@ -108,9 +117,9 @@ def examine(change, row, mark, shape, found, seen):
     if mark.is_untouched or not edited:
         change.kind = UNCHANGED
         return {}
-    change.changes = [
-        (title, clean_text(now[title]) or _("empty"), clean_text(cell) or _("empty"))
-        for title, cell in edited.items()
+    change.shape = shape
+    change.edited = [
+        (title, clean_text(now[title]), clean_text(cell)) for title, cell in edited.items()
     ]
     if mark.version != change.version:
         change.kind = STALE
@@ -143,12 +152,37 @@ class Shape:
     fields: ClassVar = {}  # title -> name of the form's field
     words: ClassVar = {}  # name of the field -> {value: word}
     ticks = days = ()  # names of fields
+    model = None  # whose columns these fields are
+    labels: ClassVar = {}  # of fields that are no column
 
     def __init__(self, form):
         self.form = form
 
     def name_of(self, row):
         return row.case.name
+
+    def told(self, title, now, cell):
+        """A changed cell as (label, from, to). The sheet is Chinese: who reads Chinese finds its
+        own words, everybody else those of the page."""
+        if get_language().startswith("zh"):
+            return title, now or _("empty"), cell or _("empty")
+        name = self.fields.get(title)
+        return self.label(title, name), self.in_words(name, now), self.in_words(name, cell)
+
+    def label(self, title, name):
+        if name is None:
+            return title
+        return self.labels.get(name) or capfirst(self.model._meta.get_field(name).verbose_name)
+
+    def in_words(self, name, text):
+        if not text:
+            return _("empty")
+        if name in self.ticks and text in TICKS:
+            return TICKS[text]
+        values = {word: value for value, word in self.words.get(name, {}).items()}
+        if text not in values:
+            return text
+        return dict(self.model._meta.get_field(name).flatchoices)[values[text]]
 
     def differs(self, title, cell, now):
         return clean_text(cell) != clean_text(now)

@@ -2,11 +2,14 @@
 
 import re
 import uuid
+from datetime import date
 from typing import ClassVar
 
 from django.db.models import Prefetch
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from casefiles.models import CaseFile, DueSlot, Leave, Visit
 from casefiles.models.corrections import marks
@@ -43,6 +46,7 @@ class VisitReturn(Shape):
     """A changed visit is withdrawn with the reason and recorded anew: nothing is overwritten."""
 
     kind = "visits"
+    model = Visit
     all_titles = titles = VISIT_TITLES
     fixed = ("档案号", "姓名", "村", "录入人", "录入日期", "已撤回")
     fields: ClassVar = {
@@ -99,6 +103,8 @@ class LeaveReturn(Shape):
     """What waits is corrected; of what was approved only the return is noted."""
 
     kind = "leave"
+    model = Leave
+    labels: ClassVar = {"phone": gettext_lazy("Phone")}
     all_titles = titles(leaves.LEAVE_COLUMNS)
     titles = leaves.LEAVE_TITLES
     fixed = ("档案号", "姓名", "村", "审批意见", "审批人", "审批日期")
@@ -212,6 +218,11 @@ class TestMonthReturn(Shape):
 
     def name_of(self, case):
         return case.name
+
+    def label(self, title, name):
+        """The month in words; what its cells say is written in the sheet's own."""
+        month = title.removesuffix("月")
+        return date_format(date(2000, int(month), 1), "F") if month.isdecimal() else title
 
     def version(self, case):
         return tests.year_version(case)

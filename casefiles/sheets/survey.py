@@ -88,6 +88,7 @@ class SurveyReturn(Shape):
     """A changed count makes the village's check anew; the one before is withdrawn."""
 
     kind = "survey"
+    model = TenDayCheck
     all_titles = titles = SURVEY_TITLES
     fixed = (VILLAGE,)
     fields: ClassVar = OF_CHECK
