@@ -113,6 +113,7 @@ urlpatterns = [
     path("tasks/export/", views.task_export, name="task-export"),
     path("tasks/new/", views.task_create, name="task-create"),
     path("tasks/<int:pk>/", views.task_detail, name="task-detail"),
+    path("tasks/<int:pk>/print/", views.task_print, name="task-print"),
     path("tasks/<int:pk>/steps/<str:deed>/", views.task_step, name="task-step"),
     path("team/", views.team_list, name="team-list"),
     path("team/export/", views.team_export, name="team-export"),

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from casefiles import actions, schedule
 from casefiles.models import DueSlot
 from tests.test_exports import sheet_of
-from tests.test_lists import export_of
+from tests.test_lists import export_of, exported
 
 TODAY = timezone.localdate()
 DAY = timedelta(days=1)
@@ -83,6 +83,58 @@ def test_the_exported_slots_tell_the_alarm(case, officer, signed_in):
     due_in(case, -2)
     answer = export_of(signed_in(officer), "/slots/export/?kind=visit")
     assert list(sheet_of(answer).iter_rows(values_only=True))[4][9] == "红色"
+
+
+# The lists are narrowed to a colour
+
+
+@given(st.integers(-200, 200), st.integers(0, 90), st.integers(1, 90))
+def test_the_days_of_a_colour_are_those_on_which_it_is_shown(late, yellow, red):
+    due, limits = TODAY - late * DAY, {"yellow": yellow, "red": red}
+    shown = schedule.alarm(due, TODAY, **limits)
+    for colour in ("yellow", "red"):
+        first, last = schedule.days_in(colour, TODAY, **limits)
+        assert (first <= due <= last) == (shown == colour)
+
+
+def narrowed(client, address, colour):
+    return client.get(address, {"alarm": colour}).context["rows"]
+
+
+@pytest.mark.parametrize("own", [False, True])
+@pytest.mark.parametrize("kind", ["visit", "test"])
+def test_a_list_shows_the_slots_of_a_colour_by_the_numbers_of_the_office(
+    own, kind, heping, make_case, township, officer, signed_in
+):
+    client = signed_in(officer)
+    if own:
+        actions.set_rules(
+            township=township, version=0, by=officer, visit_yellow=5, visit_red=4, test_yellow=2,
+            test_red=3,
+        )  # fmt: skip
+    for days in (-20, -7, -4, -3, -1, 0, 2, 3, 5, 14, 15):
+        due_in(make_case(heping), days, kind)
+    DueSlot.objects.exclude(kind=kind).delete()
+    rows = client.get("/slots/").context["rows"]
+    for colour in ("yellow", "red"):
+        expected = {slot.pk for slot, _badge, alarm in rows if alarm == colour}
+        assert {slot.pk for slot, *_more in narrowed(client, "/slots/", colour)} == expected
+        assert expected
+
+
+def test_the_roster_is_narrowed_to_a_colour_and_leaves_so(heping, make_case, officer, signed_in):
+    late, near, far = (make_case(heping, name=name) for name in ("张伟", "李强", "王芳"))
+    DueSlot.objects.filter(kind="test").delete()
+    for case, days in ((late, -2), (near, 2), (far, 30)):
+        due_in(case, days)
+    client = signed_in(officer)
+    for colour, wanted in (("red", [late]), ("yellow", [near])):
+        assert [case for case, _age in narrowed(client, "/files/", colour)] == wanted
+    told, rows = exported(client, "/files/export/?alarm=red")
+    assert told.endswith("筛选：预警：红色")
+    assert ["张伟" in row for row in rows] == [True]
+    actions.excuse_slot(slot=late.slots.get(), reason_code="hospital", note="证明", by=officer)
+    assert list(narrowed(client, "/files/", "red")) == []
 
 
 # Endings (domain document, section 8, "Counting")

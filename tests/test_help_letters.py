@@ -158,6 +158,22 @@ def test_the_list_says_who_has_none_who_waits_and_whose_term_ends(
     assert listed(HelpLetterWork.NOT_IN_FORCE) == {"无书", "未签", "期满"}
 
 
+def test_the_page_of_due_work_tells_whoever_drafts_letters_which_terms_end(
+    case, officer, office, heping_cadre, signed_in
+):
+    def told(client):
+        found = dict(client.get("/due/").context["questions"])
+        return found.get("1 help responsibility letter ends within 30 days")
+
+    old = drafted(case, officer, term_from=TODAY - 300 * DAY, term_to=TODAY + 30 * DAY)
+    assert told(office) is None
+    sign(old, officer)
+    assert told(office) == "/help-letters/?work=ending"
+    assert told(signed_in(heping_cadre)) is None
+    HelpLetter.objects.update(term_to=TODAY + 31 * DAY)
+    assert told(office) is None
+
+
 def test_a_letter_that_is_noted_as_a_paper_only_is_not_none(case, office, officer):
     noted(case, officer, BagPaper.RESPONSIBILITY_LETTER)
     assert not office.get("/help-letters/?work=none").context["rows"]

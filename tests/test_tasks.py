@@ -232,6 +232,21 @@ def test_tasks_are_found_by_who_is_named(heping, officer, office):
     assert [row["task"] for row in rows] == [task]
 
 
+def test_a_task_is_printed_with_its_steps_and_boxes_for_signatures(case, officer, office):
+    task = given_task(case.village, officer, case=case, assignee="何平安")
+    step(task, "press", officer, text="请尽快签收")
+    office.cookies["django_language"] = "en"
+    assert f"/tasks/{task.pk}/print/" in office.get(f"/tasks/{task.pk}/").content.decode()
+    page = office.get(f"/tasks/{task.pk}/print/").content.decode()
+    for words in ("任务交办单", "张伟明", case.file_no, "何平安", "核实外出情况", "请尽快签收",
+                  "承办人签收", "办结确认"):  # fmt: skip
+        assert words in page
+
+
+def test_a_cadre_prints_no_task_that_tells_a_result(report, heping_cadre, signed_in):
+    assert signed_in(heping_cadre).get(f"/tasks/{report.pk}/print/").status_code == 404
+
+
 # Giving
 
 

@@ -3,11 +3,13 @@
 import uuid
 from datetime import timedelta
 
+import pghistory
 import pytest
 from django.utils import timezone
 
 from casefiles import actions
-from casefiles.models import TeamMember
+from casefiles.models import RiskAssessment, TeamMember
+from casefiles.models.risk import standard_of
 from casefiles.terms.bag import BagPaper, EventKind
 from tests.test_bags import approved, noted, ordered, seated, stepped
 from tests.test_help_letters import drafted, sign
@@ -51,11 +53,21 @@ def lived(case, by):
     progressed(measure, by)
     try_to_reach(case, by)
     notice(case, by)
+    assess(case, by)
     case.refresh_from_db()
     actions.change_state(
         case=case, version=case.version, aspect="control_state", value="lost_contact", on=TODAY,
         document_no="", reason="通报", by=by, today=TODAY,
     )  # fmt: skip
+
+
+def assess(case, by, **content):
+    standard = standard_of(case.village_id)
+    decided = {"level": "", "reason": "", "next_on": None, "measures_changed": ""} | content
+    return actions.assess_risk(
+        RiskAssessment, case=case, key=uuid.uuid4(), by=by, today=TODAY, standard=standard.pk,
+        ticked=[], assessed_on=TODAY, assessor="郑安", reviewer="周镇", **decided,
+    )[0]  # fmt: skip
 
 
 def told(client, case, kind=""):
@@ -89,6 +101,30 @@ def test_each_line_leads_to_its_page(case, officer, signed_in):
     for event in told(client, case):
         if event.address:
             assert client.get(event.address).status_code == 200
+
+
+def test_the_timeline_tells_each_level_of_risk_and_how_it_came_about(case, officer, signed_in):
+    with pghistory.context(user=officer.pk):
+        actions.correct_case(case=case, version=1, by=officer, today=TODAY, risk_level="low")
+    made = assess(case, officer, level="high", reason="近期失业")
+    told_here = [
+        (event.title, event.address, event.words, event.row.recorded_by)
+        for event in told(signed_in(officer), case, EventKind.RISK)
+    ]
+    assert told_here == [
+        (
+            "Risk level: Low risk → High risk", made.get_absolute_url(),
+            ["Assessment of risk", "近期失业"], officer,
+        ),
+        ("Risk level: Not rated → Low risk", "", ["set without an assessment"], officer),
+    ]  # fmt: skip
+
+
+def test_an_assessment_that_leaves_the_level_says_the_level(case, officer, signed_in):
+    assess(case, officer, level="high", reason="甲")
+    assess(case, officer, level="high", reason="乙")
+    titles = [event.title for event in told(signed_in(officer), case, EventKind.RISK)]
+    assert titles == ["Risk level: High risk", "Risk level: Not rated → High risk"]
 
 
 def test_a_member_who_left_stands_there_twice(case, officer, signed_in):

@@ -142,6 +142,14 @@ def test_the_sender_reads_the_history_until_the_move_and_nothing_after_it(
     assert "拒检" in office
 
 
+def test_the_page_of_a_move_is_titled_by_the_files_number(case, officer, liushu, signed_in):
+    transfer = offer(case, officer, liushu)
+    page = signed_in(officer).get(transfer.get_absolute_url()).content.decode()
+    title = page.split("<title>")[1].split("</title>")[0].strip()
+    assert title.startswith(f"File {case.file_no}")
+    assert case.name not in title
+
+
 def test_the_receiver_is_not_shown_the_senders_copy(case, officer, liushu, liushu_cadre, signed_in):
     live(case, officer)
     transfer = offer(case, officer, liushu)

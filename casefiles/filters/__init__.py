@@ -3,7 +3,7 @@
 import re
 
 import django_filters as df
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -26,6 +26,7 @@ from casefiles.terms import (
     NOT_ENTERED,
     ORDERED_MEASURES,
     Abstinence,
+    AlarmColour,
     BagPart,
     CloseReason,
     ControlState,
@@ -64,6 +65,9 @@ class CaseFilter(PlaceFilterSet):
     lacking = df.ChoiceFilter(
         choices=LACKING, method="lacks", label=_("Bag lacks"), empty_label=_("—")
     )
+    alarm = df.ChoiceFilter(
+        choices=AlarmColour, method="in_colour", label=_("Visit or test due"), empty_label=_("All")
+    )
     doubled = df.ChoiceFilter(
         choices=[("id_number", _("Same ID number"))],
         method="with_double",
@@ -92,6 +96,10 @@ class CaseFilter(PlaceFilterSet):
     def lacks(self, rows, name, value):
         return rows.bag_incomplete() if value == "any" else rows.lacking(value)
 
+    def in_colour(self, rows, name, value):
+        slots = DueSlot.objects.in_colour(value, self.today)
+        return rows.filter(Exists(slots.filter(case=OuterRef("pk"))))
+
     def with_double(self, rows, name, value):
         return rows.doubled(among=CaseFile.objects.visible_to(self.request.user))
 
@@ -116,12 +124,18 @@ class SlotFilter(PlaceFilterSet):
     status = df.ChoiceFilter(
         choices=STATUS, method="in_status", label=_("Status"), empty_label=_("All")
     )
+    alarm = df.ChoiceFilter(
+        choices=AlarmColour, method="in_colour", label=_("Alarm"), empty_label=_("All")
+    )
     closes_from = df.DateFilter(field_name="closes_on", lookup_expr="gte", label=_("Ends from"))
     closes_to = df.DateFilter(field_name="closes_on", lookup_expr="lte", label=_("Ends until"))
 
     class Meta:
         model = DueSlot
         fields = []
+
+    def in_colour(self, rows, name, value):
+        return rows.in_colour(value, self.today)
 
     def in_status(self, rows, name, value):
         named = {

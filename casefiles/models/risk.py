@@ -1,6 +1,9 @@
 """Assessing the risk of one person (风险评估, form F10), by factors that the office sets itself."""
 
 import uuid
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import pairwise
 
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Subquery
@@ -20,6 +23,7 @@ from jurisdiction.history import tracked
 from jurisdiction.models import Area, Officer
 from jurisdiction.scoping import ScopedQuerySet
 
+A_MINUTE = timedelta(minutes=1)
 LEVELS = [(level.value, level.label) for level in RiskLevel if level != RiskLevel.UNRATED]
 
 
@@ -211,3 +215,32 @@ def with_risk_work(cases, work, today):
         RiskWork.DIFFERS: ~Q(reckoned_level=F("decided_level")),
     }
     return cases.filter(conditions[work])
+
+
+@dataclass(frozen=True)
+class LevelChange:
+    """A level that was set on the page of the file or by a sheet, without an assessment."""
+
+    old: str
+    new: str
+    recorded_at: datetime
+    recorded_by: Officer | None
+
+
+def levels_set(case, assessments):
+    """The changes of the level that the history of the file knows and no assessment made.
+
+    The data base writes the history in the transaction of the deed, so a change is an assessment's
+    where it goes between the same levels within a minute of it. Two queries.
+    """
+    events = case.events.order_by("pgh_id")
+    events = list(events.values_list("risk_level", "pgh_created_at", "pgh_context__metadata"))
+    made = [(row.last_level, row.level, row.recorded_at) for row in assessments]
+    changes = []
+    for (old, _at, _by), (new, at, context) in pairwise(events):
+        if old != new and not any(
+            (old, new) == (last, level) and abs(at - on) < A_MINUTE for last, level, on in made
+        ):
+            changes.append((old, new, at, (context or {}).get("user")))
+    officers = Officer.objects.in_bulk({by for *_change, by in changes if by})
+    return [LevelChange(old, new, at, officers.get(by)) for old, new, at, by in changes]

@@ -135,6 +135,12 @@ def limits_of(village):
     return Subquery(rules.values(limits=JSONObject(**{name: name for name in LIMITS})))
 
 
+def set_limits():
+    """{township: its limits}, of those that set their own. One query."""
+    rows = OfficeRules.objects.values("area", *LIMITS)
+    return {row.pop("area"): row for row in rows}
+
+
 def limits_for(kind, limits):
     """Yellow and red for one kind of slot, from what `limits_of` found."""
     default = {name: OfficeRules._meta.get_field(name).default for name in LIMITS}

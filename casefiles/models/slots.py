@@ -7,12 +7,13 @@ from django.utils.translation import gettext_lazy as _
 
 from casefiles import schedule
 from casefiles.models.files import CaseFile
-from casefiles.models.rules import limits_for, limits_of
+from casefiles.models.rules import limits_for, limits_of, set_limits
 from casefiles.models.schedules import OwnSchedule, Schedule
 from casefiles.scoping import HangingQuerySet
 from casefiles.terms import Every, SlotKind, SlotReason, SlotState
 from jurisdiction.history import tracked
 from jurisdiction.models import Area
+from jurisdiction.scoping import within
 
 
 class DueSlotQuerySet(HangingQuerySet):
@@ -48,9 +49,26 @@ class DueSlotQuerySet(HangingQuerySet):
         """Says of each slot when its office wants it yellow and red (`limits`)."""
         return self.annotate(limits=limits_of(OuterRef("village_id")))
 
+    def in_colour(self, colour, today):
+        """What stands yellow or red today, by the limits of its office (`DueSlot.alarm`)."""
+        own = set_limits()
+        found = stands_in(colour, today, None) & ~within("village__code", sorted(own))
+        for township, limits in own.items():
+            found |= stands_in(colour, today, limits) & within("village__code", [township])
+        return self.actionable(today).filter(found)
+
     def covering(self, day):
         """Slots whose window holds this day, those that end first before the others."""
         return self.filter(opens_on__lte=day, closes_on__gte=day).order_by("closes_on", "pk")
+
+
+def stands_in(colour, today, limits):
+    """A condition: the due day lies where these limits, or the defaults, give this colour."""
+    found = Q()
+    for kind in SlotKind:
+        days = schedule.days_in(colour, today, **limits_for(kind, limits))
+        found |= Q(kind=kind, due_on__range=days)
+    return found
 
 
 @tracked()

@@ -131,6 +131,11 @@ class Transfer(Paper):
     def __str__(self):
         return f"{self.from_village} → {self.to_village or self.to_area}"
 
+    @property
+    def file_no(self):
+        """The file's number as the office writes it."""
+        return f"{self.case_id:06d}"
+
     def get_absolute_url(self):
         return reverse("casefiles:transfer-detail", args=[self.pk])
 

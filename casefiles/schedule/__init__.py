@@ -6,7 +6,7 @@ windows (a month for visits, half a year for tests), the work list rolls from wh
 
 from datetime import timedelta
 
-from casefiles.schedule.alarms import alarm
+from casefiles.schedule.alarms import alarm, days_in
 from casefiles.schedule.bag import completeness, index_of, review_due_on, year_from
 from casefiles.schedule.plans import is_provided_for, next_on
 from casefiles.schedule.testing import contradiction, kept_until, objection_until
@@ -28,6 +28,7 @@ __all__ = [
     "add_months",
     "age_on",
     "alarm",
+    "days_in",
     "calendar_window",
     "clip",
     "completeness",

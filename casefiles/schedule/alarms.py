@@ -1,5 +1,7 @@
 """Yellow and red: how near its due day, or how far past it, something still open lies."""
 
+from datetime import date, timedelta
+
 YELLOW, RED = "yellow", "red"
 
 
@@ -12,3 +14,11 @@ def alarm(due_on, today, *, yellow, red):
     if late >= red:
         return RED
     return YELLOW if late >= -yellow else ""
+
+
+def days_in(colour, today, *, yellow, red):
+    """The first and the last due day of what stands in this colour (`alarm`), both included."""
+    last_red = today - timedelta(days=red)
+    if colour == RED:
+        return date.min, last_red
+    return last_red + timedelta(days=1), today + timedelta(days=yellow)

@@ -81,6 +81,7 @@ FILTERS = {
     "abstinence": ("戒断情况", TERMS["abstinence"]),
     "risk_level": ("风险等级", TERMS["risk_level"]),
     "lacking": ("缺少材料", PARTS),
+    "alarm": ("预警", ALARMS),
     "doubled": ("一人两档", {"id_number": "身份证号相同"}),
     "status": ("状态", BADGES | {"open": "待办", "owed": "全部应办事项"}),
     "kind": ("事项", KINDS | DUTIES),

@@ -23,7 +23,7 @@ def transfer_sheet(rows, request):
 
 def cells(row):
     return [
-        f"{row.case_id:06d}", row.name, row.from_village.name, row.to_area.name,
+        row.file_no, row.name, row.from_village.name, row.to_area.name,
         row.to_village.name if row.to_village else "", row.reason, yes_no(row.keeps_household),
         row.document_no, row.offered_on, STATES[row.state], row.answered_on,
         row.answered_by.name if row.answered_by else "", row.answer_reason,

@@ -167,6 +167,13 @@ class SlotKind(TextChoices):
     TEST = "test", _("Test")  # 检测
 
 
+class AlarmColour(TextChoices):
+    """预警: how near its due day, or how far past it, by the numbers of the office."""
+
+    YELLOW = "yellow", _("yellow")  # 黄色
+    RED = "red", _("red")  # 红色
+
+
 class SlotReason(TextChoices):
     """免办、取消原因 (domain document, section 8): what removes a slot from the denominator."""
 

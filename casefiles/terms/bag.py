@@ -142,6 +142,7 @@ class EventKind(TextChoices):
     TEST = "test", _("Tests")  # 检测
     HELP = "help", _("Help records")  # 帮教活动
     STATE = "state", _("States")  # 状态变更
+    RISK = "risk", _("Risk level")  # 风险等级
     LEAVE = "leave", _("Leave and return")  # 请假外出
     CONTACT = "contact", _("Contact with the person")  # 联系与失联
     MOVE = "move", _("Moves and notices")  # 流转与告知

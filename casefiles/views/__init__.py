@@ -184,6 +184,7 @@ from casefiles.views.tasks import (
     task_detail,
     task_export,
     task_list,
+    task_print,
     task_step,
 )
 from casefiles.views.team import member_create, member_update, team_export, team_list
@@ -413,6 +414,7 @@ __all__ = [
     "task_detail",
     "task_export",
     "task_list",
+    "task_print",
     "task_step",
     "survey",
     "survey_export",

@@ -18,6 +18,7 @@ from casefiles.terms import SlotState
 from casefiles.views.breaches import breach_questions
 from casefiles.views.entries import entry_questions
 from casefiles.views.exits import exit_questions
+from casefiles.views.help_letters import letter_questions
 from casefiles.views.leave_lists import leave_questions
 from casefiles.views.losing import lost_questions
 from casefiles.views.orders import order_questions
@@ -44,7 +45,7 @@ OVERDUE, TODAY, WITHIN_WEEK = 0, 1, 2
 # What waits beside visits and tests: each gives (sentence, address) for whoever answers it.
 QUESTIONS = (
     order_questions, leave_questions, breach_questions, exit_questions, lost_questions,
-    risk_questions, entry_questions, takeover_questions,
+    risk_questions, entry_questions, takeover_questions, letter_questions,
 )  # fmt: skip
 
 

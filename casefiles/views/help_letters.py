@@ -6,17 +6,18 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_safe
 
 from casefiles import actions, letters, schedule, sheets
 from casefiles.filters.help_letters import HelpLetterFilter
 from casefiles.forms.help_letters import HelpLetterForm, SignatureForm
 from casefiles.models import CaseFile, HelpLetter
-from casefiles.models.help_letters import on_paper
+from casefiles.models.help_letters import on_paper, with_letter_work
 from casefiles.terms import FOUR_IN_ONE
+from casefiles.terms.bag import HelpLetterWork
 from casefiles.views.papers import create_paper, editable_case, editable_paper, update_paper
-from jurisdiction.access import Permission
+from jurisdiction.access import Permission, can
 from jurisdiction.doors import exporting, fetch, listing, requires
 
 REFUSALS = {
@@ -156,3 +157,18 @@ def letter_row(case, today):
         "badge": latest.badge(today) if latest else "",
         "waits_for": [role for role in FOUR_IN_ONE if latest and role not in signed],
     }
+
+
+def letter_questions(officer, today):
+    """What the page of due work says of letters whose term ends soon, for whoever drafts them."""
+    if not can(officer, Permission.PLAN_DRAFT):
+        return []
+    cases = CaseFile.objects.visible_to(officer, Permission.PLAN_DRAFT).open()
+    n = with_letter_work(cases, HelpLetterWork.ENDING, today).count()
+    sentence = ngettext(
+        "%(n)d help responsibility letter ends within 30 days",
+        "%(n)d help responsibility letters end within 30 days",
+        n,
+    )
+    address = f"{reverse('casefiles:help-letter-list')}?work={HelpLetterWork.ENDING}"
+    return [(sentence % {"n": n}, address)] if n else []

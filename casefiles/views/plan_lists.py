@@ -1,6 +1,6 @@
 """The list of plans: who has none, what waits, which review or measure is overdue."""
 
-from django.db.models import Prefetch
+from django.db.models import Count, Prefetch, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -63,8 +63,14 @@ def plan_work(officer, today):
         return {}
     plans = HelpPlan.objects.visible_to(officer, Permission.PLAN_DRAFT)
     measures = HelpMeasure.objects.visible_to(officer, Permission.PLAN_DRAFT)
-    return {
-        PlanWork.WAITING.value: plans.waiting().filter(case__closed_on=None).count(),
-        PlanWork.REVIEW_OVERDUE.value: plans.review_overdue(today).count(),
-        PlanWork.MEASURE_OVERDUE.value: measures.overdue(today).values("case").distinct().count(),
-    }
+    found = plans.order_by().aggregate(
+        waiting=count_of(plans.waiting().filter(case__closed_on=None)),
+        review_overdue=count_of(plans.review_overdue(today)),
+    )
+    late = measures.overdue(today).values("case").distinct().count()
+    return found | {PlanWork.MEASURE_OVERDUE.value: late}
+
+
+def count_of(rows):
+    """How many of what is aggregated are among these rows."""
+    return Count("pk", filter=Q(pk__in=rows.values("pk")))

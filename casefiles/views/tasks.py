@@ -71,8 +71,16 @@ def task_row(task, today, days):
 
 @require_safe
 @requires(Permission.FILE_READ)
+def task_print(request, pk):
+    """The sheet that goes along with a task, on A4, in Chinese whatever the screen speaks."""
+    task = fetch(request, tasks_of(request.user), pk=pk)
+    context = {"task": task, "case": task.case, "steps": task.steps.select_related("recorded_by")}
+    return render(request, "casefiles/task_print.html", context)
+
+
+@require_safe
+@requires(Permission.FILE_READ)
 def task_detail(request, pk):
-    """The task; printed, it is what is handed over."""
     task = fetch(request, tasks_of(request.user), pk=pk)
     context = task_row(task, timezone.localdate(), numbers("escalation_days")) | {
         "case": task.case,

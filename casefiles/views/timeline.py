@@ -4,10 +4,13 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from casefiles.models import Visit
 from casefiles.models.corrections import marks
+from casefiles.models.risk import levels_set
+from casefiles.terms import RiskLevel
 from casefiles.terms.bag import EventKind, PlanState
 from casefiles.terms.leave import LeaveState
 from casefiles.views.leave import begun_leaves
@@ -73,6 +76,25 @@ def states(officer, case):
         title = f"{row.get_aspect_display()}: {row.old_label} → {row.new_label}"
         words = [word for word in (row.document_no, row.reason) if word]
         yield Event(row.changed_on, row.recorded_at, EventKind.STATE, title, row, "", words)
+
+
+def risks(officer, case):
+    """Each assessment, and each level that was set without one."""
+    assessments = list(case.riskassessments.defer("factors_sealed").select_related("recorded_by"))
+    for row in assessments:
+        title = level_title(row.last_level, row.level)
+        words = [word for word in (row.reason, row.measures_changed) if word]
+        yield Event(row.assessed_on, row.recorded_at, EventKind.RISK, title, row,
+                    row.get_absolute_url(), [_("Assessment of risk"), *words])  # fmt: skip
+    for row in levels_set(case, assessments):
+        title = level_title(row.old, row.new)
+        yield Event(timezone.localdate(row.recorded_at), row.recorded_at, EventKind.RISK, title,
+                    row, "", [_("set without an assessment")])  # fmt: skip
+
+
+def level_title(old, new):
+    levels = f"{RiskLevel(old).label} → {RiskLevel(new).label}"
+    return f"{_('Risk level')}: {RiskLevel(new).label if old == new else levels}"
 
 
 def steps(officer, case):
@@ -180,6 +202,7 @@ TELLERS = {
     EventKind.TEST: tests,
     EventKind.HELP: help_records,
     EventKind.STATE: states,
+    EventKind.RISK: risks,
     EventKind.ORDER: steps,
     EventKind.LEAVE: leaves,
     EventKind.CONTACT: contacts,
