@@ -93,15 +93,20 @@ def picks_of(chosen):
     return "pick=" + ",".join(f"{case.pk}:{version}" for case, version in [*chosen][:MOST])
 
 
+def here(request, chosen):
+    """The address by which this page can be fetched again."""
+    query = list_query(request)
+    return f"{request.path}?{picks_of(chosen)}" + (f"&{query}" if query else "")
+
+
 def draw(request, template, chosen, **context):
     status = context.pop("status", 200)
     files = [case for case, _version in chosen]
     trace(request, AccessKind.LIST, CaseFile.objects.files_of(files))
-    query = list_query(request)
     context |= {
         "chosen": chosen, "picks": [f"{case.pk}:{version}" for case, version in chosen],
-        "back": back_to(request), "query": query,
-        "here": context.get("here") or f"{request.path}?{picks_of(chosen)}&{query}",
+        "back": back_to(request), "query": list_query(request),
+        "here": context.get("here") or here(request, chosen),
     }  # fmt: skip
     return render(request, f"casefiles/{template}.html", context, status=status)
 
@@ -258,7 +263,7 @@ def hand_out(request, chosen, asked, minors):
     trace(request, AccessKind.EXPORT, files, f"{export.serial} {export.get_purpose_display()}")
     told = ngettext("%(n)d bag", "%(n)d bags", len(chosen)) % {"n": len(chosen)}
     context = {"bags": bags, "stamp": export.stamp, "told": told, "back": back_to(request)}
-    context["here"] = f"{request.path}?{picks_of(chosen)}&{list_query(request)}"
+    context["here"] = here(request, chosen)
     return render(request, "casefiles/bulk_print.html", context)
 
 
