@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('casefiles', '0041_words_of_answers'),
+        ('casefiles', '0043_monthly_reports'),
     ]
 
     operations = [
