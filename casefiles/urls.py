@@ -261,6 +261,7 @@ urlpatterns = [
     ),
     path("village-checks/export/", views.duty_export, name="duty-export"),
     path("village-checks/<int:pk>/", views.duty_detail, name="duty-detail"),
+    path("village-checks/<int:pk>/print/", views.duty_print, name="duty-print"),
     path("village-checks/<int:pk>/record/", views.duty_record, name="duty-record"),
     path("village-checks/<int:pk>/nil/", views.duty_nil, name="duty-nil"),
     path("village-checks/<str:kind>/<int:pk>/withdraw/", views.duty_withdraw, name="duty-withdraw"),

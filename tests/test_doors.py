@@ -300,6 +300,7 @@ monthly-reports/<month:first>/submit/          -           in  403 403 200 403 4
 monthly-reports/<int:pk>/withdraw/             report      in  403 403 200 403 403 403 403      in  403 403 200 403 403 403 403
 village-checks/export/                         -           in  403 403 200 403 403 403 403      in  403 403 200 403 403 403 403
 village-checks/<int:pk>/                       duty        in  200 404 200 403 200 403 403      in  405 405 405 405 405 405 405
+village-checks/<int:pk>/print/                 duty        in  200 404 200 403 200 403 403      in  405 405 405 405 405 405 405
 village-checks/<int:pk>/record/                duty        in  200 404 200 403 200 403 403      in  200 404 200 403 200 403 403
 village-checks/<int:pk>/nil/                   duty        in  405 405 405 405 405 405 405      in  302 404 302 403 302 403 403
 village-checks/<str:kind>/<int:pk>/withdraw/   check       in  200 404 200 403 403 403 403      in  200 404 200 403 403 403 403

@@ -6,8 +6,8 @@ from datetime import date, timedelta
 import pytest
 from django.utils import timezone
 
-from casefiles import actions, schedule
-from casefiles.models import InfoExchange, TenDayCheck, VillageDuty
+from casefiles import actions, schedule, sheets
+from casefiles.models import InfoExchange, OfficeRules, TenDayCheck, VillageDuty
 from tests.test_lists import exported, queries
 
 
@@ -36,6 +36,44 @@ def test_a_year_has_36_times_ten_days(year):
 def duties(village):
     rows = VillageDuty.objects.filter(village=village).order_by("kind", "opens_on")
     return [(duty.kind, duty.opens_on.day, duty.state) for duty in rows]
+
+
+def test_two_exchanges_a_month_are_owed_by_its_halves():
+    windows = [schedule.exchange_window(date(2026, 2, day), 2) for day in (1, 15, 16, 28)]
+    days = [(window.opens_on.day, window.closes_on.day) for window in windows]
+    assert days == [(1, 15), (1, 15), (16, 28), (16, 28)]
+    assert schedule.exchange_window(date(2026, 2, 16), 1) == schedule.month_window(
+        date(2026, 2, 16)
+    )
+
+
+def exchanges_of(village):
+    rows = VillageDuty.objects.filter(village=village, kind="info_exchange").order_by("opens_on")
+    return [(duty.opens_on.day, duty.closes_on.day, duty.state) for duty in rows]
+
+
+def test_an_office_asks_two_exchanges_and_each_closes_its_own_half(
+    officer, heping, heping_cadre, township
+):
+    OfficeRules.objects.create(area=township, exchanges=2)
+    actions.open_village_duties(on=date(2026, 10, 3))
+    actions.open_village_duties(on=date(2026, 10, 16))
+    actions.record_exchange(
+        village=heping, key=uuid.uuid4(), by=heping_cadre, happened_on=date(2026, 10, 20),
+        host="郑安", attendees=["village"],
+    )  # fmt: skip
+    assert exchanges_of(heping) == [(1, 15, "missed"), (16, 31, "done")]
+    made = InfoExchange.objects.get()
+    assert (made.duty.opens_on.day, made.is_late) == (16, True)
+
+
+def test_another_number_of_exchanges_holds_from_the_next_month(officer, heping, township):
+    actions.open_village_duties(on=date(2026, 10, 3))
+    OfficeRules.objects.create(area=township, exchanges=2)
+    actions.open_village_duties(on=date(2026, 10, 20))
+    assert exchanges_of(heping) == [(1, 31, "open")]
+    actions.open_village_duties(on=date(2026, 11, 1))
+    assert exchanges_of(heping) == [(1, 31, "missed"), (1, 15, "open")]
 
 
 def check(village, by, day, **content):
@@ -108,6 +146,55 @@ def test_one_key_makes_one_check(heping, heping_cadre):
 def duty(officer, heping):
     actions.open_village_duties(on=timezone.localdate())
     return VillageDuty.objects.get(village=heping, kind="ten_day_check")
+
+
+def test_the_forms_print_in_chinese_filled_or_blank(duty, heping, heping_cadre, signed_in):
+    client = signed_in(heping_cadre)
+    blank = client.get(f"/village-checks/{duty.pk}/print/").content.decode()
+    assert ("毒情排查登记表" in blank, "□是　□否" in blank) == (True, True)
+    check(heping, heping_cadre, timezone.localdate(), is_nil=False, strangers=4)
+    gone = check(heping, heping_cadre, timezone.localdate(), is_nil=False, strangers=77)
+    actions.withdraw_record(record=gone, reason="录错", by=heping_cadre, today=timezone.localdate())
+    filled = client.get(f"/village-checks/{duty.pk}/print/").content.decode()
+    assert ("<td>4</td>" in filled, "<td>77</td>" in filled) == (True, False)
+
+
+def test_an_exchange_prints_with_whoever_sat_there(duty, heping, officer, signed_in):
+    month = VillageDuty.objects.get(village=heping, kind="info_exchange")
+    actions.record_exchange(
+        village=heping, key=uuid.uuid4(), by=officer, happened_on=timezone.localdate(),
+        host="郑安", attendees=["village", "police"],
+    )  # fmt: skip
+    page = signed_in(officer).get(f"/village-checks/{month.pk}/print/").content.decode()
+    assert ("派出所签字" in page, "学校签字" in page, "内部资料" in page) == (True, False, True)
+
+
+@pytest.mark.parametrize(
+    ("kind", "opens", "closes", "words"),
+    [
+        ("ten_day_check", 1, 10, "2026年11月上旬"),
+        ("ten_day_check", 11, 20, "2026年11月中旬"),
+        ("ten_day_check", 21, 30, "2026年11月下旬"),
+        ("info_exchange", 1, 30, "2026年11月"),
+        ("info_exchange", 1, 15, "2026年11月上半月"),
+        ("info_exchange", 16, 30, "2026年11月下半月"),
+    ],
+)
+def test_the_days_of_a_duty_are_named_as_on_paper(kind, opens, closes, words):
+    days = {"opens_on": date(2026, 11, opens), "closes_on": date(2026, 11, closes)}
+    assert sheets.days_of(VillageDuty(kind=kind, **days)) == words
+
+
+def test_only_who_may_take_a_record_back_is_shown_the_way(
+    duty, heping, officer, heping_cadre, appoint, signed_in
+):
+    check(heping, officer, timezone.localdate())
+    head = appoint("head", "村长", "village_head", heping)
+    shown = [
+        "withdraw/" in signed_in(who).get(f"/village-checks/{duty.pk}/").content.decode()
+        for who in (officer, head)
+    ]
+    assert shown == [True, False]
 
 
 def test_a_cadre_sends_a_nil_report_in_one_tap_and_twice_is_once(duty, heping_cadre, signed_in):

@@ -1,11 +1,14 @@
 """What a village owes: opening its duties, recording checks and exchanges, taking one back."""
 
+from collections import defaultdict
+
 from django.db import transaction
 from django.utils import timezone
 
 from casefiles import schedule
 from casefiles.actions.batches import insert_rows
 from casefiles.models import InfoExchange, TenDayCheck, VillageDuty
+from casefiles.models.rules import numbers
 from casefiles.terms import DutyKind
 from jurisdiction.history import content_hash, insert_once, same_record
 from jurisdiction.models import Area, Posting
@@ -15,15 +18,23 @@ from jurisdiction.terms import AreaLevel, Capacity, SlotState
 
 @transaction.atomic
 def open_village_duties(*, on):
-    """Open what the villages owe in the ten days and the month that hold the day `on`.
+    """Open what the villages owe in the ten days and in the month, or its half, that hold `on`.
 
-    Villages owe where an office works: in townships with a drug-control officer in force. A duty
-    that exists is left as it is; those whose window has ended are marked missed. Returns how many
-    were opened (forms F11, F12).
+    Villages owe where an office works: in townships with a drug-control officer in force; how many
+    exchanges a month, the office says. A duty that exists is left as it is, and none is opened
+    beside one of the same days: another number holds from the next month. Those whose window has
+    ended are marked missed. Returns how many were opened (forms F11, F12).
     """
     VillageDuty.objects.open().filter(closes_on__lt=on).update(state=SlotState.MISSED)
-    villages = served_villages(on)
-    return sum(open_duties_of_kind(kind, on, villages) for kind in DutyKind)
+    villages = list(served_villages(on))
+    checks = open_duties(DutyKind.TEN_DAY_CHECK, schedule.ten_day_window(on), villages)
+    asked = defaultdict(list)
+    times = numbers("exchanges")
+    for code in villages:
+        asked[schedule.exchange_window(on, times(code))].append(code)
+    return checks + sum(
+        open_duties(DutyKind.INFO_EXCHANGE, window, owing) for window, owing in asked.items()
+    )
 
 
 def served_villages(on):
@@ -33,18 +44,19 @@ def served_villages(on):
     return villages.values_list("code", flat=True)
 
 
-def open_duties_of_kind(kind, on, villages):
-    window = schedule.period_of(kind, on)
-    there = VillageDuty.objects.filter(kind=kind, opens_on=window.opens_on)
+def open_duties(kind, window, villages):
+    there = VillageDuty.objects.filter(
+        kind=kind, opens_on__lte=window.closes_on, closes_on__gte=window.opens_on
+    )
+    owed_already = set(there.values_list("village", flat=True))
     owed = {
         "kind": kind,
         "opens_on": window.opens_on,
         "closes_on": window.closes_on,
         "state": SlotState.OPEN,
     }
-    owing = villages.exclude(code__in=there.values("village"))
-    return len(insert_rows(VillageDuty, [{"village_id": code} | owed for code in owing],
-                           skip_existing=True))  # fmt: skip
+    rows = [{"village_id": code} | owed for code in villages if code not in owed_already]
+    return len(insert_rows(VillageDuty, rows, skip_existing=True))
 
 
 def record_check(*, village, key, by, **content):
@@ -58,7 +70,7 @@ def record_check(*, village, key, by, **content):
 
 
 def record_exchange(*, village, key, by, **content):
-    """Record an information exchange (form F11); the first in a month closes that month's duty.
+    """Record an information exchange (form F11); the first in a duty's window closes the duty.
 
     Returns (exchange, is_new). Raises KeyReused.
     """
@@ -84,9 +96,7 @@ def record_for(model, *, village, key, by, **content):
 def duty_closed_by(kind, village, day):
     """The duty whose window holds this day, locked, so that two phones stand in a row."""
     duties = VillageDuty.objects.select_for_update(no_key=True)
-    return duties.filter(
-        village=village, kind=kind, opens_on=schedule.period_of(kind, day).opens_on
-    ).first()
+    return duties.filter(village=village, kind=kind, opens_on__lte=day, closes_on__gte=day).first()
 
 
 def set_state(duty, state):

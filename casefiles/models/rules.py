@@ -72,6 +72,12 @@ class OfficeRules(models.Model):
         validators=between(1, 20),
         help_text=_("No law names a number. An officer decides about each proposal."),
     )
+    exchanges = models.PositiveSmallIntegerField(
+        _("information exchanges a month"),
+        default=1,
+        validators=between(1, 2),
+        help_text=_("One or two; two are owed by halves, from the next month on."),
+    )
     same_texts = models.PositiveSmallIntegerField(
         _("entries: ask from so many visits of the same text on"),
         default=5,
@@ -99,8 +105,8 @@ class OfficeRules(models.Model):
 
     NUMBERS = (
         "objection_days", "sample_months", "escalation_days", "visit_yellow", "visit_red",
-        "test_yellow", "test_red", "lost_missed", "lost_days", "lost_attempts", "same_texts",
-        "fast_visits", "fast_minutes", "late_days",
+        "test_yellow", "test_red", "lost_missed", "lost_days", "lost_attempts", "exchanges",
+        "same_texts", "fast_visits", "fast_minutes", "late_days",
     )  # fmt: skip
 
     objects = OfficeQuerySet.as_manager()

@@ -96,7 +96,7 @@ class VillageRecord(Recorded):
     @property
     def is_late(self):
         """Typed in after the window of its day had ended."""
-        window = schedule.period_of(self.KIND, self.happened_on)
+        window = self.duty or schedule.period_of(self.KIND, self.happened_on)
         return self.recorded_on > window.closes_on
 
 

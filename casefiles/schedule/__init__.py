@@ -80,6 +80,21 @@ def ten_day_window(day):
     return Window(day.replace(day=first), last)
 
 
+def exchange_window(day, times):
+    """The days in which one of a month's exchanges (信息交流, form F11) is owed on `day`.
+
+    `times` is how many the office asks a month: 1, the whole month; 2, its halves, 1 to 15 and 16
+    to the end. The work summary says one or two.
+    """
+    month = month_window(day)
+    if times == 1:
+        return month
+    middle = month.opens_on.replace(day=15)
+    if day <= middle:
+        return Window(month.opens_on, middle)
+    return Window(middle + timedelta(days=1), month.closes_on)
+
+
 PERIODS = {
     "visit": month_window,
     "test": half_year_window,

@@ -5,6 +5,7 @@ from casefiles.sheets.entries import entry_question_sheet
 from casefiles.sheets.exits import exit_sheet
 from casefiles.sheets.exports import (
     case_sheet,
+    days_of,
     duty_sheet,
     problem_sheet,
     roster_lines,
@@ -47,6 +48,7 @@ __all__ = [
     "case_sheet",
     "exit_sheet",
     "correction_sheet",
+    "days_of",
     "duty_sheet",
     "leave_sheet",
     "lost_sheet",

@@ -183,6 +183,19 @@ def duty_sheet(rows, request):
     return table("毒情排查和信息交流", "村级定期事项", columns, lines, request)
 
 
+def days_of(duty):
+    """The days of a duty as the paper forms name them: 2026年11月上旬 (F12), 下半月 (F11)."""
+    opens, closes = duty.opens_on, duty.closes_on
+    part = ""
+    if duty.kind == DutyKind.TEN_DAY_CHECK:
+        part = {1: "上旬", 11: "中旬"}.get(opens.day, "下旬")
+    elif opens.day > 1:
+        part = "下半月"
+    elif closes == opens.replace(day=15):
+        part = "上半月"
+    return f"{opens.year}年{opens.month}月{part}"
+
+
 def record_of(duty):
     record = getattr(duty, "tendaycheck", None) or getattr(duty, "infoexchange", None)
     if record is None:

@@ -202,6 +202,7 @@ from casefiles.views.tracking import (
     duty_export,
     duty_list,
     duty_nil,
+    duty_print,
     duty_record,
     duty_withdraw,
 )
@@ -350,6 +351,7 @@ __all__ = [
     "duty_export",
     "duty_list",
     "duty_nil",
+    "duty_print",
     "duty_record",
     "duty_withdraw",
     "file_seal",

@@ -15,7 +15,7 @@ from casefiles import actions, sheets
 from casefiles.filters import DutyFilter
 from casefiles.forms import WithdrawForm, record_form
 from casefiles.models import InfoExchange, TenDayCheck, VillageDuty
-from casefiles.terms import DutyKind
+from casefiles.terms import Attendee, DutyKind
 from casefiles.views.visits import key_reused
 from jurisdiction.access import Permission, can_in
 from jurisdiction.doors import exporting, listing, requires
@@ -56,23 +56,50 @@ def duty_list(request):
 @require_safe
 @requires(Permission.FILE_READ, shows_nobody=True)
 def duty_detail(request, pk):
-    duty = get_object_or_404(
-        VillageDuty.objects.visible_to(request.user).select_related("village"), pk=pk
-    )
-    records = MODELS[duty.kind].objects.visible_to(request.user)
-    records = records.select_related("recorded_by", "withdrawn_by", "village").filter(
-        village=duty.village, happened_on__range=(duty.opens_on, duty.closes_on)
-    )
+    duty = visible_duty(request, pk)
+    takes_back = can_in(request.user, Permission.VISIT_WITHDRAW, duty.village_id)
     return render(
         request,
         "casefiles/duty_detail.html",
         {
             "duty": duty,
             "badge_word": duty.badge(timezone.localdate()),
-            "records": [(record, counts_of(record)) for record in records],
+            "records": [
+                (record, counts_of(record), takes_back or record.recorded_by == request.user)
+                for record in records_of(request, duty)
+            ],
             "is_check": duty.kind == DutyKind.TEN_DAY_CHECK,
             "key": uuid.uuid4(),
         },
+    )
+
+
+@require_safe
+@requires(Permission.FILE_READ, shows_nobody=True)
+def duty_print(request, pk):
+    """Form F11 or F12 on A4: what stands of these days, a sheet each; blank where nothing does."""
+    duty = visible_duty(request, pk)
+    form = "form_f12" if duty.kind == DutyKind.TEN_DAY_CHECK else "form_f11"
+    context = {
+        "duty": duty,
+        "records": list(records_of(request, duty).standing()) or [None],
+        "paper": f"casefiles/parts/{form}.html",
+        "days": sheets.days_of(duty),
+        "seats": Attendee.labels,
+    }
+    return render(request, "casefiles/duty_print.html", context)
+
+
+def visible_duty(request, pk):
+    duties = VillageDuty.objects.visible_to(request.user).select_related("village")
+    return get_object_or_404(duties, pk=pk)
+
+
+def records_of(request, duty):
+    """Everything recorded for the days of this duty, also what is extra or withdrawn."""
+    records = MODELS[duty.kind].objects.visible_to(request.user)
+    return records.select_related("recorded_by", "withdrawn_by", "village", "duty").filter(
+        village=duty.village, happened_on__range=(duty.opens_on, duty.closes_on)
     )
 
 
