@@ -23,6 +23,9 @@ PARTS = {
     "file_documents": ("no_file", "missing_documents"),
     "visits_done": ("missed",),
     "tests_done": ("missed",),
+    "teams_named": ("no_team",),
+    "checks_done": ("missed",),
+    "exchanges_done": ("missed",),
     "lost_contact": ("lost",),
     "group_named": ("missing_names",),
     "letters_signed": ("unsigned",),
@@ -36,8 +39,8 @@ PARTS = {
 
 # Added before a workbook rounds. Its doubles lie within 1e-12 of the exact total, which may be a
 # tie such as 89.995. A total p/d that is no tie lies at least 1/200d from one: further than this,
-# as long as d stays under 400 million; with 3,600 visits and 600 tests due it is at most 3,600
-# before rescaling.
+# as long as d stays under 400 million; with 3,600 visits, 600 tests, 36 checks and 24 exchanges due
+# it is at most 7,200 before rescaling.
 NUDGE = "1E-11"
 
 

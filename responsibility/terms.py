@@ -28,6 +28,9 @@ class MeasureKey(TextChoices):
     FILE_DOCUMENTS = "file_documents", _("Documents in the files")  # 档案资料
     VISITS_DONE = "visits_done", _("Visits done")  # 走访完成
     TESTS_DONE = "tests_done", _("Tests done")  # 尿检完成
+    TEAMS_NAMED = "teams_named", _("Teams named, four in one")  # “四位一体”帮教小组
+    CHECKS_DONE = "checks_done", _("Ten-day checks done")  # 旬查完成
+    EXCHANGES_DONE = "exchanges_done", _("Exchanges done")  # 信息交流完成
     LOST_CONTACT = "lost_contact", _("Persons not lost")  # 未失控人员
     GROUP_NAMED = "group_named", _("Group, head and contact named")  # 组织机构
     LETTERS_SIGNED = "letters_signed", _("Letters signed")  # 责任书签订

@@ -74,7 +74,7 @@ def test_villages_stand_in_the_order_of_their_codes(standard):
 
 
 def test_a_village_without_persons_has_its_points_spread_over_the_rest(standard, enter_all, heping):
-    enter_all(heping, C3=None, C6=None)
+    enter_all(heping)
     reckoning = assessed(standard).sheets[0].reckoning
     assert (reckoning.total, reckoning.grade) == (100, "excellent")
     assert {s.code: s.full == 0 for s in reckoning.sections}["C"] is True
@@ -103,7 +103,7 @@ def test_the_same_entry_again_changes_nothing_and_a_stale_one_is_refused(enter, 
 
 
 def test_a_veto_forces_the_lowest_grade_and_the_score_stays(standard, enter_all, heping, officer):
-    enter_all(heping, C3=None, C6=None, B5=Decimal("1"))
+    enter_all(heping, B5=Decimal("1"))
     actions.revise_standard(
         standard=standard,
         version=standard.version,
@@ -200,7 +200,7 @@ def test_a_frozen_year_does_not_move_when_files_and_slots_do(
     enter_all(heping, liushu)
     before, rows = totals(standard), evidence(standard)
     freeze(standard, officer)
-    assert len(rows) == 5
+    assert len(rows) == 6
     DueSlot.objects.update(state="done")
     CaseFile.objects.update(control_state="lost_contact", name="改名")
     heping.name = "新名村"
@@ -229,7 +229,7 @@ def test_nothing_is_entered_into_a_frozen_year_until_it_is_reopened_with_a_reaso
 def test_freezing_twice_freezes_once(standard, enter_all, heping, liushu, officer):
     enter_all(heping, liushu)
     first = freeze(standard, officer).frozen_at
-    assert (freeze(standard, officer).frozen_at, FrozenMeasure.objects.count()) == (first, 26)
+    assert (freeze(standard, officer).frozen_at, FrozenMeasure.objects.count()) == (first, 32)
 
 
 def test_assessing_asks_as_many_queries_for_two_villages_as_for_one(
@@ -239,7 +239,7 @@ def test_assessing_asks_as_many_queries_for_two_villages_as_for_one(
     for village in (heping, liushu, liushu):
         make_case(village)
     for villages in ([heping], [heping, liushu]):
-        with django_assert_num_queries(22):
+        with django_assert_num_queries(19):
             indicators.assess(standard=standard, villages=villages, today=TODAY)
 
 
@@ -401,7 +401,7 @@ def test_the_assessment_page_asks_as_many_queries_for_two_villages_as_for_one(
     actions.set_up_standard(township=township, year=2026, by=officer)
     make_case(heping)
     office.get("/assessment/2026/")
-    with django_assert_num_queries(27 + WALL + FIGURES) as first:
+    with django_assert_num_queries(24 + WALL + FIGURES) as first:
         office.get("/assessment/2026/")
     Area.objects.create(code=f"{township.code}299", name="新村")
     with django_assert_num_queries(len(first)):

@@ -1,11 +1,12 @@
 """Every figure is reckoned once: from open files and from frozen slots."""
 
+import uuid
 from datetime import date
 
 import pytest
 
 from casefiles import actions
-from casefiles.models import CaseFile, DueSlot
+from casefiles.models import CaseFile, DueSlot, TeamMember
 from casefiles.terms import SlotState
 from responsibility import indicators
 from responsibility.indicators.measures import CASES, SLOTS
@@ -118,6 +119,7 @@ def test_missing_documents_count_one_by_one_and_an_empty_bag_is_no_file(
         "no_file",
         "unsigned_village_household",
         "incomplete",
+        "no_team",
         "missed",
         "missed",
         "missed",
@@ -161,6 +163,82 @@ def test_evidence_masks_the_name(heping, person):
     assert {miss.name for miss in rows if miss.case} == {"欧*"}
 
 
+FOUR = ("family", "village", "township", "police")
+
+
+@pytest.fixture
+def seated(officer):
+    """Seats of a person's team, each held from the first day of the year."""
+
+    def seat(case, *roles, **columns):
+        for role in roles:
+            actions.add_paper(
+                TeamMember, case=case, key=uuid.uuid4(), by=officer, role=role,
+                serves_from=date(2026, 1, 1), **{"name": "郑安"} | columns,
+            )  # fmt: skip
+
+    return seat
+
+
+def test_a_person_without_one_of_the_four_has_no_team(heping, person, seated):
+    whole, short = person(heping), person(heping)
+    seated(whole, *FOUR)
+    seated(short, *FOUR[:3])
+    row = measured(heping)[heping.code]["teams_named"]
+    assert (counts(row), row.parts) == ((1, 2), {"no_team": 1})
+    behind = [miss.key for miss in misses_of(heping, short)]
+    assert "teams_named" in behind
+    assert "teams_named" not in [miss.key for miss in misses_of(heping, whole)]
+
+
+def test_nobody_of_the_family_with_its_reason_leaves_no_seat_empty(heping, person, seated):
+    case = person(heping)
+    seated(case, *FOUR[1:])
+    seated(case, "family", name="", vacancy_reason="父母双亡")
+    assert counts(measured(heping)[heping.code]["teams_named"]) == (1, 1)
+
+
+@pytest.fixture
+def checked(heping, officer):
+    """The duties of January to March, of which the first two checks and an exchange were done."""
+    for month in (1, 2, 3):
+        for day in (1, 11, 21):
+            actions.open_village_duties(on=date(2026, month, day))
+    for day in (5, 15):
+        actions.record_check(
+            village=heping, key=uuid.uuid4(), by=officer, happened_on=date(2026, 1, day),
+            is_nil=True,
+        )  # fmt: skip
+    actions.record_exchange(
+        village=heping, key=uuid.uuid4(), by=officer, happened_on=date(2026, 2, 3), host="郑安",
+        attendees=["village"],
+    )  # fmt: skip
+
+
+def test_checks_and_exchanges_count_done_of_what_was_due(heping, person, checked):
+    person(heping)
+    rows = measured(heping)[heping.code]
+    assert [counts(rows[key]) for key in ("checks_done", "exchanges_done")] == [(2, 9), (1, 3)]
+    misses = indicators.misses(year=2026, villages=[heping.code], today=TODAY)
+    assert [m.period for m in misses if m.key == "exchanges_done"] == ["2026-01", "2026-03"]
+    assert [m.period for m in misses if m.key == "checks_done"][0] == "2026-01-21/31"
+
+
+def test_a_village_without_a_person_is_not_scored_for_its_checks(heping, checked):
+    assert counts(measured(heping)[heping.code]["checks_done"]) == (0, 0)
+    misses = indicators.misses(year=2026, villages=[heping.code], today=TODAY)
+    assert [miss for miss in misses if miss.key in ("checks_done", "exchanges_done")] == []
+
+
+def test_whoever_left_in_the_year_keeps_the_checks_of_the_village_in_the_score(
+    heping, person, checked, officer
+):
+    actions.close_case(case=person(heping), reason="moved_out", on=TODAY, by=officer)
+    assert counts(measured(heping)[heping.code]["checks_done"]) == (2, 9)
+    misses = indicators.misses(year=2026, villages=[heping.code], today=TODAY)
+    assert len([miss for miss in misses if miss.key == "checks_done"]) == 7
+
+
 def test_a_year_to_come_counts_no_slot(heping, person):
     person(heping)
     assert counts(measured(heping, year=2027)[heping.code]["visits_done"]) == (0, 0)
@@ -172,9 +250,9 @@ def test_measuring_asks_as_many_queries_for_three_villages_as_for_one(
     for village in (heping, liushu, other_village):
         person(village)
         person(village)
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(12):
         measured(heping)
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(12):
         measured(heping, liushu, other_village)
 
 

@@ -89,7 +89,7 @@ def test_the_sections_add_to_one_hundred():
     assert sum(points.values()) == 100
 
 
-def test_the_scheme_measures_thirteen_items():
+def test_the_scheme_measures_sixteen_items():
     assert {i.code: (i.computation, i.measure) for i in SPEC.items if i.measure} == {
         "A1": ("deduct", "group_named"),
         "A2": ("deduct", "quarterly_meetings"),
@@ -101,8 +101,11 @@ def test_the_scheme_measures_thirteen_items():
         "B4": ("deduct", "key_audiences"),
         "C1": ("deduct", "roster_complete"),
         "C2": ("deduct", "file_documents"),
+        "C3": ("deduct", "teams_named"),
         "C4": ("share", "visits_done"),
         "C5": ("share", "tests_done"),
+        "C6a": ("share", "checks_done"),
+        "C6b": ("share", "exchanges_done"),
         "C7": ("deduct", "lost_contact"),
     }
 
@@ -151,7 +154,7 @@ def test_chinese_texts_have_chinese_punctuation():
 
 
 def test_a_scheme_names_each_item_once():
-    assert len(BY_CODE) == len(SPEC.items) == 26
+    assert len(BY_CODE) == len(SPEC.items) == 27
 
 
 def test_the_words_of_the_rules_are_the_words_of_the_terms():
@@ -212,7 +215,7 @@ def test_thirds_of_items_add_to_whole_points():
 
 def test_grades_follow_the_limits_of_the_standard():
     stricter = replace(SPEC, grades=(("unqualified", 0), ("excellent", 95), ("qualified", 85)))
-    village = reckon(stricter, FULL | {"C3": Entered(Decimal(0)), "C6": Entered(Decimal(0))})
+    village = reckon(stricter, FULL | {"D2": Entered(Decimal(0)), "D3": Entered(Decimal(1))})
     assert (village.total, village.grade) == (Decimal("92.00"), "qualified")
 
 
@@ -358,15 +361,19 @@ def test_a_village_with_no_person_gets_no_free_points():
     assert reckon(SPEC, NO_PERSON | half | counted).total == Decimal("50.77")
 
 
-def test_a_village_with_no_person_does_not_wait_for_its_team():
-    without_team = {code: NO_PERSON[code] for code in NO_PERSON if code not in ("C3", "C6")}
-    assert reckon(SPEC, without_team) == reckon(SPEC, NO_PERSON)
+def test_a_village_with_no_person_does_not_wait_for_an_item_entered_by_hand():
+    by_hand = ItemSpec("C8", "C", Decimal(4), "manual")
+    spec = replace(SPEC, items=(*SPEC.items, by_hand))
+    assert {
+        reckon(spec, results).total
+        for results in (NO_PERSON, NO_PERSON | {"C8": Entered(Decimal(0))})
+    } == {Decimal(100)}
 
 
 def test_one_person_brings_all_of_section_c_back():
     village = reckon(SPEC, NO_PERSON | {"C1": Measured(1, 1, {"incomplete": 0})})
     assert section_of(village, "C").full == 35
-    assert section_of(village, "C").rescale == Fraction(35, 13)
+    assert section_of(village, "C").rescale == 7
 
 
 def test_a_measure_that_does_not_apply_is_left_out_whatever_was_counted():
@@ -383,7 +390,7 @@ def test_where_nothing_applies_there_is_no_total():
 
 
 def test_a_bonus_counts_up_to_five_points():
-    village = reckon(SPEC, FULL | {"C3": Entered(Decimal(0)), "C6": Entered(Decimal(0))}, bonus=7)
+    village = reckon(SPEC, FULL | {"D2": Entered(Decimal(0)), "D3": Entered(Decimal(1))}, bonus=7)
     assert (village.bonus, village.total) == (5, Decimal("97.00"))
 
 

@@ -38,7 +38,7 @@ def standard(township, heping, liushu, officer, make_case):
         publicise(village, officer, 2026)
         keep_promises(village, officer)
     cases = [make_case(heping) for _ in range(3)]
-    make_case(heping, birth_date=date(2012, 5, 1), name="小明")
+    make_case(heping, birth_date=date(2012, 5, 1), name="龚明")
     DueSlot.objects.all().delete()
     for month in (1, 2, 3):
         casefile_actions.open_due_slots(
@@ -165,7 +165,7 @@ def test_the_evidence_masks_names_and_leaves_minors_without_one(standard):
     assert len(found) == len(misses)
     assert {row[3] for row in found} == {"张*", "—"}
     assert {row[2] for row in found if row[3] == "—"} == {"—"}
-    assert "小" not in "".join(str(row) for row in found)
+    assert "龚" not in "".join(str(row) for row in found)
 
 
 def test_the_workbook_without_names_holds_neither_name_nor_file_number(standard):
@@ -203,7 +203,7 @@ def test_the_workbook_enters_the_register_with_its_places_persons_and_minors(
     told = Export.objects.get(officer=officer)
     stamps = {sheet["A2"].value for sheet in load_workbook(BytesIO(response.content))}
     assert stamps == {told.stamp}
-    minors = CaseFile.objects.filter(name="小明").values_list("pk", flat=True)
+    minors = CaseFile.objects.filter(name="龚明").values_list("pk", flat=True)
     assert (told.minors_left_out, set(told.files) & set(minors)) == (1, set())
     assert len(told.files) == 3
     seen = {export.officer: export.villages for export in Export.objects.visible_to(officer)}

@@ -23,6 +23,7 @@ from casefiles.models import (
 from casefiles.models.seats import asked_by, seat_label
 from casefiles.models.team import not_acknowledged, with_empty_seat
 from casefiles.terms import (
+    FOUR_IN_ONE,
     NOT_ENTERED,
     ORDERED_MEASURES,
     Abstinence,
@@ -252,13 +253,15 @@ class TeamFilter(PlaceFilterSet):
         super().__init__(*args, **options)
         self.seats = asked_by(self.request.user)
         labels = [(name, seat_label(name)) for name in self.seats]
-        self.filters["empty"].extra["choices"] = [("any", _("Any seat that is asked")), *labels]
+        sets = [("four", _("Any of the four")), ("any", _("Any seat that is asked"))]
+        self.filters["empty"].extra["choices"] = [*sets, *labels]
 
     def search(self, rows, name, value):
         return rows.search(clean_text(value))
 
     def with_empty(self, rows, name, value):
-        return with_empty_seat(rows, self.today, self.seats if value == "any" else [value])
+        seats = {"four": FOUR_IN_ONE, "any": self.seats}.get(value, [value])
+        return with_empty_seat(rows, self.today, seats)
 
     def with_duties(self, rows, name, value):
         return not_acknowledged(rows, self.today)

@@ -30,7 +30,8 @@ def team_sheet(rows, request):
         for number, case in enumerate(rows, 1)
     ]  # fmt: skip
     filters = FILTERS | {
-        "empty": ("空缺", ROLES | {"any": "任一应有席位"}), "duties": ("职责", {"open": "未知悉"}),
+        "empty": ("空缺", ROLES | {"four": "四方任一席位", "any": "任一应有席位"}),
+        "duties": ("职责", {"open": "未知悉"}),
     }  # fmt: skip
     return table("帮教小组名单", "帮教小组", columns, lines, request, filters)
 

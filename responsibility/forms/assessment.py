@@ -17,6 +17,7 @@ PART_LABELS = {
     "no_file": _("off for each person without papers"),
     "missing_documents": _("off for each missing document"),
     "missed": _("off for each one missed"),
+    "no_team": _("off for each person without a whole team"),
     "lost": _("off for each person lost"),
     "missing_names": _("off for each of the three that is not named"),
     "unsigned": _("off for each letter not signed"),

@@ -8,11 +8,12 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from django.db.models import Count
+from django.db.models import Count, Exists, OuterRef, Value
 
 from casefiles import schedule
-from casefiles.models import CaseFile, DueSlot
-from casefiles.terms import BagPart, ControlState, SlotKind, SlotState
+from casefiles.models import CaseFile, DueSlot, VillageDuty
+from casefiles.models.team import with_empty_seat
+from casefiles.terms import BagPart, ControlState, DutyKind, SlotKind, SlotState
 from jurisdiction.wall import figures_scope
 from responsibility.indicators.promises import (
     is_minor,
@@ -25,11 +26,17 @@ from responsibility.terms import LetterLevel, LetterState, MeasureKey
 
 DAY = timedelta(days=1)
 CASES, SLOTS = "casefiles:case-list", "casefiles:slot-list"
+TEAMS, DUTIES = "casefiles:team-list", "casefiles:duty-list"
 ACTIVITIES = "campaigns:activity-list"
 LETTERS, OWED = "responsibility:letter-list", "responsibility:letter-owed"
 NOT_OWED = {SlotState.EXCUSED, SlotState.CANCELLED}
 KIND_OF = {MeasureKey.VISITS_DONE: SlotKind.VISIT, MeasureKey.TESTS_DONE: SlotKind.TEST}
+DUTY_OF = {
+    MeasureKey.CHECKS_DONE: DutyKind.TEN_DAY_CHECK,
+    MeasureKey.EXCHANGES_DONE: DutyKind.INFO_EXCHANGE,
+}
 # A bag in which none of these lies is no file at all (form F14, item C2).
+NO_TEAM = "no_team"
 PAPERS = {BagPart.HELP_MEASURES, BagPart.HELP_RECORDS, BagPart.RESPONSIBILITY_LETTER}
 
 
@@ -100,6 +107,7 @@ class File:
     control_state: str
     birth_date: date
     lacks: tuple
+    has_team: bool
 
 
 def year_period(year, today):
@@ -112,14 +120,14 @@ def year_period(year, today):
 
 @figures_scope()
 def measure(*, year, villages, today):
-    """Reckon the indicators of the scheme (form F14, items A1 to A4, B1 to B4, C1, C2, C4, C5, C7).
+    """Reckon the indicators of the scheme (form F14, items A1 to A4, B1 to B4, C1 to C7).
 
     `villages` are division codes. Files count as they stand today, by the village where the
     person lives now; visits and tests by the frozen slots of the year whose window has ended, by
-    the village that owed them. Returns {village: {key: Measured}}. Seventeen queries.
+    the village that owed them. Returns {village: {key: Measured}}. Fourteen queries.
     """
     period = year_period(year, today)
-    files = open_files(villages)
+    files = open_files(villages, today)
     counts = slot_counts(villages, period)
     work = work_of(year, villages, period)
     promises = promises_of(year, villages, period, today)
@@ -128,10 +136,7 @@ def measure(*, year, villages, today):
             row.key: row
             for row in (
                 *file_indicators(village, files[village]),
-                *(
-                    slot_indicator(village, key, counts[village, KIND_OF[key]], period)
-                    for key in KIND_OF
-                ),
+                *due_indicators(village, files[village], counts, period),
                 *promise_indicators(village, promises[village], year, period),
                 *publicity_indicators(village, work[village], year, period),
             )
@@ -140,16 +145,30 @@ def measure(*, year, villages, today):
     }
 
 
-def open_files(villages):
-    """Open files by village, each with the parts that its bag lacks."""
+def open_files(villages, today):
+    """Open files by village, each with what its bag lacks and whether its team is whole today."""
     rows = CaseFile.objects.open().filter(village__in=villages)
-    lacking = {part: set(rows.lacking(part).values_list("pk", flat=True)) for part in BagPart}
+    found = lacking(rows, today)
     files = defaultdict(list)
     columns = ("pk", "village_id", "name", "control_state", "birth_date")
     for row in rows.order_by("pk").values_list(*columns):
-        lacks = tuple(part for part in BagPart if row[0] in lacking[part])
-        files[row[1]].append(File(*row, lacks))
+        lacks = tuple(part for part in BagPart if row[0] in found[part])
+        files[row[1]].append(File(*row, lacks, row[0] not in found[NO_TEAM]))
     return files
+
+
+def lacking(rows, today):
+    """{part of the bag, or NO_TEAM: the keys of the files that lack it}, in one query."""
+    parts = {part.value: rows.lacking(part) for part in BagPart}
+    parts[NO_TEAM] = with_empty_seat(rows, today)
+    first, *rest = (
+        part.order_by().annotate(missing=Value(name)).values_list("missing", "pk")
+        for name, part in parts.items()
+    )
+    found = defaultdict(set)
+    for name, pk in first.union(*rest, all=True):
+        found[name].add(pk)
+    return found
 
 
 def file_indicators(village, files):
@@ -181,6 +200,17 @@ def file_indicators(village, files):
         whole=place,
         bad=place | {"lacking": "any"},
     )
+    whole = sum(file.has_team for file in files)
+    yield Measured(
+        MeasureKey.TEAMS_NAMED,
+        village,
+        whole,
+        len(files),
+        parts={NO_TEAM: len(files) - whole},
+        page=TEAMS,
+        whole=place,
+        bad=place | {"empty": "four"},
+    )
     yield Measured(
         MeasureKey.LOST_CONTACT,
         village,
@@ -198,14 +228,16 @@ def is_no_file(file):
 
 
 def slot_counts(villages, period):
-    """{(village, kind): Counter of "owed", "done", "missed"} over the slots of the period."""
-    rows = (
-        DueSlot.objects.filter(village__in=villages)
-        .closing_between(period.first, period.last)
+    """{(village, kind): Counter of "owed", "done", "missed"} over what was due in the period:
+    the slots of persons and the duties of villages. One query."""
+    slots, duties = (
+        model.objects.filter(village__in=villages, closes_on__range=(period.first, period.last))
         .order_by()
         .values_list("village_id", "kind", "closes_on", "state")
         .annotate(n=Count("*"))
+        for model in (DueSlot, VillageDuty)
     )
+    rows = slots.union(duties, all=True)
     counts = defaultdict(Counter)
     for village, kind, closes_on, state, n in rows:
         for name in counted_as(state, closes_on, period.last + DAY):
@@ -223,16 +255,29 @@ def counted_as(state, closes_on, today):
     return ("owed", "missed") if is_missed else ("owed",)
 
 
-def slot_indicator(village, key, counts, period):
+def due_indicators(village, files, counts, period):
+    """Visits, tests, checks and exchanges: done of what was due.
+
+    A village without a person, then or now, is not scored for its checks: section C is of persons.
+    """
+    has_persons = bool(files) or any(counts[village, kind] for kind in SlotKind)
+    for key, kind in KIND_OF.items():
+        yield due_indicator(village, key, kind, SLOTS, counts[village, kind], period)
+    for key, kind in DUTY_OF.items():
+        found = counts[village, kind] if has_persons else Counter()
+        yield due_indicator(village, key, kind, DUTIES, found, period)
+
+
+def due_indicator(village, key, kind, page, counts, period):
     done, owed = counts["done"], counts["owed"]
-    rows = {"village": village, "kind": KIND_OF[key].value} | period.filters
+    rows = {"village": village, "kind": kind.value} | period.filters
     return Measured(
         key,
         village,
         done,
         owed,
         parts={"missed": owed - done},
-        page=SLOTS,
+        page=page,
         whole=rows | {"status": "owed"},
         good=rows | {"status": "done"},
         bad=rows | {"status": "missed"},
@@ -272,12 +317,13 @@ def publicity_indicators(village, work, year, period):
 def misses(*, year, villages, today):
     """Every row behind the deductions that `measure` counts, by village and file.
 
-    Seventeen queries.
+    Fifteen queries.
     """
-    files = open_files(villages)
+    files = open_files(villages, today)
     rows = [miss for code in villages for file in files[code] for miss in file_misses(file, today)]
     period = year_period(year, today)
     rows += slot_misses(villages, period, today)
+    rows += duty_misses(villages, period, today)
     for village, found in publicity_misses(year, villages, period).items():
         rows += [Miss(village, key, 0, "", what, on) for key, what, on in found]
     for village, found in promise_misses(year, villages, period, today).items():
@@ -299,6 +345,8 @@ def file_misses(file, today):
         found.append((MeasureKey.ROSTER_COMPLETE, "incomplete"))
     parts = ["no_file"] if is_no_file(file) else [part.value for part in file.lacks]
     found += [(MeasureKey.FILE_DOCUMENTS, part) for part in parts]
+    if not file.has_team:
+        found.append((MeasureKey.TEAMS_NAMED, NO_TEAM))
     if file.control_state == ControlState.LOST_CONTACT:
         found.append((MeasureKey.LOST_CONTACT, "lost"))
     is_minor = schedule.is_minor(file.birth_date, today)
@@ -321,6 +369,27 @@ def slot_misses(villages, period, today):
         is_minor = schedule.is_minor(born, today)
         told = period_name(first, last)
         yield Miss(village, keys[kind], case, masked(name), "missed", told, is_minor)
+
+
+def duty_misses(villages, period, today):
+    """Checks and exchanges that were missed, of villages with a person, then or now."""
+    here = {"village": OuterRef("village")}
+    slots = DueSlot.objects.filter(**here).closing_between(period.first, period.last)
+    persons = Exists(CaseFile.objects.open().filter(**here))
+    duties = VillageDuty.objects.filter(
+        persons | Exists(slots.exclude(state__in=NOT_OWED)),
+        village__in=villages, closes_on__range=(period.first, period.last),
+    )  # fmt: skip
+    keys = {kind: key for key, kind in DUTY_OF.items()}
+    rows = duties.missed(today).values_list("village_id", "kind", "opens_on", "closes_on")
+    for village, kind, first, last in rows:
+        yield Miss(village, keys[kind], 0, "", "missed", days_name(first, last))
+
+
+def days_name(first, last):
+    """2026-03 for a whole month, else its days: 2026-03-11/20."""
+    whole = first.day == 1 and (last + DAY).day == 1
+    return f"{first:%Y-%m}" if whole else f"{first:%Y-%m-%d}/{last:%d}"
 
 
 def masked(name):

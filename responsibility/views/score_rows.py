@@ -10,7 +10,15 @@ from django.utils.translation import gettext_lazy
 from campaigns.terms import KEY_AUDIENCES, Occasion
 from casefiles.terms import BagPart
 from jurisdiction.access import Permission, can_in
-from responsibility.indicators.measures import ACTIVITIES, CASES, LETTERS, OWED, SLOTS
+from responsibility.indicators.measures import (
+    ACTIVITIES,
+    CASES,
+    DUTIES,
+    LETTERS,
+    OWED,
+    SLOTS,
+    TEAMS,
+)
 from responsibility.scoring import AWAITED, NOT_APPLICABLE, rounded
 from responsibility.terms import SIGNED_DOWN, Grade, ItemState, MeasureKey
 
@@ -77,11 +85,12 @@ def item_cells(item, score, sheet, opens):
 def opened_pages(reader, village):
     """The lists that show this reader every row of the village: minors are in the counts."""
     both = (Permission.FILE_READ, Permission.MINOR_READ)
-    files = (CASES, SLOTS) if all(can_in(reader, p, village) for p in both) else ()
+    files = (CASES, SLOTS, TEAMS) if all(can_in(reader, p, village) for p in both) else ()
+    duties = (DUTIES,) if can_in(reader, Permission.FILE_READ, village) else ()
     letters = (LETTERS,) if can_in(reader, Permission.LETTER_READ, village) else ()
     owed = (OWED,) if files and letters else ()
     activities = (ACTIVITIES,) if can_in(reader, Permission.CAMPAIGN_READ, village) else ()
-    return (*files, *letters, *owed, *activities)
+    return (*files, *duties, *letters, *owed, *activities)
 
 
 def counted(measured, pages):
@@ -120,6 +129,7 @@ def awaited_rows(assessment):
 WHAT = {
     "incomplete": gettext_lazy("Roster row incomplete"),
     "no_file": gettext_lazy("No papers in the bag"),
+    "no_team": gettext_lazy("A seat of the four is empty"),
     "lost": gettext_lazy("Lost contact"),
     "missed": gettext_lazy("Missed"),
     "no_members": gettext_lazy("No members of the group named"),

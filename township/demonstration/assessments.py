@@ -16,8 +16,6 @@ from township.demonstration.places import VETOED
 
 FULL = ("查阅台账，资料齐全。", "现场查看，符合要求。", "抽查记录，落实到位。")
 WANTING = {
-    "C3": "一名人员未明确帮教小组成员。",
-    "C6": "旬查记录不全。",
     "D2": "踏查少一次。",
     "D3": "一次踏查结果上报迟延。",
 }
