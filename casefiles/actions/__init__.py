@@ -58,7 +58,7 @@ from casefiles.actions.losing import (
     find_again,
     withdraw_attempt,
 )
-from casefiles.actions.merging import Hindered, merge_files, tell_apart, undo_merge
+from casefiles.actions.merging import Hindered, merge_files, tell_apart
 from casefiles.actions.monthly import (
     DoesNotBalance,
     EarlierMonthMissing,
@@ -142,6 +142,7 @@ from casefiles.actions.transfers import (
     refuse_transfer,
     withdraw_transfer,
 )
+from casefiles.actions.unmerging import undo_merge
 from jurisdiction.history import KeyReused
 
 __all__ = [
