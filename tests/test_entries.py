@@ -18,7 +18,7 @@ from tests.test_exports import sheet_of
 from tests.test_lists import export_of, queries
 
 TODAY = timezone.localdate()
-DAY = timedelta(days=1)
+DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
 NOON, MADE_ON = datetime(2026, 3, 20, 12), date(2026, 3, 20)
 
 
@@ -78,16 +78,17 @@ def test_the_office_sets_from_where_on_it_asks():
 
 
 @pytest.mark.parametrize(
-    ("n", "steps", "status"),
+    ("entered", "steps", "status"),
     [
-        (5, [], DoubtStatus.OPEN), (5, [("answer", 5)], DoubtStatus.ANSWERED),
-        (6, [("answer", 5)], DoubtStatus.ANSWERED), (5, [("close", 5)], DoubtStatus.CLOSED),
-        (4, [("close", 5)], DoubtStatus.CLOSED), (6, [("close", 5)], DoubtStatus.OPEN),
-        (6, [("close", 5), ("answer", 6)], DoubtStatus.ANSWERED),
+        (5, [], DoubtStatus.OPEN), (5, [("answer", 6)], DoubtStatus.ANSWERED),
+        (7, [("answer", 6)], DoubtStatus.OPEN), (5, [("close", 6)], DoubtStatus.CLOSED),
+        (7, [("close", 6)], DoubtStatus.OPEN),
+        (7, [("close", 6), ("answer", 8)], DoubtStatus.ANSWERED),
     ],
 )  # fmt: skip
-def test_a_closed_question_asks_again_only_when_there_are_more_entries(n, steps, status):
-    assert status_of(n, [(DoubtStep(step), counted) for step, counted in steps]) == status
+def test_what_was_answered_or_closed_asks_again_only_after_another_entry(entered, steps, status):
+    said = [(DoubtStep(step), NOON + minute * MINUTE) for step, minute in steps]
+    assert status_of(NOON + entered * MINUTE, said) == status
 
 
 def test_nothing_that_scores_knows_of_questions():
@@ -172,6 +173,28 @@ def test_what_was_said_is_only_added_to(case, heping_cadre, signed_in):
     post(signed_in(heping_cadre), late(case, heping_cadre), "answer/")
     with pytest.raises(ProgrammingError, match="denied"), transaction.atomic():
         EntryAnswer.objects.update(text="x")
+
+
+def same_text(case, by, days):
+    """A visit of the one text, entered so many days ago on its own day."""
+    visit = late(case, by, days)
+    Visit.objects.filter(pk=visit.pk).update(recorded_at=timezone.now() - days * DAY)
+    return visit
+
+
+def test_a_closed_question_stays_closed_when_its_first_visit_is_too_old(
+    case, heping_cadre, officer, signed_in
+):
+    visits = [same_text(case, heping_cadre, days) for days in (80, 60, 40, 30, 20, 10)]
+    [question] = questions_for(officer)
+    actions.close_question(
+        question=question, text="确实无变化", counted=6, key=uuid.uuid4(), by=officer
+    )
+    Visit.objects.filter(pk=visits[0].pk).update(recorded_at=timezone.now() - 91 * DAY)
+    [question] = questions_for(officer)
+    assert (question.first, question.status) == (visits[1], DoubtStatus.CLOSED)
+    same_text(case, heping_cadre, 0)
+    assert [asked.status for asked in questions_for(officer)] == [DoubtStatus.OPEN]
 
 
 def test_the_limits_are_the_offices(case, heping_cadre, officer, township):

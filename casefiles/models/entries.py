@@ -12,7 +12,7 @@ from casefiles.models.papers import Paper, once_per_key
 from casefiles.models.reckoned import Reckoned
 from casefiles.models.records import Visit
 from casefiles.models.rules import OfficeRules
-from casefiles.schedule.entries import LOOK_BACK, Entry, Limits, doubts, status_of
+from casefiles.schedule.entries import LOOK_BACK, Entry, Limits, doubts, name_of, status_of
 from casefiles.terms.entries import DoubtStatus, DoubtStep, EntryDoubt
 from jurisdiction.access import Permission, area_codes
 from jurisdiction.history import tracked
@@ -27,7 +27,7 @@ SHAPES = {
 @tracked()
 class EntryAnswer(Paper):
     """What was said to a question: an answer, or the closing word. It hangs on the file of the
-    question's first visit, which names the question together with its kind."""
+    question's first visit at that time, which names the question together with its kind."""
 
     APPEND_ONLY = True
 
@@ -55,8 +55,8 @@ class EntryQuestion:
 
     def __init__(self, doubt, visits, answers):
         self.kind, self.visits, self.answers = doubt.kind, visits, answers
-        steps = [(row.step, row.counted) for row in answers]
-        self.status = status_of(len(visits), steps)
+        steps = [(row.step, row.recorded_at) for row in answers]
+        self.status = status_of(max(visit.recorded_at for visit in visits), steps)
         self.shape = SHAPES[self.status]
 
     @property
@@ -92,7 +92,7 @@ class EntryQuestions(Reckoned):
         said = answers_to(found) if found else {}
         return [
             EntryQuestion(doubt, [visits[key] for key in doubt.keys],
-                          said.get((doubt.kind, doubt.first), []))
+                          said.get(doubt.name, []))
             for doubt in found
         ]  # fmt: skip
 
@@ -102,11 +102,18 @@ class EntryQuestions(Reckoned):
 
 
 def answers_to(found):
-    """{(kind, first visit): the answers in their order}."""
+    """{name of the question: the answers in their order}; one query.
+
+    Those to the same text may hang on a visit that is too old by now to be asked about.
+    """
     said = defaultdict(list)
-    rows = EntryAnswer.objects.filter(visit__in=[doubt.first for doubt in found])
-    for row in rows.select_related("recorded_by"):
-        said[row.kind, row.visit_id].append(row)
+    firsts, authors = ({getattr(doubt, name) for doubt in found} for name in ("first", "author"))
+    same_text = Q(kind=EntryDoubt.SAME_TEXT, visit__recorded_by__in=authors)
+    rows = EntryAnswer.objects.filter(Q(visit__in=firsts) | same_text)
+    for row in rows.select_related("recorded_by", "visit"):
+        visit = row.visit
+        name = name_of(row.kind, visit.recorded_by_id, visit.pk, text_of(visit))
+        said[name].append(row)
     return said
 
 

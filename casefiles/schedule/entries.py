@@ -41,12 +41,14 @@ class Entry:
 class Doubt:
     """One question: its kind, whom it asks, and the keys of its entries, the first entered first.
 
-    The first entry and the kind name it; once closed, more entries make it ask again.
+    `name` is what it keeps while entries come and grow too old: of the same text its author and
+    words, of the others the first entry.
     """
 
     kind: EntryDoubt
     author: int
     keys: tuple
+    name: tuple
 
     @property
     def first(self):
@@ -110,17 +112,22 @@ def late(rows):
 
 
 def doubt(kind, rows):
-    return Doubt(kind, rows[0].author, tuple(row.key for row in rows))
+    first = rows[0]
+    name = name_of(kind, first.author, first.key, first.text)
+    return Doubt(kind, first.author, tuple(row.key for row in rows), name)
 
 
-def status_of(n, steps):
-    """Where a question about `n` entries stands; `steps` are (step, entries counted) in order.
+def name_of(kind, author, key, text):
+    """What tells a question from others, by its first entry: its author, key and text."""
+    return (kind, author, plain(text)) if kind == EntryDoubt.SAME_TEXT else (kind, key)
 
-    Closed, it asks again when there are more entries than were counted then.
+
+def status_of(entered_at, steps):
+    """Where a question stands whose last entry was made at `entered_at`.
+
+    `steps` are (step, instant) in order; answered or closed, it asks again after another entry.
     """
-    if not steps:
+    if not steps or entered_at > steps[-1][1]:
         return DoubtStatus.OPEN
-    step, counted = steps[-1]
-    if step == DoubtStep.CLOSE:
-        return DoubtStatus.CLOSED if n <= counted else DoubtStatus.OPEN
-    return DoubtStatus.ANSWERED
+    step, _said_at = steps[-1]
+    return DoubtStatus.CLOSED if step == DoubtStep.CLOSE else DoubtStatus.ANSWERED
