@@ -375,3 +375,13 @@ def test_what_must_never_be_kept_would_be_found():
         "casefiles.CallLog", "casefiles.CallLog.sms_text", "casefiles.CallLog.seen",
         "FollowForm.place", "AddressBookForm", "address_book.read", "gps.read",
     }  # fmt: skip
+
+
+def test_every_case_of_the_field_names_tests_that_exist():
+    named = re.findall(r"`(test_\w+)::(test_\w+)`", (HOUSE / "docs/cases.md").read_text("utf-8"))
+    assert len(named) > 30
+    lacking = [
+        (module, test) for module, test in named
+        if f"def {test}(" not in (HOUSE / f"tests/{module}.py").read_text("utf-8")
+    ]  # fmt: skip
+    assert lacking == []
