@@ -29,7 +29,9 @@ from casefiles.models import (
     SealOpening,
     StateChange,
     Task,
+    TenDayCheck,
     Transfer,
+    VillageDuty,
     Visit,
     VisitPhoto,
 )
@@ -45,6 +47,7 @@ from casefiles.terms import (
     CloseReason,
     ControlState,
     Decision,
+    DutyKind,
     OpeningState,
     OrderState,
     SlotKind,
@@ -170,6 +173,16 @@ def test_half_a_year_of_months_is_submitted_and_the_last_does_not_balance(demons
     assert [bool(month.report and month.report.note) for month in found] == [
         False, False, False, True, False, False,
     ]  # fmt: skip
+
+
+def test_checks_and_exchanges_are_done_late_missed_and_open(demonstration):
+    for kind in DutyKind:
+        duties = VillageDuty.objects.filter(kind=kind, village__code__startswith=QINGXI)
+        assert set(duties.values_list("state", flat=True)) == {"done", "missed", "open"}
+    checks = TenDayCheck.objects.exclude(duty=None).select_related("duty")
+    assert {check.is_late for check in checks} == {True, False}
+    assert {check.is_nil for check in checks} == {True, False}
+    assert all(each.duty.opens_on <= each.happened_on <= each.duty.closes_on for each in checks)
 
 
 def test_every_status_of_a_counter_is_planted(demonstration):

@@ -1,13 +1,14 @@
 """The village survey of form F12: seventeen columns, exported in that layout and loaded back."""
 
 import uuid
+from datetime import timedelta
 from io import BytesIO
 
 import pytest
 from django.utils import timezone
 from openpyxl import load_workbook
 
-from casefiles import actions
+from casefiles import actions, schedule
 from casefiles.models import TenDayCheck
 from jurisdiction.sheets.marks import HEADER
 from tests.test_edit_import import HEAD, places
@@ -74,6 +75,28 @@ def test_the_sheet_has_the_seventeen_columns_in_their_order(office, check, files
 def test_an_untouched_survey_loads_as_nothing_changed(office, check, files):
     page = load(office, "survey", sheet_of(office))
     assert {row.kind for row in page.context["plan"].proposals} == {"unchanged"}
+
+
+def shown(office, day):
+    page = office.get("/village-checks/survey/", {"period": day.isoformat()})
+    return {cells[0]: cells[13] for _duty, cells in page.context["rows"]}  # 社区戒毒
+
+
+def test_what_the_files_said_at_the_end_of_the_ten_days_is_kept(office, files, heping, make_case):
+    today = timezone.localdate()
+    window = schedule.ten_day_window(today)
+    before = schedule.ten_day_window(window.opens_on - timedelta(days=1))
+    actions.open_village_duties(on=before.opens_on)
+    actions.open_village_duties(on=today)
+    make_case(heping, measure="community_detox")
+    assert shown(office, before.opens_on) == {"和平村": 2, "柳树村": 0}
+    assert shown(office, window.opens_on) == {"和平村": 3, "柳树村": 0}
+
+
+def test_of_days_that_ended_long_ago_and_were_not_kept_nothing_is_told(office, files):
+    long_ago = schedule.ten_day_window(timezone.localdate() - timedelta(days=40))
+    actions.open_village_duties(on=long_ago.opens_on)
+    assert shown(office, long_ago.opens_on) == {"和平村": None, "柳树村": None}
 
 
 def test_a_changed_count_makes_the_check_anew(office, officer, check, heping):

@@ -9,6 +9,7 @@ from casefiles import schedule
 from casefiles.actions.batches import insert_rows
 from casefiles.models import InfoExchange, TenDayCheck, VillageDuty
 from casefiles.models.rules import numbers
+from casefiles.models.survey import keep_figures
 from casefiles.terms import DutyKind
 from jurisdiction.history import content_hash, insert_once, same_record
 from jurisdiction.models import Area, Posting
@@ -23,9 +24,11 @@ def open_village_duties(*, on):
     Villages owe where an office works: in townships with a drug-control officer in force; how many
     exchanges a month, the office says. A duty that exists is left as it is, and none is opened
     beside one of the same days: another number holds from the next month. Those whose window has
-    ended are marked missed. Returns how many were opened (forms F11, F12).
+    ended are marked missed, and what the files said then is kept for the survey. Returns how many
+    were opened (forms F11, F12).
     """
     VillageDuty.objects.open().filter(closes_on__lt=on).update(state=SlotState.MISSED)
+    keep_figures(on)
     villages = list(served_villages(on))
     checks = open_duties(DutyKind.TEN_DAY_CHECK, schedule.ten_day_window(on), villages)
     asked = defaultdict(list)

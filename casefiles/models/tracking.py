@@ -43,6 +43,8 @@ class VillageDuty(models.Model):
     opens_on = models.DateField(_("opens on"))
     closes_on = models.DateField(_("closes on"))
     state = models.CharField(_("state"), max_length=10, choices=SlotState, default=SlotState.OPEN)
+    # What the village's files said when these ten days ended, for the survey (`models.survey`).
+    figures = models.JSONField(_("figures of the files"), null=True, editable=False)
 
     objects = VillageDutyQuerySet.as_manager()
 

@@ -5,60 +5,41 @@ What a village counts comes from its ten-day check; what the files know is count
 
 from typing import ClassVar
 
-from django.db.models import Count, Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from casefiles.models import CaseFile, TenDayCheck, VillageDuty
+from casefiles.models import TenDayCheck, VillageDuty
+from casefiles.models.survey import FIGURES, with_figures
 from casefiles.sheets.exports import FILTERS, table
 from casefiles.sheets.returns import Refused, Shape
-from casefiles.terms import Abstinence, ControlState, DutyKind, Measure
+from casefiles.terms import DutyKind
 from jurisdiction.access import Permission
 from jurisdiction.sheets.cells import read_count
 from jurisdiction.sheets.marks import Marks, recogniser
 from paperwork.text import clean_text
 from paperwork.writing import Column
 
-OPEN = Q(closed_on=None)
-# In the order of the office's table: of the check a column, of the files a condition.
+# In the order of the office's table: of the check a column, of the files a figure.
 SURVEY = {
     "总户数": "households_total", "已入户": "households_entered", "外出省外": "away_province",
     "外出州外省内": "away_prefecture", "贩毒可疑": "suspected_traffickers",
     "吸毒可疑": "suspected_users", "服刑": "serving_sentence", "刑满释放": "released_prisoners",
-    "强制戒毒": OPEN & Q(measure=Measure.COMPULSORY_ISOLATION),
-    "药物治疗": OPEN & Q(measure=Measure.MAINTENANCE_TREATMENT),
-    "看守所羁押": "in_detention",
-    "戒断三年": Q(abstinence=Abstinence.ABSTINENT_3Y),
-    "社区戒毒": OPEN & Q(measure=Measure.COMMUNITY_DETOX),
-    "社区康复": OPEN & Q(measure=Measure.COMMUNITY_RECOVERY),
-    "失控": OPEN & Q(control_state=ControlState.LOST_CONTACT),
-    "死亡": Q(control_state=ControlState.DECEASED),
+    "强制戒毒": "compulsory_isolation", "药物治疗": "maintenance_treatment",
+    "看守所羁押": "in_detention", "戒断三年": "abstinent_3y", "社区戒毒": "community_detox",
+    "社区康复": "community_recovery", "失控": "lost_contact", "死亡": "deceased",
 }  # fmt: skip
 VILLAGE = "村社"
 SURVEY_TITLES = [VILLAGE, *SURVEY]
-OF_CHECK = {title: name for title, name in SURVEY.items() if isinstance(name, str)}
+OF_CHECK = {title: name for title, name in SURVEY.items() if name not in FIGURES}
 OF_FILES = [title for title in SURVEY if title not in OF_CHECK]
 
 
-def with_figures(duties, officer):
-    """The duties as a list, each with the `figures` of its village's files, in one query."""
-    duties = list(duties)
-    places = {f"n{place}": SURVEY[title] for place, title in enumerate(OF_FILES)}
-    counts = {name: Count("pk", filter=condition) for name, condition in places.items()}
-    files = CaseFile.objects.visible_to(officer).leaving().order_by()
-    files = files.filter(village__in={duty.village_id for duty in duties})
-    found = {row["village"]: row for row in files.values("village").annotate(**counts)}
-    for duty in duties:
-        row = found.get(duty.village_id, {})
-        duty.figures = {title: row.get(f"n{place}", 0) for place, title in enumerate(OF_FILES)}
-    return duties
-
-
 def survey_cells(duty):
-    """The seventeen cells of a village; empty where it has not checked yet."""
+    """The seventeen cells of a village, loaded `with_figures`; empty where nothing is known."""
     check = check_of(duty)
     return [duty.village.name, *(
-        getattr(check, OF_CHECK[title], None) if title in OF_CHECK else duty.figures[title]
-        for title in SURVEY
+        getattr(check, name, None) if title in OF_CHECK else duty.told.get(name)
+        for title, name in SURVEY.items()
     )]  # fmt: skip
 
 
@@ -73,7 +54,7 @@ def survey_version(duty):
 
 
 def survey_sheet(rows, request):
-    duties = with_figures(rows, request.user)
+    duties = with_figures(rows, request.user, timezone.localdate())
     columns = [Column(VILLAGE), *(Column(title, kind="integer") for title in SURVEY)]
     marks = Marks(
         SurveyReturn.kind, recogniser(SURVEY_TITLES),
@@ -100,8 +81,8 @@ class SurveyReturn(Shape):
         )
         if lock:
             duties = duties.select_for_update(no_key=True, of=("self",))
-        duties = duties.select_related("village", "tendaycheck")
-        return {str(duty.pk): duty for duty in with_figures(duties, officer)}
+        duties, today = duties.select_related("village", "tendaycheck"), timezone.localdate()
+        return {str(duty.pk): duty for duty in with_figures(duties, officer, today)}
 
     def name_of(self, duty):
         return duty.village.name

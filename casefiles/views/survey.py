@@ -1,12 +1,14 @@
 """The survey of the villages in ten days: what they counted, and what their files say."""
 
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from casefiles import sheets
 from casefiles.filters.survey import SurveyFilter
 from casefiles.models import VillageDuty
-from casefiles.sheets.survey import SURVEY_TITLES, survey_cells, with_figures
+from casefiles.models.survey import with_figures
+from casefiles.sheets.survey import SURVEY_TITLES, survey_cells
 from casefiles.terms import DutyKind
 from jurisdiction.access import Permission
 from jurisdiction.doors import exporting, listing, requires
@@ -21,13 +23,14 @@ def survey_filter(request):
 @require_safe
 @requires(Permission.FILE_READ, shows_nobody=True)
 def survey(request):
+    today = timezone.localdate()
     return listing(
         request,
         survey_filter(request),
         "casefiles/survey.html",
         export=reverse("casefiles:survey-export"),
         ready=lambda rows: [
-            (duty, survey_cells(duty)) for duty in with_figures(rows, request.user)
+            (duty, survey_cells(duty)) for duty in with_figures(rows, request.user, today)
         ],
         titles=SURVEY_TITLES,
     )

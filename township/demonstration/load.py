@@ -10,6 +10,7 @@ from township.demonstration import (
     cast,
     drawings,
     duplicates,
+    duties,
     entries,
     handovers,
     leave,
@@ -56,6 +57,7 @@ def load_demonstration(*, today, persons=PERSONS, years=YEARS, seed=SEED):
     publicity.tell_publicity(township, officer, seed=seed, today=today, years=years)
     titles.tell_titles(township, officer, seed=seed, today=today)
     promises.tell_promises(township, officer, seed=seed, today=today, years=years)
+    duties.tell_duties(township, officer, seed=seed, today=today, years=years)
     assessments.tell_assessments(township, officer, seed=seed, today=today, years=years)
     rights.tell_rights(township, officer, seed=seed, today=today)
     duplicates.tell_duplicates(township, officer, seed=seed, today=today)
