@@ -8,16 +8,17 @@ from types import NoneType
 from django import forms
 from django.conf import settings
 from django.shortcuts import get_object_or_404
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import serializers
 from rest_framework.decorators import api_view
 from rest_framework.exceptions import APIException, PermissionDenied, ValidationError
 from rest_framework.pagination import PageNumberPagination
 from rest_framework.response import Response
-from rest_framework.serializers import ListSerializer
 
 from jurisdiction.doors import requires, trace
 from jurisdiction.filters.words import SEALED, WORDS
@@ -64,7 +65,9 @@ def endpoint(*permissions, answers, filterset=None, shows_nobody=False, paramete
         guarded = scoped(TokenScope.READ)(guarded)
         guarded = api_view(["GET", "HEAD"])(guarded)
         guarded.requires = permissions
-        guarded.cls.pagination_class = Pages if isinstance(answers, ListSerializer) else None
+        guarded.cls.pagination_class = (
+            Pages if isinstance(answers, serializers.ListSerializer) else None
+        )
         described = [*parameters, *filters_of(filterset)] if filterset else list(parameters)
         return extend_schema(parameters=described, responses=answers)(guarded)
 
@@ -147,13 +150,21 @@ def recorded(form, key, deed):
     return Response(answer, status=201 if is_new else 200)
 
 
-def rows_answer(request, filterset, serializer):
-    """One page of the rows that the filter leaves, traced; 400 for a filter that is not one."""
+def rows_answer(request, filterset, serializer, ready=list):
+    """One page of the rows that the filter leaves, traced; 400 for a filter that is not one.
+
+    `ready(page_rows)` prepares the rows of one page, as on the page of the list.
+    """
     rows = narrowed(request, filterset)
     pages = Pages()
     page = pages.paginate_queryset(rows, request)
     trace(request, AccessKind.LIST, rows.files_of(page))
-    return pages.get_paginated_response(serializer(page, many=True).data)
+    return pages.get_paginated_response(drawn(ready(page), serializer, many=True))
+
+
+def drawn(rows, serializer, **options):
+    """What the serializer makes of a row, or of many; its `OfToday` fields ask for the day."""
+    return serializer(rows, context={"today": timezone.localdate()}, **options).data
 
 
 def narrowed(request, filterset):
@@ -171,11 +182,38 @@ def narrowed(request, filterset):
     return filterset.qs
 
 
-def row_answer(request, rows, pk, serializer):
-    """The row through its window, traced, or 404."""
+def row_answer(request, rows, pk, serializer, ready=list):
+    """The row through its window, traced, or 404; `ready` prepares it as a page of one row."""
     row = get_object_or_404(rows, pk=pk)
     trace(request, AccessKind.FILE, rows.files_of([row]))
-    return Response(serializer(row).data)
+    return Response(drawn(*ready([row]), serializer))
+
+
+class OfToday:
+    """A field that is reckoned anew each day: `reckon(row, today)` gives its value."""
+
+    def __init__(self, reckon, **options):
+        self.reckon = reckon
+        super().__init__(read_only=True, **options)
+
+    def get_attribute(self, row):
+        return self.reckon(row, self.context["today"])
+
+
+class TextOfToday(OfToday, serializers.CharField):
+    pass
+
+
+class ChoiceOfToday(OfToday, serializers.ChoiceField):
+    pass
+
+
+class NumberOfToday(OfToday, serializers.IntegerField):
+    pass
+
+
+class FlagOfToday(OfToday, serializers.BooleanField):
+    pass
 
 
 def filters_of(filterset):

@@ -1,5 +1,6 @@
 """The API: the rows of the pages through the same window, traced, as JSON."""
 
+import re
 import uuid
 from datetime import timedelta
 
@@ -17,6 +18,7 @@ from jurisdiction.terms import AccessKind
 from tests.test_lists import live, queries
 
 LISTS = ["files", "slots", "visits", "tests", "activities", "activities/plan", "letters"]
+DIGIT = re.compile(r"\d")
 PERSONS = ["files", "slots", "visits", "tests"]
 
 
@@ -156,6 +158,11 @@ def test_the_description_knows_every_address_and_each_filter(officer, signed_in)
     names = {parameter["name"] for parameter in files["parameters"]}
     assert {"village", "measure", "status", "lacking", "page"} <= names
     assert "q" not in names
+
+
+def test_the_description_names_each_set_of_words_by_itself_and_not_by_a_number(officer, signed_in):
+    told = signed_in(officer).get("/api/v1/schema/").json()["components"]["schemas"]
+    assert [name for name, shape in told.items() if "enum" in shape and DIGIT.search(name)] == []
 
 
 def test_every_address_of_the_api_says_what_it_requires():

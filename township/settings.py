@@ -247,9 +247,56 @@ REST_FRAMEWORK = {
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "DEFAULT_METADATA_CLASS": None,  # OPTIONS is answered 405
 }
+# Two columns of one set of choices have one name, and two sets in columns of one name have two.
+WORDS_OF_API = {
+    "casefiles.terms": (
+        "Sex",
+        "RiskLevel",
+        "Measure",
+        "SlotKind",
+        "DutyKind",
+        "VisitOutcome",
+        "OrderState",
+        "OrderMove",
+        "TestResult",
+        "TeamRole",
+    ),
+    "casefiles.terms.bag": (
+        "HelpKind",
+        "HelpState",
+        "PlanState",
+        "HelpRecordKind",
+        "HelpLetterState",
+        "ReviewResult",
+    ),
+    "casefiles.terms.breaches": ("BreachStatus",),
+    "casefiles.terms.exits": ("ExitStatus",),
+    "casefiles.terms.leave": (
+        "LeaveState",
+        "LeaveStatus",
+    ),
+    "casefiles.terms.losing": (
+        "AttemptOutcome",
+        "LostStatus",
+    ),
+    "casefiles.terms.moves": ("TransferState",),
+    "casefiles.terms.tasks": (
+        "Seat",
+        "TaskKind",
+        "TaskMove",
+        "TaskState",
+        "TaskOutcome",
+    ),
+    "jurisdiction.terms": ("SlotState",),
+}
 SPECTACULAR_SETTINGS = {
-    # Two columns of one set of choices have one name.
-    "ENUM_NAME_OVERRIDES": {"SexEnum": "casefiles.terms.Sex"},
+    "ENUM_NAME_OVERRIDES": {
+        f"{name}Enum": f"{room}.{name}" for room, names in WORDS_OF_API.items() for name in names
+    }
+    | {
+        "DecidedLevelEnum": "casefiles.models.risk.LEVELS",
+        "OrderedMeasureEnum": "casefiles.models.orders.MEASURES",
+    },
     "TITLE": "Tongxin",
     "VERSION": "v1",
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,

@@ -68,9 +68,14 @@ def marks():
     return Prefetch("corrections", CorrectionRequest.objects.marking(), to_attr="marks")
 
 
-def disputed():
-    """Of a file: whether one of its facts is disputed today."""
-    return Exists(CorrectionRequest.objects.undecided().filter(case=OuterRef("pk")))
+def disputed(fact="case"):
+    """Of a file: whether one of its facts is disputed today. Of a visit or test: whether it is."""
+    return Exists(CorrectionRequest.objects.undecided().filter(**{fact: OuterRef("pk")}))
+
+
+def is_disputed(record):
+    """Of a visit or test loaded with its `marks`: whether a decision about it waits."""
+    return any(request.is_undecided for request in record.marks)
 
 
 @tracked()

@@ -3,7 +3,7 @@
 import uuid
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Prefetch, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -294,6 +294,33 @@ class PlanReview(Paper):
     @property
     def is_late(self):
         return self.held_on > self.due_on
+
+
+def measures_of(plan):
+    """The plan's measures: its own, and those of earlier editions that ran when it began."""
+    earlier = HelpMeasure.objects.in_force().filter(
+        case=plan.case_id, plan__edition__lt=plan.edition
+    )
+    running = earlier.exclude(ended_on__lt=plan.valid_from)
+    return with_notes(running | plan.measures.all())
+
+
+def with_notes(measures):
+    notes = Prefetch("notes", ProgressNote.objects.select_related("recorded_by"))
+    return measures.select_related("owner", "lack", "plan").prefetch_related(notes)
+
+
+def with_plans(cases):
+    """The files with their plans, and the measures that were approved as `promised`."""
+    measures = Prefetch("helpmeasures", HelpMeasure.objects.in_force(), to_attr="promised")
+    return cases.prefetch_related("helpplans", measures)
+
+
+def standing_plan(case):
+    """Of a file loaded `with_plans`: the plan in force, else the latest edition, else None."""
+    plans = list(case.helpplans.all())
+    approved = (plan for plan in plans if plan.state == PlanState.APPROVED)
+    return next(approved, plans[0] if plans else None)
 
 
 def with_plan_work(cases, work, today):

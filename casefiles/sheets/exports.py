@@ -8,6 +8,7 @@ from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
 from casefiles.models import DrugTest, TenDayCheck, Visit
+from casefiles.models.corrections import disputed, is_disputed
 from casefiles.sheets.cells import COUNTS, DAYS, TERMS, TICKS
 from casefiles.sheets.columns import (
     HEADERS,
@@ -95,7 +96,7 @@ FILTERS = {
     "closes_to": ("期限至", {}),
 }
 ROSTER = "roster"  # the kind of sheet that its marks name
-ROSTER_EXTRA = ("最近走访日期", "最近检测日期", "最近检测结果")
+ROSTER_EXTRA = ("最近走访日期", "最近检测日期", "最近检测结果", "有异议")
 
 
 def case_sheet(rows, request):
@@ -104,6 +105,7 @@ def case_sheet(rows, request):
         exported_visit=latest(Visit.objects.met(), "visited_on", "visited_on"),
         exported_test=latest(DrugTest.objects.standing(), "tested_on", "tested_on"),
         exported_result=latest(DrugTest.objects.standing(), "tested_on", "result"),
+        exported_dispute=disputed(),
     )
     rows = list(rows)
     columns = [Column("序号", kind="integer")]
@@ -111,7 +113,7 @@ def case_sheet(rows, request):
     columns += [Column(title, kind="date") for title in ROSTER_EXTRA]
     lines = [
         [number, *(printed(case, name) for name in HEADERS), case.exported_visit,
-         case.exported_test, RESULTS.get(case.exported_result, "")]
+         case.exported_test, RESULTS.get(case.exported_result, ""), yes_no(case.exported_dispute)]
         for number, case in enumerate(rows, 1)
     ]  # fmt: skip
     filters = FILTERS | {"status": ("状态", FILE_STATES)}
@@ -208,8 +210,10 @@ VISIT_COLUMNS = (
     "档案号", "姓名", "村", ("走访日期", "date"), "方式", "结果", "地点", "同行人",
     "与上次相比无变化", "本人及家庭", "工作生产", "对帮教的看法", "当前最大困难", "其他",
     "给予的帮助", "需跟进", "跟进事项", "录入人", ("录入日期", "date"), "已撤回",
+    "有异议",
 )  # fmt: skip
-VISIT_TITLES = titles(VISIT_COLUMNS)
+# Whether it is disputed follows from requests for correction, and is not read back.
+VISIT_TITLES = titles(VISIT_COLUMNS)[:-1]
 
 
 def visit_sheet(rows, request):
@@ -234,6 +238,7 @@ def visit_cells(visit):
         yes_no(visit.is_unchanged), *(getattr(visit, block) for block in Visit.BLOCKS),
         visit.help_given, yes_no(visit.needs_follow_up), visit.follow_up,
         visit.recorded_by.name, day_of(visit.recorded_at), yes_no(visit.is_withdrawn),
+        yes_no(is_disputed(visit)),
     ]  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from django.utils import timezone
 
+from casefiles.models.plans import standing_plan
 from casefiles.sheets.exports import FILTERS, table
 from casefiles.terms.bag import RUNNING, PlanState, PlanWork
 from jurisdiction.sheets.tables import numbered
@@ -33,8 +34,7 @@ def plan_sheet(rows, request):
 
 
 def plan_cells(case, today):
-    plans = list(case.helpplans.all())
-    plan = next((p for p in plans if p.state == PlanState.APPROVED), plans[0] if plans else None)
+    plan = standing_plan(case)
     running = [measure for measure in case.promised if measure.state in RUNNING]
     told = [None, WORK[PlanWork.NONE], None, None, "", None]
     if plan:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from casefiles.models import CaseFile, DueSlot, Leave, Visit
-from casefiles.models.corrections import marks
+from casefiles.models.corrections import is_disputed, marks
 from casefiles.sheets import leave as leaves
 from casefiles.sheets import tests
 from casefiles.sheets.exports import (
@@ -20,6 +20,7 @@ from casefiles.sheets.exports import (
     MODES,
     OUTCOMES,
     PLACES,
+    VISIT_COLUMNS,
     VISIT_TITLES,
     visit_cells,
     visit_version,
@@ -47,7 +48,8 @@ class VisitReturn(Shape):
 
     kind = "visits"
     model = Visit
-    all_titles = titles = VISIT_TITLES
+    all_titles = titles(VISIT_COLUMNS)
+    titles = VISIT_TITLES
     fixed = ("档案号", "姓名", "村", "录入人", "录入日期", "已撤回")
     fields: ClassVar = {
         "走访日期": "visited_on", "方式": "mode", "结果": "outcome", "地点": "place",
@@ -92,7 +94,7 @@ def problem_of(visit):
         return _("This visit was withdrawn.")
     if visit.case.is_closed:
         return _("The file is closed.")
-    if any(not request.decision for request in visit.marks):
+    if is_disputed(visit):
         return _("A request for correction waits: whoever decides it decides about this record.")
     if visit.shows_photos:
         return _("Photos hang on this visit. Withdraw it and record it anew on the page.")

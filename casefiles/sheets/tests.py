@@ -2,6 +2,7 @@
 
 from django.utils import timezone
 
+from casefiles.models.corrections import is_disputed
 from casefiles.sheets.exports import BADGES, FILTERS, REASONS, day_of, table, yes_no
 from casefiles.sheets.words import NOTICES, RESULTS, SAMPLES, SIGNINGS
 from casefiles.terms import SlotState
@@ -23,6 +24,7 @@ def test_sheet(rows, request):
         "告诫书编号", "告知时间", ("异议期限", "date"), ("提出异议日期", "date"), "A样编号",
         "B样编号", ("样本保存至", "date"), "告知公安时间", "告知人", "备注", "录入人",
         ("录入日期", "date"), ("版次", "integer"), "更正理由", "已撤回",
+        "有异议",
     )  # fmt: skip
     lines = [[number, *test_cells(test)] for number, test in enumerate(rows, 1)]
     return table("检测记录", "检测记录", columns, lines, request)
@@ -39,7 +41,7 @@ def test_cells(test):
         test.objection_until, test.objected_on, test.sample_a_no, test.sample_b_no,
         test.kept_until, moment(test.police_told_at), test.police_told_by, test.note,
         test.recorded_by.name, day_of(test.recorded_at), test.edition, test.correction_reason,
-        yes_no(test.is_withdrawn),
+        yes_no(test.is_withdrawn), yes_no(is_disputed(test)),
     ]  # fmt: skip
 
 

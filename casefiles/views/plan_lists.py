@@ -1,6 +1,6 @@
 """The list of plans: who has none, what waits, which review or measure is overdue."""
 
-from django.db.models import Count, Prefetch, Q
+from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -8,17 +8,15 @@ from django.views.decorators.http import require_safe
 from casefiles import sheets
 from casefiles.filters.plans import PlanFilter
 from casefiles.models import CaseFile, HelpMeasure, HelpPlan
-from casefiles.terms.bag import RUNNING, PlanState, PlanWork
+from casefiles.models.plans import standing_plan, with_plans
+from casefiles.terms.bag import RUNNING, PlanWork
 from jurisdiction.access import Permission, can
 from jurisdiction.doors import exporting, listing, requires
 
 
 def plan_filter(request):
     cases = CaseFile.objects.visible_to(request.user).open().select_related("village", "group")
-    measures = Prefetch("helpmeasures", HelpMeasure.objects.in_force(), to_attr="promised")
-    return PlanFilter(
-        request.GET, queryset=cases.prefetch_related("helpplans", measures), request=request
-    )
+    return PlanFilter(request.GET, queryset=with_plans(cases), request=request)
 
 
 @requires(Permission.FILE_EXPORT)
@@ -43,14 +41,13 @@ def plan_list(request):
 
 def plan_row(case, today):
     """One line of the list; `case` has its plans and promised measures loaded."""
-    plans = list(case.helpplans.all())
-    plan = next((p for p in plans if p.state == PlanState.APPROVED), plans[0] if plans else None)
+    plan = standing_plan(case)
     running = [measure for measure in case.promised if measure.state in RUNNING]
     return {
         "case": case,
         "plan": plan,
         "badge": plan.badge(today) if plan else "",
-        "waits": any(p.is_undecided for p in plans),
+        "waits": any(p.is_undecided for p in case.helpplans.all()),
         "ended": len(case.promised) - len(running),
         "n": len(case.promised),
         "overdue": [measure for measure in running if measure.due_on < today],

@@ -1,7 +1,6 @@
 """The plan of help of one person: drafted, decided, carried out, reviewed, printed."""
 
 from django.contrib import messages
-from django.db.models import Prefetch
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,7 +16,8 @@ from casefiles.forms.plans import (
     ProgressForm,
     ReviewForm,
 )
-from casefiles.models import HelpMeasure, HelpPlan, Lack, ProgressNote, TeamMember
+from casefiles.models import HelpMeasure, HelpPlan, Lack, TeamMember
+from casefiles.models.plans import measures_of, with_notes
 from casefiles.terms.bag import RUNNING, Lacking, PlanState
 from casefiles.views.papers import create_paper, editable_case, editable_paper, update_paper
 from casefiles.views.team import team_of
@@ -123,20 +123,6 @@ def texts_of(plan, reads_all):
 
 def label_of(name):
     return HelpPlan.PRIVATE.get(name) or HelpPlan._meta.get_field(name).verbose_name
-
-
-def measures_of(plan):
-    """The plan's measures: its own, and those of earlier editions that ran when it began."""
-    earlier = HelpMeasure.objects.in_force().filter(
-        case=plan.case_id, plan__edition__lt=plan.edition
-    )
-    running = earlier.exclude(ended_on__lt=plan.valid_from)
-    return with_notes(running | plan.measures.all())
-
-
-def with_notes(measures):
-    notes = Prefetch("notes", ProgressNote.objects.select_related("recorded_by"))
-    return measures.select_related("owner", "lack", "plan").prefetch_related(notes)
 
 
 @requires(Permission.PLAN_DECIDE)

@@ -2,43 +2,44 @@
 
 from functools import partial
 
+from django.db.models import Prefetch
 from rest_framework import serializers
 
 from casefiles import actions
+from casefiles.api.rows import HangingSerializer, PlaceSerializer, RecordSerializer
 from casefiles.filters import CaseFilter, SlotFilter, TestFilter, VisitFilter
 from casefiles.forms import TestForm, VisitForm
-from casefiles.models import CaseFile, DrugTest, DueSlot, Visit
+from casefiles.models import CaseFile, CorrectionRequest, DrugTest, DueSlot, Visit
+from casefiles.models.corrections import disputed
 from jurisdiction.access import Permission
 from jurisdiction.api import endpoint, entry, recorded, row_answer, rows_answer, typed
 from jurisdiction.doors import fetch
 from jurisdiction.terms import TokenScope
 
 
-class PlaceSerializer(serializers.ModelSerializer):
-    village_name = serializers.CharField(source="village.name", read_only=True)
-
-
 class FileRow(PlaceSerializer):
     """A row of the list of files. Numbers that identify are masked, everywhere."""
 
     id_number_masked = serializers.CharField(read_only=True)
+    is_disputed = serializers.BooleanField(read_only=True)
 
     class Meta:
         model = CaseFile
         fields = [
             "id", "name", "sex", "birth_date", "id_number_masked", "village", "village_name",
             "group", "measure", "control_state", "abstinence", "risk_level", "enrolled_on",
-            "closed_on", "close_reason",
+            "closed_on", "close_reason", "is_disputed",
         ]  # fmt: skip
 
 
 class File(FileRow):
-    """One file, with what its page shows."""
+    """One file, with what its page shows, and which of its columns the person disputes."""
 
     phone_masked = serializers.CharField(read_only=True)
     control_contact_phone_masked = serializers.CharField(read_only=True)
     help_contact_phone_masked = serializers.CharField(read_only=True)
     guardian_phone_masked = serializers.CharField(read_only=True)
+    disputed_columns = serializers.SerializerMethodField()
 
     class Meta(FileRow.Meta):
         fields = [
@@ -47,12 +48,11 @@ class File(FileRow):
             "has_low_income", "is_three_nos", "category", "measure_from", "measure_to",
             "control_contact", "control_contact_phone_masked", "help_contact",
             "help_contact_phone_masked", "guardian", "guardian_relation", "guardian_phone_masked",
-            "remarks",
+            "remarks", "disputed_columns",
         ]  # fmt: skip
 
-
-class HangingSerializer(PlaceSerializer):
-    case_name = serializers.CharField(source="case.name", read_only=True)
+    def get_disputed_columns(self, case) -> list[str]:
+        return sorted({request.column for request in case.disputes if request.column})
 
 
 class SlotRow(HangingSerializer):
@@ -66,17 +66,15 @@ class SlotRow(HangingSerializer):
         ]  # fmt: skip
 
 
-class RecordSerializer(HangingSerializer):
-    recorded_by = serializers.CharField(source="recorded_by.name", read_only=True)
-
-
 class VisitRow(RecordSerializer):
+    is_disputed = serializers.BooleanField(read_only=True)
+
     class Meta:
         model = Visit
         fields = [
             "id", "case", "case_name", "village", "village_name", "slot", "visited_on", "mode",
             "outcome", "place", "companion", "is_unchanged", "needs_follow_up", "recorded_by",
-            "recorded_at", "withdrawn_at",
+            "recorded_at", "withdrawn_at", "is_disputed",
         ]  # fmt: skip
 
 
@@ -84,18 +82,22 @@ class VisitRecord(VisitRow):
     """One visit, with what was written in each block of form F4."""
 
     class Meta(VisitRow.Meta):
-        fields = [*VisitRow.Meta.fields, *Visit.BLOCKS, "help_given", "follow_up"]
+        fields = [
+            *VisitRow.Meta.fields, *Visit.BLOCKS, "help_given", "follow_up", "withdrawn_reason",
+        ]  # fmt: skip
 
 
 class TestRow(RecordSerializer):
     __test__ = False  # a row, not a test case
+
+    is_disputed = serializers.BooleanField(read_only=True)
 
     class Meta:
         model = DrugTest
         fields = [
             "id", "case", "case_name", "village", "village_name", "slot", "tested_on",
             "sample_kind", "result", "tester_1", "tester_2", "note", "recorded_by", "recorded_at",
-            "withdrawn_at",
+            "withdrawn_at", "is_disputed",
         ]  # fmt: skip
 
 
@@ -113,16 +115,21 @@ class TestRecord(TestRow):
         ]  # fmt: skip
 
 
+def files_of(officer):
+    rows = CaseFile.objects.visible_to(officer).select_related("village")
+    return rows.annotate(is_disputed=disputed())
+
+
 @endpoint(Permission.FILE_READ, answers=FileRow(many=True), filterset=CaseFilter)
 def file_list(request):
-    cases = CaseFile.objects.visible_to(request.user).select_related("village")
+    cases = files_of(request.user)
     return rows_answer(request, CaseFilter(request.GET, queryset=cases, request=request), FileRow)
 
 
 @endpoint(Permission.FILE_READ, answers=File)
 def file_detail(request, pk):
-    rows = CaseFile.objects.visible_to(request.user).select_related("village")
-    return row_answer(request, rows, pk, File)
+    waiting = Prefetch("correctionrequests", CorrectionRequest.objects.undecided(), "disputes")
+    return row_answer(request, files_of(request.user).prefetch_related(waiting), pk, File)
 
 
 @endpoint(Permission.FILE_READ, answers=SlotRow(many=True), filterset=SlotFilter)
@@ -182,7 +189,8 @@ def open_file(request, cases, pk):
 
 
 def visits_of(officer):
-    return Visit.objects.visible_to(officer).select_related("case", "village", "recorded_by")
+    visits = Visit.objects.visible_to(officer).select_related("case", "village", "recorded_by")
+    return visits.annotate(is_disputed=disputed("visit"))
 
 
 @endpoint(Permission.FILE_READ, answers=VisitRow(many=True), filterset=VisitFilter)
@@ -198,7 +206,8 @@ def visit_detail(request, pk):
 
 def tests_of(officer):
     tests = DrugTest.objects.visible_to(officer, Permission.TEST_READ)
-    return tests.select_related("case", "village", "recorded_by")
+    tests = tests.select_related("case", "village", "recorded_by")
+    return tests.annotate(is_disputed=disputed("test"))
 
 
 @endpoint(Permission.TEST_READ, answers=TestRow(many=True), filterset=TestFilter)
