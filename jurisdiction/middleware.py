@@ -173,7 +173,9 @@ def walled(get_response):
 
     def answer(request):
         with transaction.atomic():
-            with officer_scope(request.user, until_commit=not is_nested()):
+            with officer_scope(
+                request.user, posting=posting_of(request), until_commit=not is_nested()
+            ):
                 response = get_response(request)
             if response.streaming:
                 raise RuntimeError("A streaming answer would be read outside its transaction.")
@@ -186,6 +188,12 @@ def walled(get_response):
 
     answer.process_exception = note_failure
     return answer
+
+
+def posting_of(request):
+    """The number of the only posting that counts in this request, or None."""
+    token = getattr(request, "token", None)
+    return token.posting_id if token else None
 
 
 def is_nested():

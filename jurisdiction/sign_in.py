@@ -5,6 +5,7 @@ from base64 import b64decode, b64encode
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.app_settings import REAUTHENTICATION_TIMEOUT
 from allauth.account.auth_backends import AuthenticationBackend
+from allauth.core.internal.ratelimit import get_ip
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal import auth as totp
@@ -13,7 +14,7 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from rest_framework.authentication import BaseAuthentication, SessionAuthentication
-from rest_framework.exceptions import AuthenticationFailed
+from rest_framework.exceptions import AuthenticationFailed, Throttled
 from rest_framework.throttling import SimpleRateThrottle, UserRateThrottle
 
 from jurisdiction import vault
@@ -109,11 +110,28 @@ class SystemToken(BaseAuthentication):
         if token:
             return request._request.user, token
         if "Authorization" in request.headers:
+            slow_down(request)
             raise AuthenticationFailed(_("This token is unknown, has ended or is past its day."))
         return None
 
     def authenticate_header(self, request):
         return "Bearer"
+
+
+def slow_down(request):
+    """Count a wrong token. Raises Throttled where this address has shown too many."""
+    rate = WrongTokenRate()
+    if not rate.allow_request(request, None):
+        raise Throttled(rate.wait())
+
+
+class WrongTokenRate(SimpleRateThrottle):
+    """Wrong tokens of one address. Right ones are never counted, and so never shut out."""
+
+    scope = "wrong_token"
+
+    def get_cache_key(self, request, view):
+        return self.cache_format % {"scope": self.scope, "ident": get_ip(request)}
 
 
 class OfficerRate(UserRateThrottle):

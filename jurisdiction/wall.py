@@ -23,7 +23,7 @@ OPENS_FILES = (
 KEEPS_SEALS = (Permission.FILE_SEAL, Permission.OPENING_DECIDE)
 # What the policies read: the role, the scope in words, who acts, and the villages (codes between
 # commas) whose files, files of people under 18, and sealed files are open, and whose registers of
-# sealings and openings.
+# sealings and openings; at last the posting, where another system acts in that one only.
 SETTINGS = (
     "role",
     "tongxin.scope",
@@ -32,8 +32,9 @@ SETTINGS = (
     "tongxin.minor_villages",
     "tongxin.sealed_villages",
     "tongxin.register_villages",
+    "tongxin.posting",
 )
-CLOSED = ("none", "", "", "", "", "", "")
+CLOSED = ("none", "", "", "", "", "", "", "")
 LONGEST = "99999999"  # what may follow a code: eight digits below a county, compared as text
 
 VILLAGES = f"""
@@ -44,6 +45,7 @@ VILLAGES = f"""
         ON area.code BETWEEN posting.area_id AND posting.area_id || '{LONGEST}' AND area.level = 12
     WHERE officer.id = %s AND officer.is_active AND posting.capacity = ANY(%s)
         AND posting.valid_from <= %s AND (posting.valid_to IS NULL OR posting.valid_to > %s)
+        AND posting.id = coalesce(%s, posting.id)
 """  # noqa: S608 - a constant
 
 
@@ -53,17 +55,19 @@ def holders(*permissions):
 
 
 @contextmanager
-def officer_scope(officer, *, until_commit=False):
+def officer_scope(officer, *, posting=None, until_commit=False):
     """Rows of the villages where the officer may open files today; none for nobody.
 
+    With the number of a `posting` only those that this one opens, whatever else the officer holds.
     With `until_commit` the end of the transaction, which the caller began, ends the scope too.
     """
     values = CLOSED
     if officer.is_authenticated:
-        files = villages_of(officer.pk, *OPENS_FILES)
-        minors = villages_of(officer.pk, Permission.MINOR_READ)
-        registers = villages_of(officer.pk, *KEEPS_SEALS)
-        values = ("none", "officer", str(officer.pk), files, minors, "", registers)
+        files = villages_of(officer.pk, posting, *OPENS_FILES)
+        minors = villages_of(officer.pk, posting, Permission.MINOR_READ)
+        registers = villages_of(officer.pk, posting, *KEEPS_SEALS)
+        acting = str(posting or "")
+        values = ("none", "officer", str(officer.pk), files, minors, "", registers, acting)
     with scope(values, until_commit=until_commit):
         yield
 
@@ -75,26 +79,30 @@ def figures_scope():
     People under 18 and sealed files count too; rows that show a person must not leave the block.
     In the house's own scope nothing changes, and without a scope there is nothing to count.
     """
-    officer = present()[SETTINGS.index("tongxin.officer")]
+    known = dict(zip(SETTINGS, present(), strict=True))
+    officer, posting = known["tongxin.officer"], known["tongxin.posting"]
     if not officer:
         yield
         return
-    counted = villages_of(officer, Permission.FIGURES_READ)
-    with scope(("none", "figures", officer, counted, counted, counted, "")):
+    counted = villages_of(officer, posting, Permission.FIGURES_READ)
+    with scope(("none", "figures", officer, counted, counted, counted, "", posting)):
         yield
 
 
 @contextmanager
 def house_scope(what):
     """Every row, for work that no officer's window covers: it says aloud `what` it does."""
-    with scope((house_role(), f"house: {what}", "", "", "", "", "")):
+    with scope((house_role(), f"house: {what}", *CLOSED[2:])):
         yield
 
 
-def villages_of(officer, *permissions):
-    """A setting's value as SQL with its parameters: read from the postings in force today."""
-    today = timezone.localdate()
-    return f"({VILLAGES})", (int(officer), holders(*permissions), today, today)
+def villages_of(officer, posting, *permissions):
+    """A setting's value as SQL with its parameters: read from the postings in force today.
+
+    `posting` is the number of the only one that counts, or empty: all of the officer's count.
+    """
+    today, only = timezone.localdate(), int(posting) if posting else None
+    return f"({VILLAGES})", (int(officer), holders(*permissions), today, today, only)
 
 
 @contextmanager

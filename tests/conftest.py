@@ -116,7 +116,7 @@ def see_everything(connection, **_):
     is_web = connection.settings_dict["USER"] == settings.WEB_ROLE
     if is_web and threading.current_thread() is threading.main_thread():
         connection.wall = wall.CLOSED
-        values = (wall.house_role(), "house: a test", "", "", "", "", "")
+        values = (wall.house_role(), "house: a test", *wall.CLOSED[2:])
         connection.wall = wall.put(values, is_local=False)
 
 

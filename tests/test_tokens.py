@@ -11,8 +11,10 @@ from django.utils import timezone
 from rest_framework.throttling import SimpleRateThrottle
 
 from casefiles.models import DrugTest, Visit
+from casefiles.scoping import PersonQuerySet
 from jurisdiction import actions
 from jurisdiction.models import AccessEvent, ApiToken
+from jurisdiction.scoping import ScopedQuerySet
 from jurisdiction.terms import TokenScope
 
 TODAY = timezone.localdate()
@@ -249,6 +251,50 @@ def test_a_token_has_a_throttle_of_its_own(case, officer, signed_in, monkeypatch
     assert [client.get("/api/v1/files/").status_code for _ in range(3)] == [200, 200, 429]
     assert signed_in(officer).get("/api/v1/files/").status_code == 200
     assert system(token(officer)[1]).get("/api/v1/files/").status_code == 200
+
+
+@pytest.fixture
+def two_postings(officer, liushu):
+    """The officer of the township is a cadre of a village besides. Returns that posting."""
+    return officer.postings.create(
+        area=liushu, capacity="village_cadre", valid_from=TODAY - 9 * DAY
+    )
+
+
+def test_with_the_window_gone_a_token_reads_its_own_posting_only(
+    case, liushu, make_case, officer, two_postings, monkeypatch
+):
+    """The second wall by itself (docs/adr/0005): what the other posting opens stays shut."""
+    make_case(liushu, name="柳二")
+    options = {"scope": ["read"], "system": "县平台", "expires_on": TODAY, "by": officer}
+    _row, narrow = actions.make_token(posting=two_postings, key=uuid.uuid4(), **options)
+    wide_posting = officer.postings.exclude(pk=two_postings.pk).get()
+    _row, wide = actions.make_token(posting=wide_posting, key=uuid.uuid4(), **options)
+    for queryset in (ScopedQuerySet, PersonQuerySet):
+        monkeypatch.setattr(queryset, "visible_to", lambda rows, *_args, **_options: rows)
+    for secret, names in ((narrow, {"柳二"}), (wide, {"柳二", "张伟明"})):
+        rows = system(secret).get("/api/v1/files/").json()["results"]
+        assert {row["name"] for row in rows} == names
+    assert system(narrow).get(f"/api/v1/files/{case.pk}/").status_code == 404
+
+
+# Wrong ones
+
+
+def test_wrong_tokens_of_one_address_are_answered_429_and_a_right_one_still_opens(case, officer):
+    right = token(officer)[1]
+    wrong = [system("tx_wrong").get("/api/v1/files/") for _ in range(21)]
+    assert [answer.status_code for answer in wrong] == [401] * 20 + [429]
+    assert 0 < int(wrong[-1]["Retry-After"]) <= 60
+    assert system(right).get("/api/v1/files/").status_code == 200
+    assert system("tx_wrong").get("/api/v1/files/", REMOTE_ADDR="192.0.2.7").status_code == 401
+
+
+def test_a_wrong_token_does_not_count_as_a_try_of_a_right_one(case, officer):
+    client = system(token(officer)[1])
+    answers = [client.get("/api/v1/files/").status_code for _ in range(21)]
+    assert answers == [200] * 21
+    assert system("tx_wrong").get("/api/v1/files/").status_code == 401
 
 
 # What is written

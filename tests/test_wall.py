@@ -1,6 +1,7 @@
 """The second wall: PostgreSQL itself shows no row of another's, whatever the code asks."""
 
 import os
+import uuid
 from contextlib import contextmanager
 
 import psycopg2
@@ -16,6 +17,7 @@ from psycopg2.extensions import make_dsn
 
 from casefiles.models import CaseFile, DueSlot
 from jurisdiction.middleware import walled
+from jurisdiction.models import Export
 from jurisdiction.wall import CLOSED, figures_scope, house_scope, officer_scope, present, scope
 from township import wall
 
@@ -64,6 +66,53 @@ def test_one_who_moved_sees_the_new_village_only(two_persons, heping_cadre, lius
     heping_cadre.postings.filter(pk=old.pk).update(valid_to=today)
     with officer_scope(heping_cadre):
         assert names() == ["柳二"]
+
+
+def second_posting(officer, area):
+    """The number of a posting of the officer in another village, of the capacity already held."""
+    held = officer.postings.get()
+    return officer.postings.create(area=area, capacity=held.capacity, valid_from=held.valid_from).pk
+
+
+def test_in_one_posting_the_villages_of_the_other_are_shut(two_persons, heping_cadre, liushu):
+    first = heping_cadre.postings.get().pk
+    second = second_posting(heping_cadre, liushu)
+    with officer_scope(heping_cadre):
+        assert names() == ["何一", "柳二"]
+    for posting, seen in ((first, ["何一"]), (second, ["柳二"])):
+        with officer_scope(heping_cadre, posting=posting):
+            assert names() == seen
+
+
+def test_in_one_posting_figures_count_no_other_posting(two_persons, leader, liushu_cadre, liushu):
+    only = leader.postings.create(
+        area=liushu, capacity="leader", valid_from=timezone.localdate()
+    ).pk
+    with officer_scope(leader, posting=only), figures_scope():
+        assert names() == ["柳二"]
+    with officer_scope(leader), figures_scope():
+        assert names() == ["何一", "柳二"]
+
+
+def test_anothers_posting_opens_nothing(two_persons, heping_cadre, officer):
+    with officer_scope(heping_cadre, posting=officer.postings.get().pk):
+        assert names() == []
+
+
+def test_a_posting_that_ended_opens_nothing(two_persons, heping_cadre):
+    only = heping_cadre.postings.get()
+    type(only).objects.filter(pk=only.pk).update(valid_to=timezone.localdate())
+    with officer_scope(heping_cadre, posting=only.pk):
+        assert names() == []
+
+
+def test_what_was_taken_out_by_hand_is_not_shown_to_another_system(officer, other_village):
+    told = {"name": "花名册", "purpose": "office", "columns": [], "rows": 0, "key": uuid.uuid4()}
+    with officer_scope(officer):
+        Export.objects.create(officer=officer, villages=[other_village.pk], files=[], **told)
+        assert Export.objects.count() == 1
+    with officer_scope(officer, posting=officer.postings.get().pk):
+        assert Export.objects.count() == 0
 
 
 def test_a_disabled_officer_sees_nothing(two_persons, officer):
@@ -115,7 +164,7 @@ def test_what_happened_cannot_be_changed(two_persons, deed):
 
 def test_the_word_alone_opens_nothing(two_persons, heping_cadre):
     """Who says "house" without being of the house sees what a stranger sees."""
-    with scope(("none", "house: me", "", "", "", "", "")):
+    with scope(("none", "house: me", *CLOSED[2:])):
         assert names() == []
     with house_scope("count"):
         assert len(names()) == 2
@@ -180,6 +229,7 @@ def test_every_table_that_leads_to_a_file_stands_behind_the_wall():
         ("ALTER POLICY officer ON casefiles_visit USING (true)", "a policy that was changed"),
         ("ALTER POLICY house ON casefiles_visit TO {web}", "a policy that was changed"),
         ("REVOKE SELECT ON casefiles_visit FROM {web}", "may not read casefiles_visit"),
+        ("COMMENT ON POLICY officer ON casefiles_visit IS 'x'", "a policy that was changed"),
     ],
 )
 def test_a_breach_is_named_and_nothing_is_served(breach, told, as_owner):

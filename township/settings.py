@@ -243,7 +243,7 @@ REST_FRAMEWORK = {
         "jurisdiction.sign_in.OfficerRate",
         "jurisdiction.sign_in.TokenRate",
     ],
-    "DEFAULT_THROTTLE_RATES": {"user": "120/min", "token": "60/min"},
+    "DEFAULT_THROTTLE_RATES": {"user": "120/min", "token": "60/min", "wrong_token": "20/min"},
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "DEFAULT_METADATA_CLASS": None,  # OPTIONS is answered 405
 }

@@ -5,6 +5,7 @@ PLACED. Laying runs as the owner after every migration; serving is refused while
 """
 
 from dataclasses import dataclass
+from hashlib import md5
 
 from django.apps import apps
 from django.conf import settings
@@ -35,7 +36,11 @@ IN_MY_REGISTERS = f"village_id = ANY {REGISTERS}"
 HANGS_ON_A_FILE = "EXISTS (SELECT FROM casefiles_casefile file WHERE file.id = {table}.{key})"
 # Where some rows name a file and others show nobody (letters with villages, say).
 HANGS_PERHAPS = "case_id IS NULL OR " + HANGS_ON_A_FILE
-MY_SHEETS = f"uploaded_by_id::text = {ME}"
+# What an officer loaded or took out, in whichever posting: another system, which acts in one of
+# them, sees none of it.
+BY_HAND = "coalesce(current_setting('tongxin.posting', true), '') = ''"
+MY_SHEETS = f"uploaded_by_id::text = {ME} AND {BY_HAND}"
+MY_EXPORTS = f"officer_id::text = {ME} AND {BY_HAND}"
 # What is only counted, inside `figures_scope`: sheets of the townships whose figures are open.
 SHEETS_COUNTED = f"""
     current_setting('tongxin.scope', true) = 'figures' AND EXISTS (
@@ -59,7 +64,7 @@ PLACED = {
     "casefiles.Transfer": A_TRANSFER,
     "casefiles.RosterImport": MY_SHEETS,
     "campaigns.CampaignImport": MY_SHEETS,
-    "jurisdiction.Export": f"officer_id::text = {ME} OR villages::text[] && {VILLAGES}",
+    "jurisdiction.Export": f"{MY_EXPORTS} OR villages::text[] && {VILLAGES}",
     "jurisdiction.AccessEvent": f"officer_id::text = {ME} OR villages::text[] && {VILLAGES}",
 }
 
@@ -103,6 +108,11 @@ class Stone:
     @property
     def table(self):
         return self.model._meta.db_table
+
+    @property
+    def words(self):
+        """What this code lays, as a hash: another one beside a policy is of other code."""
+        return md5(f"{self.seen}|{self.written}".encode(), usedforsecurity=False).hexdigest()
 
     @property
     def is_history(self):
@@ -231,7 +241,7 @@ def lay_stone(cursor, stone, web, house):
     )
     aloud = "(starts_with(current_setting('tongxin.scope', true), 'house: '))"
     cursor.execute(f"CREATE POLICY house ON {table} TO {house} USING {aloud} WITH CHECK {aloud}")
-    for name, told in meanings_of(cursor, stone.table).items():
+    for name, told in meanings_of(cursor, stone).items():
         cursor.execute(f"COMMENT ON POLICY \"{name}\" ON {table} IS '{told}'")
 
 
@@ -312,7 +322,7 @@ def stone_gaps(cursor, stone, there):
         yield f"{stone.table} has no forced row-level security."
     if sorted(policies_of(cursor, stone.table)) != ["house", "officer"]:
         yield f"{stone.table} has other policies than its two."
-    elif meanings_of(cursor, stone.table) != noted_meanings(cursor, stone.table):
+    elif meanings_of(cursor, stone) != noted_meanings(cursor, stone.table):
         yield f"{stone.table} has a policy that was changed: raise_wall lays it anew."
     if not stone.is_append_only and triggers_of(cursor, stone.table) < {
         "insert",
@@ -338,15 +348,16 @@ def policies_of(cursor, table):
     return [name for (name,) in cursor.fetchall()]
 
 
-def meanings_of(cursor, table):
-    """{policy: hash of whom it is for, when, and what it lets pass}, as PostgreSQL has it now."""
+def meanings_of(cursor, stone):
+    """{policy: hash of whom it is for, when, and what it lets pass}, as PostgreSQL has it now, and
+    of what this code would lay."""
     cursor.execute(
         "SELECT polname, md5(concat_ws('|', polcmd, polpermissive, polroles::regrole[], "
         "pg_get_expr(polqual, polrelid), pg_get_expr(polwithcheck, polrelid))) "
         "FROM pg_policy WHERE polrelid = %s::regclass",
-        [table],
+        [stone.table],
     )
-    return dict(cursor.fetchall())
+    return {name: f"{meaning} {stone.words}" for name, meaning in cursor.fetchall()}
 
 
 def noted_meanings(cursor, table):
