@@ -7,7 +7,7 @@ import sys
 from django.core.management import execute_from_command_line
 
 # They change tables, or rows that the web's role may only add to.
-OWNERS_COMMANDS = {"migrate", "createcachetable", "raise_wall", "rotate_keys"}
+OWNERS_COMMANDS = {"migrate", "createcachetable", "raise_wall", "rotate_keys", "erase_sign_ins"}
 
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "township.settings")

@@ -231,7 +231,10 @@ def refuse_gaps():
 
 def open_due_slots(server):
     """Once a day, while we serve: what is due today is a row before anybody asks."""
-    commands = ["open_due_slots"], ["erase_left_behind"], ["seal_audit"], ["report_retention"]
+    commands = (
+        ["open_due_slots"], ["erase_left_behind"], ["erase_sign_ins"], ["seal_audit"],
+        ["report_retention"],
+    )  # fmt: skip
     once(server.home if server else var_dir(), "Opened the due slots", today(), *commands)
 
 

@@ -14,7 +14,8 @@ from django.db.models import BinaryField
 
 from jurisdiction.access import capacity_in
 from jurisdiction.history import content_hash, insert_once
-from jurisdiction.models import AccessEvent, AuditSeal, AuditShape, Export
+from jurisdiction.models import AccessEvent, AuditSeal, AuditShape, Export, SignIn
+from jurisdiction.names import place_of_address
 from jurisdiction.terms import AccessKind
 
 START = "0" * 64
@@ -48,6 +49,22 @@ def note_access(*, by, kind, files, page, request_id, purpose=""):
         page=page,
         request_id=request_id,
     )
+
+
+def note_sign_in(*, officer, way, is_let_in, address, system=""):
+    """Append one sign-in, or one that was refused: then `officer` may be None. Returns it.
+
+    `address` is the browser's or the system's, of which only about where it lies is kept.
+    """
+    return SignIn.objects.create(
+        officer=officer, way=way, is_let_in=is_let_in, address=place_of_address(address),
+        system=system,
+    )  # fmt: skip
+
+
+def erase_sign_ins(*, now):
+    """Erase what is kept past its 180 days, as the owner of the table. Returns how many."""
+    return SignIn.objects.past(now).delete()[0]
 
 
 def look_ups_left(by, now):

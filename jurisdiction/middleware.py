@@ -19,7 +19,8 @@ from django.utils.translation import gettext as _
 from jurisdiction import actions
 from jurisdiction.filters.words import SEALED, open_words
 from jurisdiction.schedule import has_ended
-from jurisdiction.sign_in import BEGAN_AT, SEEN_AT
+from jurisdiction.sign_in import BEGAN_AT, SEEN_AT, note, note_session
+from jurisdiction.terms import SignInWay
 from jurisdiction.wall import officer_scope
 
 NOTED_EVERY = timedelta(minutes=1)  # a write for each page would cost more than it tells
@@ -56,19 +57,20 @@ def with_token(get_response, clock=timezone.now):
         request.token = None
         shown = request.headers.get("Authorization")
         if shown is not None and request.path.startswith(API):
-            request.user, request.token = acting(shown, clock())
+            request.user, request.token = acting(request, shown, clock())
         return get_response(request)
 
     return answer
 
 
-def acting(shown, now):
+def acting(request, shown, now):
     """(officer, token) for what a request shows; nobody where that is no token in force."""
     word, _space, secret = shown.partition(" ")
     token = actions.token_of(secret.strip(), now) if word.lower() == "bearer" else None
     if token is None:
         return AnonymousUser(), None
-    actions.note_use(token=token, now=now)
+    if actions.note_use(token=token, now=now):
+        note(request, token.officer, SignInWay.TOKEN, is_let_in=True, system=token.system)
     return token.officer, token
 
 
@@ -83,6 +85,7 @@ def short_sessions(get_response, clock=timezone.now):
         response = get_response(request)
         if request.user.is_authenticated and BEGAN_AT not in request.session:
             begin(request.session, clock())  # this very request has signed in
+            note_session(request)
         return response
 
     return answer

@@ -1,5 +1,9 @@
 """Names that people know for what machines say of themselves."""
 
+from ipaddress import IPv6Address, ip_address
+
+NETWORK = 48  # bits of an address of version 6 that name whose network it is
+
 # The first that fits is the name: most browsers also claim to be those further down.
 BROWSERS = (
     ("MicroMessenger", "WeChat 微信"),
@@ -37,3 +41,16 @@ def browser_name(user_agent):
 
 def first_name(names, text):
     return next((name for mark, name in names if mark in text), "")
+
+
+def place_of_address(text):
+    """About where an address of the network lies, such as 192.0.2.*; empty when it is none."""
+    try:
+        found = ip_address(text)
+    except ValueError:
+        return ""
+    if isinstance(found, IPv6Address) and found.ipv4_mapped is None:
+        network = IPv6Address(int(found) >> (128 - NETWORK) << (128 - NETWORK))
+        return f"{network}*"
+    last = getattr(found, "ipv4_mapped", None) or found
+    return f"{str(last).rpartition('.')[0]}.*"

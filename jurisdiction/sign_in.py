@@ -2,9 +2,10 @@
 
 from base64 import b64decode, b64encode
 
-from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.adapter import DefaultAccountAdapter, get_adapter
 from allauth.account.app_settings import REAUTHENTICATION_TIMEOUT
 from allauth.account.auth_backends import AuthenticationBackend
+from allauth.account.authentication import get_authentication_records
 from allauth.core.internal.ratelimit import get_ip
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
@@ -18,9 +19,11 @@ from rest_framework.exceptions import AuthenticationFailed, Throttled
 from rest_framework.throttling import SimpleRateThrottle, UserRateThrottle
 
 from jurisdiction import vault
-from jurisdiction.actions import SECRETS
+from jurisdiction.actions import SECRETS, officer_of
+from jurisdiction.audit import note_sign_in
 from jurisdiction.models import Officer
 from jurisdiction.schedule import has_ended
+from jurisdiction.terms import SignInWay
 
 # When the session began and when it was last used, in seconds since 1970. In the session, because
 # the row that lists it begins anew with each change of password.
@@ -56,6 +59,12 @@ class OfficeAdapter(DefaultAccountAdapter):
         """Wrong passwords count by the account alone: a sender may vary the host that it names."""
         return credentials.get("username", "").lower()
 
+    def authentication_failed(self, request, **credentials):
+        """A wrong password is written down under its account; what was typed is not."""
+        name = credentials.get("username", "").strip().lower()
+        officer = Officer.objects.filter(username=name).first() if "\0" not in name else None
+        note(request, officer, SignInWay.PASSWORD, is_let_in=False)
+
     def get_reauthentication_methods(self, user):
         """Where there is a second factor, it is asked for again, and never the password alone."""
         methods = super().get_reauthentication_methods(user)
@@ -70,6 +79,14 @@ class SecondFactorAdapter(DefaultMFAAdapter):
         "incorrect_code": _("This code is wrong or was used before. Wait for the next one.")
     }
 
+    def validation_error(self, code, *args):
+        """A wrong code is written down under the account whose password was right."""
+        if code == "incorrect_code":
+            stage = getattr(self.request, "_login_stage", None)
+            officer = stage.login.user if stage else self.request.user
+            note(self.request, officer, SignInWay.CODE, is_let_in=False)
+        return super().validation_error(code, *args)
+
     def encrypt(self, text):
         return b64encode(vault.seal(text, place=SECRETS)).decode()
 
@@ -83,6 +100,19 @@ def present_code(secret):
     period = totp.app_settings.TOTP_PERIOD
     code = totp.format_hotp_value(totp.hotp_value(secret, now // period))
     return code, period - now % period
+
+
+def note(request, officer, way, *, is_let_in, system=""):
+    """Write down that somebody came in, or was refused (`officer` None: under no known name)."""
+    address = get_adapter().get_client_ip(request)
+    note_sign_in(officer=officer, way=way, is_let_in=is_let_in, address=address, system=system)
+
+
+def note_session(request):
+    """Write down that this request has signed in, and by what."""
+    methods = {record["method"] for record in get_authentication_records(request, request.user)}
+    way = SignInWay.CODE if "mfa" in methods else SignInWay.PASSWORD
+    note(request, request.user, way, is_let_in=True)
 
 
 def open_sessions(officer, now):
@@ -111,11 +141,19 @@ class SystemToken(BaseAuthentication):
             return request._request.user, token
         if "Authorization" in request.headers:
             slow_down(request)
+            note_wrong_token(request)
             raise AuthenticationFailed(_("This token is unknown, has ended or is past its day."))
         return None
 
     def authenticate_header(self, request):
         return "Bearer"
+
+
+def note_wrong_token(request):
+    """Under its officer, where it is one that has ended, is past its day or is held up."""
+    secret = request.headers["Authorization"].partition(" ")[2].strip()
+    officer, system = officer_of(secret)
+    note(request, officer, SignInWay.TOKEN, is_let_in=False, system=system)
 
 
 def slow_down(request):

@@ -55,6 +55,14 @@ class TokenScope(TextChoices):
     TESTS = "tests", _("Enter tests")  # 录入检测
 
 
+class SignInWay(TextChoices):
+    """登录方式: by what somebody, or another system, came in or tried to."""
+
+    PASSWORD = "password", _("Password")  # 密码
+    CODE = "code", _("Password and code")  # 密码和动态验证码
+    TOKEN = "token", _("Token of the API")  # 接口令牌
+
+
 class AccessKind(TextChoices):
     """查阅方式: how persons were shown to an officer."""
 

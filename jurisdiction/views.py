@@ -22,10 +22,12 @@ from jurisdiction.filters import ExportFilter
 from jurisdiction.filters.words import seal_words
 from jurisdiction.forms.tokens import TokenForm
 from jurisdiction.history import KeyReused
-from jurisdiction.models import ApiToken, Export, Officer, Posting
+from jurisdiction.models import ApiToken, Export, Officer, Posting, SignIn
 from jurisdiction.names import browser_name
 from jurisdiction.sheets.reading import export_sheet
 from jurisdiction.sign_in import open_sessions
+
+SHOWN_SIGN_INS = 30
 
 
 class Enrol(ActivateTOTPView):
@@ -47,7 +49,13 @@ def shown(sessions):
 def account(request):
     """How one signs in, and where one is signed in."""
     sessions = shown(open_sessions(request.user, timezone.now()))
-    return render(request, "account/account.html", {"sessions": sessions})
+    context = {"sessions": sessions, "sign_ins": last_sign_ins(request, request.user)}
+    return render(request, "account/account.html", context)
+
+
+def last_sign_ins(request, officer):
+    """What the pages show of how somebody came into this account, or tried to; the last first."""
+    return SignIn.objects.visible_to(request.user).filter(officer=officer)[:SHOWN_SIGN_INS]
 
 
 @require_POST
@@ -87,7 +95,8 @@ def officer_access(request, pk):
     """The ways into an account, for the office that keeps it."""
     kept = kept_officer(request, pk)
     sessions = shown(open_sessions(kept, timezone.now()))
-    return render(request, "account/officer_access.html", {"kept": kept, "sessions": sessions})
+    context = {"kept": kept, "sessions": sessions, "sign_ins": last_sign_ins(request, kept)}
+    return render(request, "account/officer_access.html", context)
 
 
 @requires(Permission.OFFICER_MANAGE)

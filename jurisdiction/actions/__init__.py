@@ -19,12 +19,13 @@ from jurisdiction.actions.sign_in import (
     remove_second_factor,
     reseal_second_factors,
 )
-from jurisdiction.actions.tokens import end_token, make_token, note_use, token_of
+from jurisdiction.actions.tokens import end_token, make_token, note_use, officer_of, token_of
 
 __all__ = [
     "end_token",
     "make_token",
     "note_use",
+    "officer_of",
     "token_of",
     "BadDivisions",
     "DivisionReport",

@@ -9,6 +9,7 @@ from django.utils import timezone
 from jurisdiction import vault
 from jurisdiction.history import content_hash, insert_once
 from jurisdiction.models import ApiToken, Posting
+from jurisdiction.schedule.sessions import LONGEST_IDLE
 
 
 def index_of(secret):
@@ -44,9 +45,19 @@ def end_token(*, token, by):
 
 
 def note_use(*, token, now):
-    """Note that a token was used, once in a minute at most."""
-    if token.last_used_at is None or now - token.last_used_at >= timedelta(minutes=1):
+    """Note that a token was used, once in a minute at most. Returns whether the system has come
+    anew: for the first time, or after as long as ends an idle session."""
+    before = token.last_used_at
+    if before is None or now - before >= timedelta(minutes=1):
         ApiToken.objects.filter(pk=token.pk).update(last_used_at=now)
+    return before is None or now - before >= LONGEST_IDLE
+
+
+def officer_of(secret):
+    """(officer, system) of the token with this secret, in force or not; (None, "") for none."""
+    tokens = ApiToken.objects.filter(secret_index=index_of(secret))
+    token = tokens.select_related("posting__officer").first()
+    return (token.posting.officer, token.system) if token else (None, "")
 
 
 def token_of(secret, now):
