@@ -64,9 +64,19 @@ def of_first_township():
         Page(
             "saving a visit", CADRE, paths_of("casefiles:visit-create", own), 4, 302, visit_fields
         ),
+        *lists_of("slot", "exit", "lost", "duplicate", "entry-question", "monthly-report"),
+        Page("village survey", OFFICER, (reverse("casefiles:survey"),)),
         Page("dashboard", OFFICER, (reverse("responsibility:dashboard"),), 5),
         Page("assessment", OFFICER, (reverse("responsibility:assessment", args=[last_year()]),)),
     )
+
+
+def lists_of(*nouns):
+    """The lists of the office by their nouns, without an aim of their own."""
+    return [
+        Page(f"{noun.replace('-', ' ')} list", OFFICER, (reverse(f"casefiles:{noun}-list"),))
+        for noun in nouns
+    ]
 
 
 def set_up_assessment():
