@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from casefiles import actions
-from casefiles.models import Admonition, BreachDecision, Leave, RehabOrder
+from casefiles.models import Admonition, BreachDecision, Leave, OfficeRules, RehabOrder
 from casefiles.models.bag import index_of_file
 from casefiles.models.breaches import counters_of, orders_in, with_counted
 from casefiles.schedule import breaches as rules
@@ -52,6 +52,12 @@ def test_thirty_days_only_warn_and_thirty_one_propose_two_warn_and_three_propose
     ground, number, status
 ):
     assert rules.status_of(ground, number) == status
+
+
+def test_an_office_warns_earlier_and_the_law_proposes_when_it_does():
+    early = {G.TESTS: 1, G.LEAVES: 1, G.DAYS: 10}
+    found = [rules.status_of(G.DAYS, n, warnings=early) for n in (9, 10, 30, 31)]
+    assert found == [S.BELOW, S.WARNING, S.WARNING, S.PROPOSED]
 
 
 def test_two_refusals_and_one_evasion_are_three_on_one_counter():
@@ -189,6 +195,14 @@ def test_thirty_one_days_in_two_absences_are_proposed(order, case, officer):
     absent(case, officer, 30, 28)
     assert {g: c.number for g, c in counted(order).items()} == {G.TESTS: 0, G.LEAVES: 3, G.DAYS: 33}
     assert counted(order)[G.DAYS].status == S.PROPOSED
+
+
+def test_the_office_sets_from_where_on_it_warns(order, case, officer, township):
+    refused(case, officer, 30)
+    assert counted(order)[G.TESTS].status == S.BELOW
+    OfficeRules.objects.create(area=township, warn_tests=1)
+    assert counted(order)[G.TESTS].status == S.WARNING
+    assert standing(S.WARNING) == [order]
 
 
 def test_what_lies_before_the_order_counts_for_none(case, officer):

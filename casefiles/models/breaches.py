@@ -13,6 +13,7 @@ from casefiles.models.leave import Leave
 from casefiles.models.orders import RehabOrder
 from casefiles.models.papers import Paper, once_per_key
 from casefiles.models.records import DrugTest
+from casefiles.models.rules import WARNINGS, limits_of, warnings_of
 from casefiles.schedule import breaches
 from casefiles.terms import TestResult
 from casefiles.terms.breaches import BreachGround, BreachStatus
@@ -112,6 +113,7 @@ class Counter:
     rows: list
     decision: BreachDecision | None
     admonitions: list
+    warnings: dict
 
     @property
     def limit(self):
@@ -122,7 +124,7 @@ class Counter:
         decided = self.decision and breaches.Decided(
             self.decision.counted, self.decision.is_serious
         )
-        return breaches.status_of(self.ground, self.number, decided)
+        return breaches.status_of(self.ground, self.number, decided, self.warnings)
 
     @property
     def shape(self):
@@ -156,7 +158,8 @@ def with_counted(orders):
     """The orders with all that their counters ask; four queries, however many orders."""
     refused = DrugTest.objects.standing().filter(result__in=REFUSALS).order_by("tested_on", "pk")
     left = Leave.objects.left().order_by("from_on", "pk")
-    return orders.prefetch_related(
+    warnings = limits_of(OuterRef("case__village_id"), WARNINGS)
+    return orders.annotate(warnings=warnings).prefetch_related(
         Prefetch("case__tests", refused, to_attr="refusals"),
         Prefetch("case__leaves", left, to_attr="absences"),
         Prefetch("breach_decisions", BreachDecision.objects.select_related("recorded_by")),
@@ -185,7 +188,9 @@ def counters_of(order, today):
 def counter(order, ground, number, rows):
     decisions = [d for d in order.breach_decisions.all() if d.ground == ground]
     admonitions = [a for a in order.admonitions.all() if a.ground == ground]
-    return Counter(order, ground, number, rows, decisions[0] if decisions else None, admonitions)
+    decision = decisions[0] if decisions else None
+    warnings = warnings_of(order.warnings)
+    return Counter(order, ground, number, rows, decision, admonitions, warnings)
 
 
 def orders_in(orders, statuses, today):

@@ -8,6 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from casefiles.models.schedules import OfficeQuerySet, township_of
+from casefiles.schedule import breaches
+from casefiles.terms.breaches import BreachGround
 from jurisdiction.history import tracked
 from jurisdiction.models import Area, Officer
 from jurisdiction.terms import AreaLevel
@@ -55,6 +57,22 @@ class OfficeRules(models.Model):
     )
     test_red = models.PositiveSmallIntegerField(
         _("tests: red from so many days past the due day"), default=7, validators=between(1, 90)
+    )
+    warn_tests = models.PositiveSmallIntegerField(
+        _("breaches: warn from so many tests refused or evaded"),
+        default=breaches.WARNINGS[BreachGround.TESTS],
+        validators=between(1, breaches.LIMITS[BreachGround.TESTS] - 1),
+        help_text=_("Article 20 speaks of a serious breach from the third on."),
+    )
+    warn_leaves = models.PositiveSmallIntegerField(
+        _("breaches: warn from so many times away without leave"),
+        default=breaches.WARNINGS[BreachGround.LEAVES],
+        validators=between(1, breaches.LIMITS[BreachGround.LEAVES] - 1),
+    )
+    warn_days = models.PositiveSmallIntegerField(
+        _("breaches: warn from so many days away without leave"),
+        default=breaches.WARNINGS[BreachGround.DAYS],
+        validators=between(1, breaches.LIMITS[BreachGround.DAYS] - 1),
     )
     lost_missed = models.PositiveSmallIntegerField(
         _("lost contact: suspected from so many due contacts missed in a row"),
@@ -105,8 +123,9 @@ class OfficeRules(models.Model):
 
     NUMBERS = (
         "objection_days", "sample_months", "escalation_days", "visit_yellow", "visit_red",
-        "test_yellow", "test_red", "lost_missed", "lost_days", "lost_attempts", "exchanges",
-        "same_texts", "fast_visits", "fast_minutes", "late_days",
+        "test_yellow", "test_red", "warn_tests", "warn_leaves", "warn_days", "lost_missed",
+        "lost_days", "lost_attempts", "exchanges", "same_texts", "fast_visits", "fast_minutes",
+        "late_days",
     )  # fmt: skip
 
     objects = OfficeQuerySet.as_manager()
@@ -135,10 +154,20 @@ def numbers(name):
 LIMITS = ("visit_yellow", "visit_red", "test_yellow", "test_red")
 
 
-def limits_of(village):
-    """An expression: yellow and red of the township of this village, or nothing: the defaults."""
+WARNINGS = tuple(f"warn_{ground}" for ground in BreachGround)
+
+
+def limits_of(village, names=LIMITS):
+    """An expression: these numbers of the township of this village, or nothing: the defaults."""
     rules = OfficeRules.objects.filter(area=Left(village, AreaLevel.TOWNSHIP.value))
-    return Subquery(rules.values(limits=JSONObject(**{name: name for name in LIMITS})))
+    return Subquery(rules.values(limits=JSONObject(**{name: name for name in names})))
+
+
+def warnings_of(limits):
+    """{ground: the number from which the office warns}, from what `limits_of` found."""
+    if not limits:
+        return breaches.WARNINGS
+    return {ground: limits[f"warn_{ground}"] for ground in BreachGround}
 
 
 def set_limits():

@@ -11,7 +11,7 @@ from casefiles.schedule.leave import total_days, unauthorised_days
 from casefiles.terms.breaches import BreachGround as G
 from casefiles.terms.breaches import BreachStatus
 
-# Refused or evaded tests are one counter. The warnings are ours, to be changed here.
+# Refused or evaded tests are one counter. The warnings are ours; an office may set others.
 LIMITS = {G.TESTS: 3, G.LEAVES: 3, G.DAYS: 31}
 WARNINGS = {G.TESTS: 2, G.LEAVES: 2, G.DAYS: 20}
 
@@ -49,11 +49,14 @@ def count(tests, absences, term, today):
     return numbers, days
 
 
-def status_of(ground, number, decided=None):
-    """What a counter asks of the office: a BreachStatus. `decided` is its last Decided, if any."""
+def status_of(ground, number, decided=None, warnings=WARNINGS):
+    """What a counter asks of the office: a BreachStatus.
+
+    `decided` is its last Decided, if any; `warnings` the numbers from which the office warns.
+    """
     if decided and decided.is_serious:
         return BreachStatus.CONFIRMED
     if number >= LIMITS[ground]:
         is_new = decided is None or number > decided.counted
         return BreachStatus.PROPOSED if is_new else BreachStatus.DISMISSED
-    return BreachStatus.WARNING if number >= WARNINGS[ground] else BreachStatus.BELOW
+    return BreachStatus.WARNING if number >= warnings[ground] else BreachStatus.BELOW
