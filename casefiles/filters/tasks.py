@@ -22,7 +22,7 @@ class TaskFilter(PlaceFilterSet):
 
     q = df.CharFilter(method="search", label=_("Name, pinyin or initials"))
     kind = df.ChoiceFilter(choices=TaskKind, label=_("Kind"), empty_label=_("All"))
-    seat = df.ChoiceFilter(choices=Seat, label=_("Asked of"), empty_label=_("All"))
+    seat = df.ChoiceFilter(choices=Seat, label=_("Answered by"), empty_label=_("All"))
     officer = df.CharFilter(method="given_to", label=_("Given by name to"))
     status = df.ChoiceFilter(
         choices=STATUS, method="in_status", label=_("Status"), empty_label=None
