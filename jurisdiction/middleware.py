@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from jurisdiction import actions
 from jurisdiction.filters.words import SEALED, open_words
 from jurisdiction.schedule import has_ended
-from jurisdiction.sign_in import BEGAN_AT, SEEN_AT, note, note_session
+from jurisdiction.sign_in import BEGAN_AT, SEEN_AT, note, note_session, origin
 from jurisdiction.terms import SignInWay
 from jurisdiction.wall import officer_scope
 
@@ -69,7 +69,7 @@ def acting(request, shown, now):
     token = actions.token_of(secret.strip(), now) if word.lower() == "bearer" else None
     if token is None:
         return AnonymousUser(), None
-    if actions.note_use(token=token, now=now):
+    if actions.note_use(token=token, now=now, place=origin(request)):
         note(request, token.officer, SignInWay.TOKEN, is_let_in=True, system=token.system)
     return token.officer, token
 

@@ -6,7 +6,6 @@ from allauth.account.adapter import DefaultAccountAdapter, get_adapter
 from allauth.account.app_settings import REAUTHENTICATION_TIMEOUT
 from allauth.account.auth_backends import AuthenticationBackend
 from allauth.account.authentication import get_authentication_records
-from allauth.core.internal.ratelimit import get_ip
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal import auth as totp
@@ -22,6 +21,7 @@ from jurisdiction import vault
 from jurisdiction.actions import SECRETS, officer_of
 from jurisdiction.audit import note_sign_in
 from jurisdiction.models import Officer
+from jurisdiction.names import place_of_address
 from jurisdiction.schedule import has_ended
 from jurisdiction.terms import SignInWay
 
@@ -102,6 +102,11 @@ def present_code(secret):
     return code, period - now % period
 
 
+def origin(request):
+    """The rough origin of the address that asks, as the log of sign-ins keeps it."""
+    return place_of_address(get_adapter().get_client_ip(request))
+
+
 def note(request, officer, way, *, is_let_in, system=""):
     """Write down that somebody came in, or was refused (`officer` None: under no known name)."""
     address = get_adapter().get_client_ip(request)
@@ -169,7 +174,10 @@ class WrongTokenRate(SimpleRateThrottle):
     scope = "wrong_token"
 
     def get_cache_key(self, request, view):
-        return self.cache_format % {"scope": self.scope, "ident": get_ip(request)}
+        return self.cache_format % {
+            "scope": self.scope,
+            "ident": get_adapter().get_client_ip(request),
+        }
 
 
 class OfficerRate(UserRateThrottle):

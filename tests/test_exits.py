@@ -201,6 +201,15 @@ def test_the_list_of_the_kept_is_traced_and_is_for_leaders_only(
     assert (read.officer, read.files) == (leader, [everyone["kept"].case_id])
 
 
+def test_who_is_under_18_is_counted_for_the_leader_and_has_no_row(
+    everyone, leader, officer, heping, make_case, signed_in
+):
+    born = TODAY.replace(day=1, year=TODAY.year - 17)
+    ends_in(make_case(heping, birth_date=born), officer, -3)
+    page = signed_in(leader).get("/dashboard/").context
+    assert (len(page["kept"]), page["kept_under_age"]) == (1, 1)
+
+
 def test_whose_ground_has_run_out_is_on_the_leaders_list_with_its_last_day(
     everyone, officer, leader, signed_in
 ):

@@ -227,6 +227,21 @@ def test_tasks_that_name_the_former_cadre_are_shown_and_then_name_the_next_one(
         assert (task.assignee, task.state, told) == (assignee, "open", steps)
 
 
+def test_a_cadre_takes_over_from_one_of_the_same_name(
+    case, heping, officer, heping_cadre, appoint, signed_in
+):
+    namesake = appoint("namesake", heping_cadre.name, Capacity.VILLAGE_CADRE, heping)
+    task, handover = (
+        given_task(case, officer, "何平安"),
+        drawn(heping, officer, heping_cadre, namesake),
+    )
+    client = signed_in(namesake)
+    assert accept(client, handover).status_code == 302
+    task.refresh_from_db()
+    assert (task.assignee, task.steps.count()) == ("何平安", 0)
+    assert client.get(handover.get_absolute_url()).context["leftovers"] == []
+
+
 def test_a_task_that_was_not_shown_is_shown_before_anything_is_written(
     case, handover, officer, next_cadre, signed_in
 ):
@@ -285,8 +300,8 @@ def test_the_register_is_searched_exported_and_printed_as_it_is_shown(
     told, rows = exported(client, "/handovers/export/?q=退休&state=offered")
     day = rows[0][5].date()
     assert [row[1:5] for row in rows] == [("和平村", "何三", "何平安", "退休")]
-    assert (day, rows[0][6]) == (TODAY, "待接任人接收")
-    assert told.endswith("不列人员姓名　筛选：检索：退休；状态：待接任人接收")
+    assert (day, rows[0][6]) == (TODAY, "待接任人签收")
+    assert told.endswith("不列人员姓名　筛选：检索：退休；状态：待接任人签收")
     page = client.get("/handovers/print/?q=退休").content.decode()
     assert ("退休" in page, "换届" in page) == (True, False)
 

@@ -463,6 +463,14 @@ def test_a_village_head_sees_the_line_of_the_own_village(busy, heping, signed_in
     ]  # fmt: skip
 
 
+def test_what_a_village_head_prints_says_that_it_is_a_part_and_has_no_seal(
+    busy, heping, signed_in, appoint
+):
+    head = signed_in(appoint("head", "何主任", "village_head", heping))
+    text = page(head, part="print/").content.decode()
+    assert ("（部分村）" in text, text.count('class="day"'), "盖章" in text) == (True, 2, False)
+
+
 def test_a_month_that_has_not_begun_is_not_there(office, township):
     assert page(office, add_months(THIS, 1)).status_code == 404
     assert office.get("/monthly-reports/2026-13/").status_code == 404

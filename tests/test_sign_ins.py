@@ -90,6 +90,19 @@ def test_a_system_is_kept_when_it_comes_and_not_with_each_request(made):
     assert len(kept()) == 2
 
 
+def test_a_token_that_is_used_from_elsewhere_is_kept_anew(made):
+    row, secret = made
+    ask(secret)
+    type(row).objects.update(last_used_at=timezone.now() - timedelta(minutes=2))
+    ask(secret)
+    assert len(kept()) == 1
+    type(row).objects.update(
+        last_used_at=timezone.now() - timedelta(minutes=2), last_used_from="198.51.100.*"
+    )
+    ask(secret)
+    assert len(kept()) == 2
+
+
 def test_a_refused_token_is_kept_under_its_officer_and_an_unknown_one_as_nobodys(made, officer):
     row, secret = made
     actions.end_token(token=row, by=officer)

@@ -9,7 +9,7 @@ from django.utils import timezone
 from openpyxl import load_workbook
 
 from casefiles import actions, schedule
-from casefiles.models import TenDayCheck
+from casefiles.models import CaseFile, TenDayCheck
 from jurisdiction.sheets.marks import HEADER
 from tests.test_edit_import import HEAD, places
 from tests.test_lists import export_of, queries
@@ -91,6 +91,20 @@ def test_what_the_files_said_at_the_end_of_the_ten_days_is_kept(office, files, h
     make_case(heping, measure="community_detox")
     assert shown(office, before.opens_on) == {"和平村": 2, "柳树村": 0}
     assert shown(office, window.opens_on) == {"和平村": 3, "柳树村": 0}
+
+
+def test_a_sealed_file_counts_neither_while_the_days_run_nor_when_they_have_ended(
+    office, files, heping
+):
+    today = timezone.localdate()
+    before = schedule.ten_day_window(schedule.ten_day_window(today).opens_on - timedelta(days=1))
+    actions.open_village_duties(on=before.opens_on)
+    CaseFile.objects.filter(measure="community_detox").update(
+        closed_on=today, close_reason="released_and_abstinent", sealed_on=today
+    )
+    actions.open_village_duties(on=today)
+    assert shown(office, before.opens_on)["和平村"] == 0
+    assert shown(office, schedule.ten_day_window(today).opens_on)["和平村"] == 0
 
 
 def test_of_days_that_ended_long_ago_and_were_not_kept_nothing_is_told(office, files):

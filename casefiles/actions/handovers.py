@@ -61,13 +61,17 @@ def accept_handover(*, handover, version, by, today, remark, package):
 
 
 def reassign_tasks(handover, by):
-    """The tasks of the package that name who hands over name who takes over."""
-    tasks = Task.objects.unclosed().filter(pk__in=handover.tasks)
-    for task in tasks.filter(assignee=handover.from_officer.name):
+    """The tasks of the package that name who hands over name who takes over.
+
+    Of two cadres of one name nothing changes.
+    """
+    before, after = handover.from_officer.name, handover.to_officer.name
+    if before == after:
+        return
+    tasks = Task.objects.unclosed().filter(pk__in=handover.tasks, assignee=before)
+    for task in tasks.select_for_update(of=("self",)).order_by("pk"):
         key = uuid.uuid5(handover.idempotency_key, str(task.pk))
-        step_task(
-            task=task, move=TaskMove.REASSIGN, key=key, by=by, assignee=handover.to_officer.name
-        )
+        step_task(task=task, move=TaskMove.REASSIGN, key=key, by=by, assignee=after)
 
 
 @transaction.atomic

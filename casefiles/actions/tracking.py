@@ -23,9 +23,10 @@ def open_village_duties(*, on):
 
     Villages owe where an office works: in townships with a drug-control officer in force; how many
     exchanges a month, the office says. A duty that exists is left as it is, and none is opened
-    beside one of the same days: another number holds from the next month. Those whose window has
-    ended are marked missed, and what the files said then is kept for the survey. Returns how many
-    were opened (forms F11, F12).
+    beside one of the same days: two instead of one are owed from the next month, one instead of
+    two after the present half leaves the other unasked. Those whose window has ended are marked
+    missed, and what the files said then is kept for the survey. Returns how many were opened
+    (forms F11, F12).
     """
     VillageDuty.objects.open().filter(closes_on__lt=on).update(state=SlotState.MISSED)
     keep_figures(on)

@@ -9,7 +9,7 @@ from casefiles.api.rows import PlaceSerializer
 from casefiles.filters import DutyFilter
 from casefiles.filters.survey import SurveyFilter
 from casefiles.models import InfoExchange, TenDayCheck, VillageDuty
-from casefiles.sheets.survey import with_figures
+from casefiles.models.survey import with_figures
 from casefiles.terms import DutyKind
 from jurisdiction.access import Permission
 from jurisdiction.api import TextOfToday, endpoint, row_answer, rows_answer
@@ -76,6 +76,16 @@ class Counted(serializers.IntegerField):
         super().bind(field_name, parent)
 
 
+class Told(serializers.IntegerField):
+    """A figure of the files; null where nothing was kept of days that ended long ago."""
+
+    def __init__(self):
+        super().__init__(read_only=True, allow_null=True)
+
+    def get_attribute(self, instance):
+        return instance.told.get(self.field_name)
+
+
 class SurveyRow(PlaceSerializer):
     """A village in ten days (form F12): what it counted, and what its files say."""
 
@@ -88,13 +98,13 @@ class SurveyRow(PlaceSerializer):
     serving_sentence = Counted()
     released_prisoners = Counted()
     in_detention = Counted()
-    compulsory_isolation = serializers.IntegerField(source="figures.强制戒毒")
-    maintenance_treatment = serializers.IntegerField(source="figures.药物治疗")
-    abstinent_3y = serializers.IntegerField(source="figures.戒断三年")
-    community_detox = serializers.IntegerField(source="figures.社区戒毒")
-    community_recovery = serializers.IntegerField(source="figures.社区康复")
-    lost_contact = serializers.IntegerField(source="figures.失控")
-    deceased = serializers.IntegerField(source="figures.死亡")
+    compulsory_isolation = Told()
+    maintenance_treatment = Told()
+    abstinent_3y = Told()
+    community_detox = Told()
+    community_recovery = Told()
+    lost_contact = Told()
+    deceased = Told()
 
     class Meta:
         model = VillageDuty
@@ -139,6 +149,10 @@ def records_of(officer, duty, model):
     return rows.filter(village=duty.village_id, happened_on__range=days)
 
 
+def told_to(officer, duties):
+    return with_figures(duties, officer, timezone.localdate())
+
+
 @endpoint(
     Permission.FILE_READ, answers=SurveyRow(many=True), filterset=SurveyFilter, shows_nobody=True
 )
@@ -146,4 +160,4 @@ def survey(request):
     duties = duties_of(request.user).filter(kind=DutyKind.TEN_DAY_CHECK)
     duties = duties.select_related("tendaycheck").order_by("village")
     rows = SurveyFilter(request.GET, queryset=duties, request=request)
-    return rows_answer(request, rows, SurveyRow, lambda page: with_figures(page, request.user))
+    return rows_answer(request, rows, SurveyRow, partial(told_to, request.user))

@@ -96,6 +96,18 @@ class Seen:
             if self.is_whole or problem.village in self.shown.lines
         ]  # fmt: skip
 
+    @property
+    def status(self):
+        """As it concerns this reader: what does not balance elsewhere is said by `Month` alone."""
+        status = self.month.status
+        if status == ReportStatus.UNBALANCED and not self.problems:
+            return ReportStatus.BALANCED
+        return status
+
+    @property
+    def changed_since(self):
+        return self.month.changed_since() if self.is_whole else []
+
     def numbers(self, figure, village):
         """The files behind a figure or an Unreported, of a village or (empty) of all in reach."""
         line = self.shown.line(village)

@@ -89,7 +89,7 @@ class EntryQuestions(Reckoned):
         rows = rows.select_related("case__village", "village", "recorded_by")
         visits = {row.pk: row for row in rows.annotate(limits=limits_of(OuterRef("village_id")))}
         found = doubts([entry_of(row) for row in visits.values()])
-        said = answers_to(found) if found else {}
+        said = answers_to(found, self.source) if found else {}
         return [
             EntryQuestion(doubt, [visits[key] for key in doubt.keys],
                           said.get(doubt.name, []))
@@ -101,15 +101,16 @@ class EntryQuestions(Reckoned):
         return [(v.case_id, v.case.village_id) for question in rows for v in question.visits]
 
 
-def answers_to(found):
-    """{name of the question: the answers in their order}; one query.
+def answers_to(found, visits):
+    """{name of the question: the answers in their order} among these visits; one query.
 
     Those to the same text may hang on a visit that is too old by now to be asked about.
     """
     said = defaultdict(list)
     firsts, authors = ({getattr(doubt, name) for doubt in found} for name in ("first", "author"))
     same_text = Q(kind=EntryDoubt.SAME_TEXT, visit__recorded_by__in=authors)
-    rows = EntryAnswer.objects.filter(Q(visit__in=firsts) | same_text)
+    rows = EntryAnswer.objects.filter(visit__in=visits.order_by())
+    rows = rows.filter(Q(visit__in=firsts) | same_text)
     for row in rows.select_related("recorded_by", "visit"):
         visit = row.visit
         name = name_of(row.kind, visit.recorded_by_id, visit.pk, text_of(visit))

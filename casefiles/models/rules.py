@@ -170,7 +170,7 @@ def warnings_of(limits):
     return {ground: limits[f"warn_{ground}"] for ground in BreachGround}
 
 
-def set_limits():
+def own_limits():
     """{township: its limits}, of those that set their own. One query."""
     rows = OfficeRules.objects.values("area", *LIMITS)
     return {row.pop("area"): row for row in rows}

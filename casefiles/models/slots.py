@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from casefiles import schedule
 from casefiles.models.files import CaseFile
-from casefiles.models.rules import limits_for, limits_of, set_limits
+from casefiles.models.rules import limits_for, limits_of, own_limits
 from casefiles.models.schedules import OwnSchedule, Schedule
 from casefiles.scoping import HangingQuerySet
 from casefiles.terms import Every, SlotKind, SlotReason, SlotState
@@ -51,7 +51,7 @@ class DueSlotQuerySet(HangingQuerySet):
 
     def in_colour(self, colour, today):
         """What stands yellow or red today, by the limits of its office (`DueSlot.alarm`)."""
-        own = set_limits()
+        own = own_limits()
         found = stands_in(colour, today, None) & ~within("village__code", sorted(own))
         for township, limits in own.items():
             found |= stands_in(colour, today, limits) & within("village__code", [township])

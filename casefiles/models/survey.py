@@ -8,6 +8,7 @@ from collections import defaultdict
 from datetime import timedelta
 
 from django.db.models import Count, Q
+from django.utils import timezone
 
 from casefiles import schedule
 from casefiles.models.files import CaseFile
@@ -27,9 +28,10 @@ FIGURES = {
 
 
 def survey_figures(files):
-    """{village: {figure: how many}} of these files, without people under 18; one query."""
+    """{village: {figure: how many}} of these files, without people under 18 and without sealed
+    files; one query."""
     counts = {f"n_{name}": Count("pk", filter=condition) for name, condition in FIGURES.items()}
-    rows = files.leaving().order_by().values("village").annotate(**counts)
+    rows = files.leaving().filter(files.unsealed()).order_by().values("village").annotate(**counts)
     found = defaultdict(lambda: dict.fromkeys(FIGURES, 0))
     for row in rows:
         found[row["village"]] = {name: row[f"n_{name}"] for name in FIGURES}
@@ -54,10 +56,14 @@ def with_figures(duties, officer, today):
 
 
 def keep_figures(on):
-    """Keep with the duties of the ten days before `on` what the files say. Two queries and one
-    for each five hundred villages."""
+    """Keep with the duties of the ten days before `on` what the files say; only on the day itself,
+    since the files say what is so now. Two queries and one for each five hundred villages."""
+    if on != timezone.localdate():
+        return
     last = schedule.ten_day_window(on).opens_on - timedelta(days=1)
-    ended = VillageDuty.objects.filter(kind=DutyKind.TEN_DAY_CHECK, closes_on=last, figures=None)
+    ended = VillageDuty.objects.filter(
+        kind=DutyKind.TEN_DAY_CHECK, closes_on=last, figures__isnull=True
+    )
     duties = list(ended.order_by("pk"))
     if not duties:
         return

@@ -67,15 +67,20 @@ def report_table(seen, township, rows):
     columns = [Column(VILLAGE), Column(CARRIED, kind="integer")]
     columns += [Column(TITLES[figure], kind="integer") for figure in Figure]
     columns.append(Column(DIFFERENCE, kind="integer"))
-    title = f"{township.name}{first:%Y年%-m月}涉毒人员增减变动月报表"
+    title = f"{township.name}{first:%Y年%-m月}涉毒人员增减变动月报表{part_of(seen)}"
     file_name = f"{township.name}月报_{first:%Y%m}.xlsx"
-    return Table(title, "月报", told_of(seen.month), columns, [r.cells() for r in rows], file_name)
+    return Table(title, "月报", told_of(seen), columns, [r.cells() for r in rows], file_name)
 
 
-def told_of(month):
+def part_of(seen):
+    """What the title says where its reader sees some villages of the township only."""
+    return "" if seen.is_whole else "（部分村）"
+
+
+def told_of(seen):
     """What stands below the title: how the sum goes, how it stands, and the note."""
-    report = month.report
-    told = [SUM, "含未成年人和已封存档案", STATUS[month.status]]
+    report = seen.month.report
+    told = [SUM, "含未成年人和已封存档案", STATUS[seen.status]]
     if report:
         on = timezone.localdate(report.recorded_at)
         told[-1] += f"（{report.recorded_by.name}，{on:%Y年%-m月%-d日}）"
@@ -84,16 +89,17 @@ def told_of(month):
 
 
 def year_table(township, year, months):
-    """The Table of a year, a month in each line. `months` are (Month, its total) as it is seen."""
+    """The Table of a year, a month in each line; `months` as they are seen."""
     ways = (Figure.OPENING, *WAYS_IN, *WAYS_OUT, Figure.CLOSING)
     columns = [Column("月份"), *(Column(TITLES[figure], kind="integer") for figure in ways)]
     columns += [Column("状态"), Column("不平衡原因")]
     lines = [
-        [f"{month.first:%-m}月", *(line.count(figure) for figure in ways), STATUS[month.status],
-         month.report.note if month.report else ""]
-        for month, line in months
+        [f"{seen.month.first:%-m}月", *(seen.shown.total.count(figure) for figure in ways),
+         STATUS[seen.status], seen.month.report.note if seen.month.report else ""]
+        for seen in months
     ]  # fmt: skip
-    title = f"{township.name}{year}年涉毒人员增减变动月报汇总表"
+    part = part_of(months[0]) if months else ""
+    title = f"{township.name}{year}年涉毒人员增减变动月报汇总表{part}"
     file_name = f"{township.name}月报汇总_{year}.xlsx"
     return Table(title, "月报汇总", f"{SUM}　含未成年人和已封存档案", columns, lines, file_name)
 

@@ -2,6 +2,7 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class TransferState(TextChoices):
@@ -16,6 +17,6 @@ class TransferState(TextChoices):
 class HandoverState(TextChoices):
     """交接状态: until the next cadre accepts, the township's officer is responsible."""
 
-    OFFERED = "offered", _("Waiting for the next cadre")  # 待接任人接收
-    ACCEPTED = "accepted", _("Accepted")  # 已接收
+    OFFERED = "offered", _("Waiting for the next cadre")  # 待接任人签收
+    ACCEPTED = "accepted", pgettext_lazy("handover", "Accepted")  # 已签收
     WITHDRAWN = "withdrawn", _("Withdrawn")  # 已撤回

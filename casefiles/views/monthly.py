@@ -34,8 +34,7 @@ SHAPES = {
 }  # fmt: skip
 REFUSALS = {
     actions.Stale: gettext_lazy(
-        "The figures are others by now, or the month was submitted meanwhile. Look at them, then "
-        "submit again."
+        "The figures have changed meanwhile. Look at them, then submit again."
     ),
     actions.MonthNotOver: gettext_lazy("The month is not over: its end cannot be counted yet."),
     actions.EarlierMonthMissing: gettext_lazy(
@@ -52,7 +51,7 @@ def monthly_report_list(request):
     place, year = place_of(request, FIGURES), year_of(request)
     context = {
         "place": place, "year": year, "years": offered_years(),
-        "rows": [month_row(*month) for month in months_seen(request, place, year)],
+        "rows": [month_row(seen) for seen in months_seen(request, place, year)],
         "query": f"?year={year}{place.query.replace('?', '&')}",
     }  # fmt: skip
     return render(request, "casefiles/monthly_report_list.html", context)
@@ -70,14 +69,13 @@ def year_of(request):
 
 
 def months_seen(request, place, year):
-    """(Month, its total line) of each begun month of the year, as the reader may see it."""
+    """Each begun month of the year, as the reader may see it."""
     today = timezone.localdate()
     begun = 12 if year < today.year else today.month
     firsts = [today.replace(year=year, month=month, day=1) for month in range(1, begun + 1)]
     codes = codes_of(request.user)
     return [
-        (month, month.among(codes, place.township.pk).shown.total)
-        for month in months_of(place.township, firsts, today)
+        month.among(codes, place.township.pk) for month in months_of(place.township, firsts, today)
     ]
 
 
@@ -85,12 +83,13 @@ def codes_of(reader):
     return area_codes(reader, FIGURES)
 
 
-def month_row(month, line):
+def month_row(seen):
+    line = seen.shown.total
     return {
-        "month": month, "status": month.status, "shape": SHAPES[month.status],
+        "month": seen.month, "status": seen.status, "shape": SHAPES[seen.status],
         "opening": line.count(Figure.OPENING), "closing": line.count(Figure.CLOSING),
         "came": sum(map(line.count, WAYS_IN)), "went": sum(map(line.count, WAYS_OUT)),
-        "has_changed": bool(month.changed_since()),
+        "has_changed": bool(seen.changed_since),
     }  # fmt: skip
 
 
@@ -134,11 +133,11 @@ def monthly_report(request, first):
     month, rows = seen.month, rows_of(request, place, seen)
     reports = MonthlyReport.objects.visible_to(request.user)
     context = {
-        "place": place, "month": month, "status": month.status, "shape": SHAPES[month.status],
+        "place": place, "month": month, "status": seen.status, "shape": SHAPES[seen.status],
         "figures": list(Figure), "rows": linked_rows(request, place, month.first, rows),
         "problems": named_problems(seen, rows),
         "unreported": unreported(request, place, seen),
-        "changed": month.changed_since() if seen.is_whole else [],
+        "changed": seen.changed_since, "is_whole": seen.is_whole,
         "withdrawn": withdrawn_of(reports, place, first),
         "submits": can_in(request.user, SUBMIT, place.township.pk),
         "deceased": deceased_open(request, place),
@@ -196,7 +195,9 @@ def monthly_report_print(request, first):
     """The report on A4 with its signatures, in Chinese whatever the screen speaks."""
     place, seen = month_seen(request, first)
     book = report_table(seen, place.township, rows_of(request, place, seen))
-    context = {"place": place, "month": seen.month, "table": book}
+    context = {
+        "place": place, "month": seen.month, "table": book, "is_whole": seen.is_whole,
+    }  # fmt: skip
     return render(request, "casefiles/monthly_report_print.html", context)
 
 
@@ -250,9 +251,17 @@ def monthly_report_submit(request, first):
     if request.method != "POST" or not form.is_valid():
         return draw_submit(request, place, seen, form)
     if not submitted(request, place, month, form):
-        return draw_submit(request, place, seen, form, status=409)
+        return refused_submit(request, place, seen, form)
     messages.success(request, _("The monthly report is submitted."))
     return redirect(page_of(place, first))
+
+
+def refused_submit(request, place, seen, form):
+    """The form again with its reason; the month itself where it cannot be submitted any more."""
+    if seen.month.may_be_submitted:
+        return draw_submit(request, place, seen, form, status=409)
+    messages.warning(request, why_not(seen.month))
+    return redirect(page_of(place, seen.month.first))
 
 
 def page_of(place, first):
@@ -285,7 +294,7 @@ def submitted(request, place, month, form):
 
 
 def draw_submit(request, place, seen, form, status=200):
-    row, rows = month_row(seen.month, seen.shown.total), rows_of(request, place, seen)
+    row, rows = month_row(seen), rows_of(request, place, seen)
     context = {
         "form": form, "row": row, "first": seen.month.first,
         "problems": named_problems(seen, rows),

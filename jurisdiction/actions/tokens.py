@@ -44,13 +44,15 @@ def end_token(*, token, by):
     return token
 
 
-def note_use(*, token, now):
-    """Note that a token was used, once in a minute at most. Returns whether the system has come
-    anew: for the first time, or after as long as ends an idle session."""
+def note_use(*, token, now, place):
+    """Note that a token was used from `place` (`sign_ins.place_of_address`), once in a minute at
+    most. Returns whether the system has come anew: for the first time, after as long as ends an
+    idle session, or from elsewhere."""
     before = token.last_used_at
-    if before is None or now - before >= timedelta(minutes=1):
-        ApiToken.objects.filter(pk=token.pk).update(last_used_at=now)
-    return before is None or now - before >= LONGEST_IDLE
+    if before and now - before < timedelta(minutes=1):
+        return False
+    ApiToken.objects.filter(pk=token.pk).update(last_used_at=now, last_used_from=place)
+    return before is None or token.last_used_from != place or now - before >= LONGEST_IDLE
 
 
 def officer_of(secret):

@@ -30,7 +30,7 @@ class SignInQuerySet(ScopedQuerySet):
 class SignIn(models.Model):
     """One sign-in, or a try that was refused: then without officer where no account has the name.
 
-    What was typed is never kept, and of an address only about where it lies.
+    What was typed is never kept, and of an address only its rough origin.
     """
 
     APPEND_ONLY = True

@@ -30,7 +30,7 @@ class ApiTokenQuerySet(ScopedQuerySet):
         return self.filter(ended_at=None, expires_on__gte=today)
 
 
-@tracked(exclude=["last_used_at"])
+@tracked(exclude=["last_used_at", "last_used_from"])
 class ApiToken(models.Model):
     """One token of a named system. Only its keyed hash is stored."""
 
@@ -52,6 +52,10 @@ class ApiToken(models.Model):
         Officer, models.PROTECT, related_name="+", null=True, verbose_name=_("ended by")
     )
     last_used_at = models.DateTimeField(_("last used"), null=True, editable=False)
+    # The rough origin of the address, as the log of sign-ins keeps it.
+    last_used_from = models.CharField(
+        _("last used from"), max_length=40, blank=True, editable=False
+    )
     idempotency_key = models.UUIDField(editable=False)
     content_hash = models.CharField(max_length=64, editable=False)
 

@@ -38,7 +38,7 @@ class Figures:
 
     A figure is a tuple such as ("persons",), ("control_state", "in_control"),
     ("visit", "now", "done") or ("overdue",); "now" are the windows that end in the month shown for
-    visits, in its half-year for tests. `kept` is who is counted in ("kept",), the longest first.
+    visits, in its half-year for tests. `kept` is who of age is counted in ("kept",), longest first.
     """
 
     counts: dict = field(default_factory=lambda: defaultdict(int))
@@ -77,14 +77,16 @@ def township_figures(*, month, villages, today, reader):
 
 
 def count_kept(figures, today, reader, villages):
-    """Each person kept too long is a row and counts one: few, and each of them named by number."""
+    """Everybody kept too long counts one; a row, by number, is of those only who are of age."""
     kept = RehabOrder.objects.filter(in_exit(ExitStatus.KEPT, today), case__village__in=villages)
     rows = kept.annotate(is_closed=closed_to(reader, kept, villages)).values_list(
-        "is_closed", "case__village", "case", "measure", "ends_on", "stays_until"
-    )
-    for is_closed, village, *row in rows.order_by("ends_on", "case"):
+        "is_closed", "case__birth_date", "case__village", "case", "measure", "ends_on",
+        "stays_until",
+    )  # fmt: skip
+    for is_closed, born, village, *row in rows.order_by("ends_on", "case"):
         figures.add(village, ("kept",), 1, is_closed)
-        figures.kept.append(Kept(village, *row))
+        if not schedule.is_minor(born, today):
+            figures.kept.append(Kept(village, *row))
 
 
 def count_slots(figures, slots, month, today, reader, villages):

@@ -30,14 +30,18 @@ def package_of(reader, handover, today):
 
 
 def given_by_name(handover, package):
-    """The open tasks of the package that name who hands over."""
+    """The open tasks of the package that name who hands over, and are given on by their name."""
+    if handover.from_officer.name == handover.to_officer.name:
+        return []
     return [task for task in package["tasks"] if task.assignee == handover.from_officer.name]
 
 
 def still_named(reader, handover, cases):
     """What names who handed over: open files among `cases`, by the kind of contact, and how many
-    open tasks of the village. One query."""
+    open tasks of the village; nothing where both have one name. One query."""
     name, open_files = handover.from_officer.name, [case for case in cases if not case.is_closed]
+    if name == handover.to_officer.name:
+        return {"control": [], "help": [], "tasks": 0}
     tasks = Task.objects.visible_to(reader).unclosed()
     return {
         "control": [case for case in open_files if case.control_contact == name],

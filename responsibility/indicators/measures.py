@@ -31,12 +31,12 @@ ACTIVITIES = "campaigns:activity-list"
 LETTERS, OWED = "responsibility:letter-list", "responsibility:letter-owed"
 NOT_OWED = {SlotState.EXCUSED, SlotState.CANCELLED}
 KIND_OF = {MeasureKey.VISITS_DONE: SlotKind.VISIT, MeasureKey.TESTS_DONE: SlotKind.TEST}
+NO_TEAM = "no_team"
 DUTY_OF = {
     MeasureKey.CHECKS_DONE: DutyKind.TEN_DAY_CHECK,
     MeasureKey.EXCHANGES_DONE: DutyKind.INFO_EXCHANGE,
 }
 # A bag in which none of these lies is no file at all (form F14, item C2).
-NO_TEAM = "no_team"
 PAPERS = {BagPart.HELP_MEASURES, BagPart.HELP_RECORDS, BagPart.RESPONSIBILITY_LETTER}
 
 
@@ -124,7 +124,8 @@ def measure(*, year, villages, today):
 
     `villages` are division codes. Files count as they stand today, by the village where the
     person lives now; visits and tests by the frozen slots of the year whose window has ended, by
-    the village that owed them. Returns {village: {key: Measured}}. Fourteen queries.
+    the village that owed them. Returns {village: {key: Measured}}. Twelve queries,
+    and two of the wall.
     """
     period = year_period(year, today)
     files = open_files(villages, today)

@@ -7,7 +7,7 @@ from paperwork.text import clean_text
 from responsibility.sheets.letters import table
 
 STATES = {
-    HandoverState.OFFERED: "待接任人接收", HandoverState.ACCEPTED: "已接收",
+    HandoverState.OFFERED: "待接任人签收", HandoverState.ACCEPTED: "已签收",
     HandoverState.WITHDRAWN: "已撤回",
 }  # fmt: skip
 WITHOUT_PERSONS = "不列人员姓名"
@@ -16,7 +16,7 @@ WITHOUT_PERSONS = "不列人员姓名"
 def handover_sheet(rows, request):
     """Who handed which village to whom, and what became of it."""
     columns = numbered(
-        "村", "移交人", "接收人", "移交事由", ("提出日期", "date"), "状态", ("接收日期", "date")
+        "村", "移交人", "接收人", "移交事由", ("提出日期", "date"), "状态", ("签收日期", "date")
     )
     lines = [[number, *cells(row)] for number, row in enumerate(rows, 1)]
     narrowed = narrowed_to(request.GET)

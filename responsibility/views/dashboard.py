@@ -43,6 +43,7 @@ def dashboard(request):
         "board": board,
         "findings": findings_of(request.user, place.township, villages, month.year, today),
         "kept": kept_of(request, place.township, figures.kept, villages, today),
+        "kept_under_age": board.totals["kept",] - len(figures.kept),
         "letters": letters_of(request.user, inside, month.year, today),
         "publicity": publicity_of(
             request.user, inside, [place.township, *board.villages], month, today
