@@ -25,6 +25,11 @@ DECISIONS = (
     "村委会负责节前走访一遍，月底前完成。",
     "派出所与村委会联合巡查娱乐场所，十日内完成。",
 )
+COUNTED = (
+    "households_total", "households_entered", "persons_seen", "persons_phoned",
+    "persons_not_seen", "persons_away", "persons_returned", "away_province", "away_prefecture",
+    "entertainment_places",
+)  # fmt: skip
 DAY = timedelta(days=1)
 RECORDS = {DutyKind.TEN_DAY_CHECK: TenDayCheck, DutyKind.INFO_EXCHANGE: InfoExchange}
 
@@ -53,7 +58,9 @@ def tell_duties(township, officer, *, seed, today, years):
             VillageDuty.objects.bulk_create(duties)
             for place, check in there.items():
                 check.duty = duties[place]
-            TenDayCheck.objects.bulk_update(there.values(), ["duty"])
+                for name, n in counted(rng, households).items():
+                    setattr(check, name, n)
+            TenDayCheck.objects.bulk_update(there.values(), ["duty", *COUNTED])
             RECORDS[kind].objects.bulk_create(
                 record(rng, duties[place], households, cadre, today)
                 for place in done if place not in there
@@ -118,17 +125,24 @@ def record(rng, duty, households, cadre, today):
 
 
 def check(rng, households, common):
-    finds = rng.random() < FINDS
-    seen, away = rng.randint(3, 9), rng.randint(0, 12)
+    finds, counts = rng.random() < FINDS, counted(rng, households)
     return TenDayCheck(
-        is_nil=not finds, households_total=households,
-        households_entered=rng.randint(households // 8, households // 2), persons_seen=seen,
-        persons_phoned=rng.randint(0, 4), persons_not_seen=rng.randint(0, 1), persons_away=away,
-        persons_returned=rng.randint(0, 2), away_province=away // 2, away_prefecture=away // 4,
-        strangers=rng.randint(1, 4) if finds else 0, suspected_users=int(finds and seen > 7),
-        clues=int(finds and seen > 8), entertainment_places=rng.randint(0, 2), checker="村治保主任",
-        **common,
+        is_nil=not finds, checker="村治保主任",
+        strangers=rng.randint(1, 4) if finds else 0,
+        suspected_users=int(finds and counts["persons_seen"] > 7),
+        clues=int(finds and counts["persons_seen"] > 8),
+        **counts, **common,
     )  # fmt: skip
+
+
+def counted(rng, households):
+    """What every check counts, whether it finds something or not."""
+    seen, away = rng.randint(3, 9), rng.randint(0, 12)
+    numbers = (
+        households, rng.randint(households // 8, households // 2), seen, rng.randint(0, 4),
+        rng.randint(0, 1), away, rng.randint(0, 2), away // 2, away // 4, rng.randint(0, 2),
+    )  # fmt: skip
+    return dict(zip(COUNTED, numbers, strict=True))
 
 
 def exchange(rng, common):
