@@ -104,8 +104,9 @@ def made_already(village, kind, duties):
 
 
 def is_done(rng, village, duty, today):
-    """The diligent do most of what is over; of the present days a half is done by now."""
-    return rng.random() < (village.diligence if duty.closes_on < today else 0.5)
+    """The diligent do most of what is over; of the present days every other village did it."""
+    is_done = rng.random() < village.diligence
+    return is_done if duty.closes_on < today else int(village.code) % 2 == 0
 
 
 def record(rng, duty, households, cadre, today):
