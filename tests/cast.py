@@ -17,6 +17,7 @@ import pytest
 from django.contrib.auth.hashers import make_password
 from django.test import Client
 from django.utils import timezone
+from django.utils.translation import deactivate
 
 from jurisdiction import actions as accounts
 from jurisdiction.access import NEEDS_SECOND_FACTOR
@@ -37,6 +38,12 @@ DESK = {"width": 1280, "height": 800}
 WALL = 4
 TRACE = 1  # the access event of a page that shows persons
 FIGURES = 2  # a scope in and out around what is counted
+
+
+@pytest.fixture(autouse=True)
+def language_of_the_sources():
+    """Each test begins in English, whatever language a page of the one before was asked for."""
+    deactivate()
 
 
 @pytest.fixture
