@@ -48,6 +48,7 @@ def type_in(case):
 
 def submit(rng, area, officer, first, today, note):
     [found] = months_of(area, [first], today)
+    note = note or (NOTE if found.problems else "")
     report, _new = actions.submit_monthly_report(
         township=area, month=first, seen=found.digest(), note=note, key=new_key(rng), by=officer,
         today=today,

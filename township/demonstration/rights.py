@@ -32,7 +32,8 @@ def tell_rights(township, officer, *, seed, today):
     leader = Officer.objects.get(username="leader")
     police = Officer.objects.get(username="police")
     cases = CaseFile.objects.open().filter(within("village__code", [township.code]))
-    cases = list(cases.filter(measure="none").order_by("-pk")[: len(FATES) + len(REQUESTS)])
+    cases = cases.filter(measure="none", enrolled_on__lt=today - WAITED)
+    cases = list(cases.order_by("-pk")[: len(FATES) + len(REQUESTS)])
     for fate, case in zip(FATES, cases, strict=False):
         end(fate, case, rng, officer, leader, today)
     for request, case in zip(REQUESTS, cases[len(FATES) :], strict=False):
