@@ -23,11 +23,13 @@ def main():
 
 
 def run(chosen):
+    from jurisdiction.wall import house_scope
     from tests.bench import heavy, pages
 
-    heavy.forget_roster()
-    pages.set_up_assessment()
-    shown = pages.of_first_township()
+    with house_scope("choose what is measured"):
+        heavy.forget_roster()
+        pages.set_up_assessment()
+        shown = pages.of_first_township()
     with house.Server() as server:
         doorkeeper = Doorkeeper(server.port)
         print(f"\nSize {chosen.size}, {chosen.times} answers of each page")

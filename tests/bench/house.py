@@ -41,6 +41,7 @@ def fill(stamp, size):
     with house.step(f"Invented size {size}"):
         manage("migrate", "--verbosity=0")
         manage("createcachetable")
+        manage("raise_wall")
         manage("generate_township", *options)
     stamp.touch()
 
