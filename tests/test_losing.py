@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from casefiles import actions
 from casefiles.models import ContactAttempt, DueSlot, FoundAgain, LostDecision, OfficeRules
-from casefiles.models.losing import cases_in, standings, with_traces
+from casefiles.models.losing import cases_in, standings
 from casefiles.schedule.losing import Rule, Traces, status_of
 from casefiles.terms.losing import LostStatus as S
 from tests.test_exports import sheet_of
@@ -89,7 +89,7 @@ def try_to_reach(case, by, days_ago=3, outcome="no_answer", key=None, **content)
 
 
 def now(case):
-    return standings(with_traces(type(case).objects.filter(pk=case.pk), TODAY), TODAY)[0]
+    return standings(type(case).objects.filter(pk=case.pk), TODAY)[0]
 
 
 def decide(case, by, *, is_lost=True, counted=2, key=None, **content):

@@ -10,7 +10,7 @@ from casefiles.filters.leave import LeaveFilter
 from casefiles.filters.losing import LostFilter
 from casefiles.filters.transfers import TransferFilter
 from casefiles.models import CaseFile, ContactAttempt, FoundAgain, Leave, LostDecision, Transfer
-from casefiles.models.losing import standings, with_traces
+from casefiles.models.losing import standings
 from casefiles.sheets.losing import with_story
 from casefiles.terms import ControlState
 from casefiles.terms.leave import LeaveStatus
@@ -172,4 +172,4 @@ def contact_of(cases, page):
     """Where contact stands with those of the files that are on this page."""
     today = timezone.localdate()
     shown = cases.filter(pk__in=[case.pk for case in page])
-    return standings(with_story(with_traces(shown, today)), today)
+    return standings(with_story(shown), today)

@@ -1,10 +1,10 @@
 """Losing contact with a person: each attempt to reach, what an officer decided, finding again."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 
 from django.db import models
-from django.db.models import Count, DateField, Exists, OuterRef, Q, Subquery, Value
-from django.db.models.functions import Coalesce, Greatest
+from django.db.models import Exists, F, Max, OuterRef, Q, Value
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
@@ -26,6 +26,9 @@ MET = (VisitOutcome.FOUND, VisitOutcome.REFUSED, VisitOutcome.ILL)
 TESTED = (TestResult.NEGATIVE, TestResult.POSITIVE, TestResult.INVALID, TestResult.REFUSED)
 # Where a person may turn up again.
 FOUND_IN = [state for state in ControlState if state != ControlState.LOST_CONTACT]
+# Whose silence is asked about, and the columns of a file that say so.
+FOLLOWED = (ControlState.IN_CONTROL, ControlState.LOST_CONTACT)
+COLUMNS = ("village", "enrolled_on", "control_state")
 SHAPES = {
     LostStatus.SUSPECTED: "due", LostStatus.PROPOSED: "overdue", LostStatus.REJECTED: "excused",
     LostStatus.LOST: "missed", LostStatus.REACHED: "due",
@@ -155,57 +158,63 @@ class FoundAgain(Paper):
 # What is known since the last contact
 
 
-def latest(rows, column):
-    rows = rows.filter(case=OuterRef("pk")).order_by(f"-{column}")
-    return Subquery(rows.values(column)[:1])
+def traces_of(cases, today):
+    """{file: its Traces} of these loaded files. One query, however many files."""
+    known = defaultdict(list)
+    for case, *row in rows_known([case.pk for case in cases], today):
+        known[case].append(row)
+    return {case.pk: traces(case, known[case.pk]) for case in cases}
 
 
-def number(rows):
-    counted = rows.order_by().values("case").annotate(n=Count("pk")).values("n")
-    return Coalesce(Subquery(counted), 0)
-
-
-def with_traces(cases, today):
-    """The files with what tells of contact and silence (`traces_of` reads it)."""
+def rows_known(keys, today):
+    """What tells of contact and silence: (file, what, day, attempts read, number of the row)."""
     states = StateChange.objects.filter(aspect=StateAspect.CONTROL_STATE)
-    attempts = ContactAttempt.objects
-    since = {"case": OuterRef("pk"), "tried_on__gt": OuterRef("silent_since")}
-    vain = attempts.in_vain().filter(**since)
-    slots = DueSlot.objects.filter(case=OuterRef("pk"), opens_on__gt=OuterRef("silent_since"))
-    rejected = LostDecision.objects.filter(
-        case=OuterRef("pk"), is_lost=False, decided_on__gte=OuterRef("silent_since")
-    )
-    nothing = Value(None, DateField())
-    return cases.annotate(
-        met_on=Greatest(
-            nothing,
-            latest(Visit.objects.standing().filter(outcome__in=MET), "visited_on"),
-            latest(DrugTest.objects.standing().filter(result__in=TESTED), "tested_on"),
-            latest(attempts.standing().filter(outcome=AttemptOutcome.REACHED), "tried_on"),
-        ),
-        silent_since=Greatest(
-            "enrolled_on", "met_on",
-            latest(states.exclude(new_value=ControlState.LOST_CONTACT), "changed_on"),
-        ),
-        lost_on=latest(states.filter(new_value=ControlState.LOST_CONTACT), "changed_on"),
-        contacts_missed=number(slots.missed(today)),
-        tried_in_vain=number(vain),
-        nobody_knows=Exists(vain.filter(outcome=AttemptOutcome.NOBODY_KNOWS)),
-        rejected_at=Subquery(rejected.order_by("-pk").values("counted")[:1]),
+    is_lost = Q(new_value=ControlState.LOST_CONTACT)
+    attempts = ContactAttempt.objects.standing().annotate(what=F("outcome"), day=F("tried_on"))
+    missed = DueSlot.objects.missed(today).annotate(what=Value("missed"), day=F("opens_on"))
+    rejected = LostDecision.objects.filter(is_lost=False)
+    rejected = rejected.annotate(what=Value("rejected"), day=F("decided_on"), n=F("counted"))
+    parts = (
+        last(Visit.objects.standing().filter(outcome__in=MET), "visited_on", MET_THEN),
+        last(DrugTest.objects.standing().filter(result__in=TESTED), "tested_on", MET_THEN),
+        last(states.exclude(is_lost), "changed_on", "back"),
+        last(states.filter(is_lost), "changed_on", "gone"),
+        attempts.annotate(n=Value(0)), missed.annotate(n=Value(0)), rejected,
     )  # fmt: skip
+    columns = ("case", "what", "day", "n", "row")
+    parts = [
+        rows.filter(case__in=keys).order_by().annotate(row=NUMBER).values_list(*columns)
+        for rows in parts
+    ]
+    return parts[0].union(*parts[1:], all=True)
 
 
-def traces_of(case):
-    """The Traces of a file that was loaded `with_traces`."""
+MET_THEN, NUMBER = "met", Max("pk")
+
+
+def last(rows, column, what):
+    """Of each file the last day in this column."""
+    return rows.values("case").annotate(what=Value(what), day=Max(column), n=Value(0))
+
+
+def traces(case, known):
+    """The Traces of one file from its rows: lists of what, day, attempts read, number."""
+    days = defaultdict(list)
+    for what, day, *_rest in known:
+        days[what].append(day)
+    met = [*days[MET_THEN], *days[AttemptOutcome.REACHED]]
+    since = max([case.enrolled_on, *met, *days["back"]])
+    vain = {outcome: sum(day > since for day in days[outcome]) for outcome in IN_VAIN}
+    read = [(row, n) for what, day, n, row in known if what == "rejected" and day >= since]
     is_lost = case.control_state == ControlState.LOST_CONTACT
     return losing.Traces(
-        since=case.silent_since,
-        missed=case.contacts_missed,
-        attempts=case.tried_in_vain,
-        nobody_knows=case.nobody_knows,
-        rejected=case.rejected_at,
-        lost_on=(case.lost_on or case.enrolled_on) if is_lost else None,
-        met_on=case.met_on,
+        since=since,
+        missed=sum(day > since for day in days["missed"]),
+        attempts=sum(vain.values()),
+        nobody_knows=vain[AttemptOutcome.NOBODY_KNOWS] > 0,
+        rejected=max(read)[1] if read else None,
+        lost_on=max(days["gone"], default=case.enrolled_on) if is_lost else None,
+        met_on=max(met, default=None),
     )
 
 
@@ -228,23 +237,24 @@ class Standing:
 
 
 def standings(cases, today):
-    """The Standing of each of these files, loaded `with_traces`. One query more, if any."""
+    """The Standing of each of these files. Two queries more, if there are any."""
     cases = list(cases)
-    rule_of = rules_of_lost() if cases else None
-    return [standing(case, rule_of(case.village_id), today) for case in cases]
+    if not cases:
+        return []
+    found, rule_of = traces_of(cases, today), rules_of_lost()
+    return [standing(case, found[case.pk], rule_of(case.village_id), today) for case in cases]
 
 
-def standing(case, rule, today):
-    traces, status = traces_of(case), None
-    if case.control_state in (ControlState.IN_CONTROL, ControlState.LOST_CONTACT):
+def standing(case, traces, rule, today):
+    status = None
+    if case.control_state in FOLLOWED:
         status = losing.status_of(traces, rule, today)
     return Standing(case, traces, status, traces.days(today))
 
 
 def standing_of(case, today):
-    """The Standing of one file. Two queries."""
-    rows = with_traces(CaseFile.objects.filter(pk=case.pk), today)
-    return standings(rows, today)[0]
+    """The Standing of one file as it is loaded. Two queries."""
+    return standings([case], today)[0]
 
 
 def rules_of_lost():
@@ -258,19 +268,19 @@ def rules_of_lost():
 
 def asking(cases, today, *, searched=False):
     """The Standings that ask something, of open files. `searched`: only where somebody searched."""
-    sought = Exists(ContactAttempt.objects.standing().filter(case=OuterRef("pk")))
-    silent = sought if searched else Q(contacts_missed__gte=1) | Q(nobody_knows=True)
-    rows = with_traces(cases.open(), today).filter(
-        Q(control_state=ControlState.LOST_CONTACT)
-        | (Q(control_state=ControlState.IN_CONTROL) & silent)
-    )
-    return [row for row in standings(rows, today) if row.status]
+    asks = Exists(ContactAttempt.objects.standing().filter(case=OuterRef("pk")))
+    if not searched:
+        asks |= Exists(DueSlot.objects.missed(today).filter(case=OuterRef("pk")))
+    asks |= Q(control_state=ControlState.LOST_CONTACT)
+    followed = cases.open().filter(asks, control_state__in=FOLLOWED)
+    return [row for row in standings(followed, today) if row.status]
 
 
 def cases_in(cases, statuses, today):
     """Those of the files that stand so, asked row by row."""
     searched = LostStatus.SUSPECTED not in statuses
-    found = asking(cases.select_related(None).order_by(), today, searched=searched)
+    shown = cases.select_related(None).order_by().only(*COLUMNS)
+    found = asking(shown, today, searched=searched)
     return cases.filter(pk__in=[row.case.pk for row in found if row.status in statuses])
 
 

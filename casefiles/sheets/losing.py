@@ -4,7 +4,7 @@ from django.db.models import Prefetch
 from django.utils import timezone
 
 from casefiles.models import ContactAttempt, LostDecision
-from casefiles.models.losing import standings, with_traces
+from casefiles.models.losing import standings
 from casefiles.sheets.exports import FILTERS, table
 from casefiles.terms.losing import AttemptOutcome, AttemptWay, FoundHow, LostStatus
 from jurisdiction.sheets.tables import numbered
@@ -41,7 +41,7 @@ def lost_sheet(rows, request):
         ("脱失次数", "integer"), ("找回日期", "date"), "找回方式",
     )  # fmt: skip
     today = timezone.localdate()
-    found = standings(with_story(with_traces(rows, today)), today)
+    found = standings(with_story(rows), today)
     lines = [[number, *cells(row)] for number, row in enumerate(found, 1)]
     return table("失联人员台账", "失联人员", columns, lines, request, NARROWED)
 

@@ -15,11 +15,11 @@ from casefiles.forms import WithdrawForm
 from casefiles.forms.losing import AttemptForm, FoundForm, LostForm
 from casefiles.models import CaseFile, ContactAttempt
 from casefiles.models.losing import (
+    COLUMNS,
     asking,
     search_of,
     standing_of,
     standings,
-    with_traces,
 )
 from casefiles.sheets.losing import with_story
 from casefiles.terms import ControlState
@@ -136,7 +136,7 @@ PLACE = "casefiles:lost-list"
 
 def lost_rows(cases):
     today = timezone.localdate()
-    return standings(with_story(with_traces(cases, today)), today)
+    return standings(with_story(cases), today)
 
 
 def contact_of(case, today):
@@ -156,7 +156,7 @@ def lost_questions(officer, today):
     decides = can(officer, Permission.LOST_DECIDE)
     permission = Permission.LOST_DECIDE if decides else Permission.VISIT_RECORD
     cases = CaseFile.objects.visible_to(officer, permission)
-    found = asking(cases, today, searched=decides)
+    found = asking(cases.only(*COLUMNS), today, searched=decides)
     asked = (LostStatus.PROPOSED, LostStatus.REACHED) if decides else (LostStatus.SUSPECTED,)
     place = reverse(PLACE)
     return [

@@ -8,7 +8,7 @@ import pgtrigger
 
 from casefiles import actions
 from casefiles.models import CaseFile, ContactAttempt, FoundAgain, LostDecision
-from casefiles.models.losing import standings, with_traces
+from casefiles.models.losing import standing_of, standings
 from casefiles.terms import ControlState
 from jurisdiction.scoping import within
 
@@ -32,7 +32,7 @@ def tell_losing(township, officer, *, seed, today):
     """Searches for persons who have been silent the longest."""
     rng = Random(f"{seed}:losing:{township.code}")
     cases = CaseFile.objects.open().filter(within("village__code", [township.code]))
-    silent = with_traces(cases.filter(control_state=ControlState.IN_CONTROL), today)
+    silent = cases.filter(control_state=ControlState.IN_CONTROL)
     silent = sorted(standings(silent.order_by("pk"), today), key=lambda row: -row.days)
     for row, tried, decided in zip(silent, SEARCHES, DECIDED, strict=False):
         for attempt in tried:
@@ -55,8 +55,7 @@ def search(rng, case, by, today, attempt):
 
 
 def decide(rng, case, by, today, *, is_lost):
-    rows = with_traces(CaseFile.objects.filter(pk=case.pk), today)
-    counted = standings(rows, today)[0].traces.attempts
+    counted = standing_of(case, today).traces.attempts
     actions.decide_lost(
         LostDecision, case=case, key=new_key(rng), by=by, today=today, is_lost=is_lost,
         counted=counted, village_word="何平安", police_word="景明", document_no="",
