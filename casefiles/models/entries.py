@@ -146,6 +146,15 @@ def limits_of(village):
     return Subquery(rules.values(limits=JSONObject(**{name: name for name in names})))
 
 
+def waiting_for(officer):
+    """Those of `questions_for` that may wait for the officer's word: about the own entries, and
+    about those of everybody who has answered."""
+    asked = questions_for(officer)
+    said = EntryAnswer.objects.filter(recorded_at__gte=timezone.now() - LOOK_BACK)
+    authors = Q(recorded_by=officer) | Q(recorded_by__in=said.values("visit__recorded_by"))
+    return asked.among(asked.source.filter(authors))
+
+
 def questions_for(officer):
     """The questions that concern an officer: about the own entries, and about everybody's where the
     officer may withdraw another's visit."""

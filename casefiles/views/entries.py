@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from casefiles import actions, sheets
 from casefiles.filters.entries import EntryQuestionFilter
 from casefiles.forms.entries import EntryAnswerForm, EntryCloseForm
-from casefiles.models.entries import questions_for
+from casefiles.models.entries import questions_for, waiting_for
 from casefiles.terms.entries import DoubtStatus
 from casefiles.views.visits import key_reused
 from jurisdiction.access import Permission, can, can_in
@@ -123,7 +123,7 @@ def said(deed, asked, form, by):
 
 def entry_questions(officer, _today):
     """What the page of due work says of entries, for whoever answers or closes: one sentence."""
-    asked = questions_for(officer)
+    asked = waiting_for(officer)
     is_office = can(officer, Permission.VISIT_WITHDRAW)
     own = [q for q in asked if q.author == officer and q.status == DoubtStatus.OPEN]
     answered = [q for q in asked if q.status == DoubtStatus.ANSWERED and q.author != officer]
