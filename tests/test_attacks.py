@@ -83,7 +83,7 @@ def test_a_test_result_is_shown_only_where_the_officer_may_read_results(
         case=far_case, key=uuid.uuid4(), by=officer, tested_on=timezone.localdate(),
         result="positive", tester_1="甲", tester_2="乙",
     )  # fmt: skip
-    events = signed_in(of_two_places).get(f"/files/{far_case.pk}/").context["timeline"]
+    events = signed_in(of_two_places).get(f"/files/{far_case.pk}/records/").context["timeline"]
     assert [event.words for event in events if event.kind == "test"] == [[]]
 
 

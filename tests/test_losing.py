@@ -359,7 +359,7 @@ def test_another_village_neither_sees_nor_withdraws_an_attempt(
 def test_attempts_decisions_and_findings_stand_on_the_timeline(searched, officer, signed_in):
     decide(searched, officer)
     find(searched, officer)
-    page = signed_in(officer).get(f"/files/{searched.pk}/", {"kind": "contact"})
+    page = signed_in(officer).get(f"/files/{searched.pk}/records/", {"kind": "contact"})
     assert len(page.context["timeline"]) == 4
 
 

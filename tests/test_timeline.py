@@ -71,7 +71,7 @@ def assess(case, by, **content):
 
 
 def told(client, case, kind=""):
-    return client.get(f"/files/{case.pk}/?kind={kind}").context["timeline"]
+    return client.get(f"/files/{case.pk}/records/?kind={kind}").context["timeline"]
 
 
 def test_every_kind_is_on_the_timeline_and_each_can_be_seen_alone(case, officer, signed_in):
@@ -137,7 +137,7 @@ def test_a_member_who_left_stands_there_twice(case, officer, signed_in):
 def test_a_long_timeline_says_how_many_lines_are_left_out(case, officer, signed_in):
     for number in range(70):
         noted(case, officer, BagPaper.GUARANTEE, remark=f"第{number}份")
-    context = signed_in(officer).get(f"/files/{case.pk}/?kind=paper").context
+    context = signed_in(officer).get(f"/files/{case.pk}/records/?kind=paper").context
     assert (len(context["timeline"]), context["more"]) == (60, 10)
 
 

@@ -10,7 +10,6 @@ from casefiles.views.breaches import (
 from casefiles.views.bulk import bulk_plan, bulk_print, bulk_reassign
 from casefiles.views.cases import (
     case_close,
-    case_detail,
     case_export,
     case_list,
     case_reopen,
@@ -45,6 +44,12 @@ from casefiles.views.entries import (
     entry_question_list,
 )
 from casefiles.views.exits import exit_export, exit_list
+from casefiles.views.file_pages import (
+    case_detail,
+    case_help,
+    case_records,
+    case_whereabouts,
+)
 from casefiles.views.help_letters import (
     help_letter_create,
     help_letter_detail,
@@ -330,6 +335,9 @@ __all__ = [
     "case_close",
     "case_create",
     "case_detail",
+    "case_help",
+    "case_records",
+    "case_whereabouts",
     "case_export",
     "case_list",
     "case_readers",

@@ -11,17 +11,16 @@ from casefiles.filters.bags import BagFilter
 from casefiles.models import CaseFile
 from casefiles.models.bag import SOURCES, any_missing, index, index_of_file, told, with_index
 from casefiles.terms.bag import MADE_HERE, BagPaper, DueWhen
+from casefiles.views.tabs import case_of, head_of
 from jurisdiction.access import Permission, can_in
-from jurisdiction.doors import exporting, fetch, listing, requires
+from jurisdiction.doors import exporting, listing, requires
 
 
 @require_safe
 @requires(Permission.FILE_READ)
 def bag_index(request, pk):
-    cases = CaseFile.objects.visible_to(request.user).select_related("village", "group")
-    case = fetch(request, cases, pk=pk)
-    today = timezone.localdate()
-    context = {"case": case, "bag": bag_of(case, today, with_rows=True)}
+    case, today = case_of(request, pk), timezone.localdate()
+    context = head_of(case, "bag-index", today) | {"bag": bag_of(case, today, with_rows=True)}
     may_export = can_in(request.user, Permission.FILE_EXPORT, case.village_id)
     context["may_print"] = may_export and not schedule.is_minor(case.birth_date, today)
     return render(request, "casefiles/bag_index.html", context)

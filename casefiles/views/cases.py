@@ -1,5 +1,3 @@
-from datetime import timedelta
-
 from django.contrib import messages
 from django.db import IntegrityError
 from django.db.models import OuterRef, Subquery
@@ -14,24 +12,8 @@ from casefiles import actions, sheets
 from casefiles.filters import CaseFilter
 from casefiles.forms import CloseForm, StateForm
 from casefiles.models import CaseFile, Visit
-from casefiles.models.corrections import column_marks, disputed
-from casefiles.models.handovers import responsible_meanwhile
-from casefiles.models.merging import merged_here, merged_into
+from casefiles.models.corrections import disputed
 from casefiles.terms import ControlState, StateAspect
-from casefiles.terms.bag import EventKind
-from casefiles.views.bags import bag_of
-from casefiles.views.breaches import breaches_of
-from casefiles.views.help_letters import letter_of
-from casefiles.views.leave import leaves_of
-from casefiles.views.losing import contact_of
-from casefiles.views.orders import order_of
-from casefiles.views.plans import help_of
-from casefiles.views.residence import residence_of
-from casefiles.views.risk import risks_of
-from casefiles.views.tasks import tasks_on
-from casefiles.views.team import team_of
-from casefiles.views.timeline import SHOWN as SHOWN_EVENTS
-from casefiles.views.timeline import timeline
 from jurisdiction.access import Permission
 from jurisdiction.doors import exporting, fetch, listing, requires
 
@@ -47,7 +29,6 @@ SHOWN = (
     "village__name",
     "group__name",
 )
-SHOWN_SLOTS = timedelta(days=400)
 
 
 def case_filter(request):
@@ -79,84 +60,6 @@ def case_list(request):
         columns=SHOWN,
         ready=lambda rows: [(case, case.age_on(today)) for case in rows],
     )
-
-
-@require_safe
-@requires(Permission.FILE_READ)
-def case_detail(request, pk):
-    case = fetch(
-        request,
-        CaseFile.objects.visible_to(request.user).select_related(
-            "village", "group", "household_village"
-        ),
-        pk=pk,
-    )
-    return render(
-        request,
-        "casefiles/case_detail.html",
-        contents(request.user, case, request.GET.get("kind", "")),
-    )
-
-
-def contents(officer, case, kind=""):
-    """What the page of a file shows; of its timeline one kind, or all of them."""
-    today = timezone.localdate()
-    disputes = column_marks(case)
-    slots = case.slots.filter(closes_on__gte=today - SHOWN_SLOTS).select_related("schedule")
-    orders = order_of(case, today)
-    return {
-        "case": case,
-        "disputes": disputes,
-        "age": case.age_on(today),
-        "orders": orders,
-        "breaches": breaches_of(officer, case, orders["order"], today),
-        "tasks": tasks_on(officer, case, today),
-        "slots": [(slot, slot.badge(today)) for slot in slots.order_by("-closes_on", "-pk")],
-        **parts_of(case, today),
-        **told(officer, case, kind),
-        "aspects": aspects_of(case, disputes),
-        "into": merged_into(officer, case) if case.is_closed else None,
-        "merged": merged_here(officer, case),
-    }
-
-
-def parts_of(case, today):
-    """What hangs on a file, part by part, for whoever may open it."""
-    return {
-        "team": team_of(case, today),
-        "help": help_of(case, today),
-        "help_letter": letter_of(case, today),
-        "bag": bag_of(case, today),
-        "leave": leaves_of(case, today),
-        "contact": contact_of(case, today),
-        "residence": residence_of(case),
-        "meanwhile": meanwhile_of(case, today),
-        "risks": risks_of(case, today),
-    }
-
-
-def meanwhile_of(case, today):
-    """Who is responsible while the village's work is handed over; empty where nothing is."""
-    found = responsible_meanwhile([case.village_id], today).get(case.village_id)
-    return "、".join(found[1]) if found else ""
-
-
-def told(officer, case, kind):
-    """The timeline, cut where it is long; `more` is how many lines are left out."""
-    events = timeline(officer, case, kind)
-    kinds = [(str(value), label, value == kind) for value, label in EventKind.choices]
-    return {"timeline": events[:SHOWN_EVENTS], "more": len(events[SHOWN_EVENTS:]), "kinds": kinds,
-            "kind": kind if kind in EventKind else ""}  # fmt: skip
-
-
-def aspects_of(case, disputes):
-    """The three states, each with its word and the requests drawn beside it."""
-    words = (
-        (StateAspect.MEASURE, case.get_measure_display()),
-        (StateAspect.CONTROL_STATE, case.get_control_state_display()),
-        (StateAspect.ABSTINENCE, case.get_abstinence_display()),
-    )
-    return [(aspect, word, disputes.get(aspect)) for aspect, word in words]
 
 
 @requires(Permission.FILE_EDIT)

@@ -29,7 +29,7 @@ def document_create(request, pk):
     messages.success(request, _("Noted: the paper lies in the bag."))
     if "scans" in request.POST:
         return redirect("casefiles:scan-create", document.pk)
-    return redirect(case)
+    return redirect("casefiles:bag-index", case.pk)
 
 
 def draw(request, form, case, status=200):
@@ -63,4 +63,4 @@ def document_remove(request, pk):
         messages.warning(request, _("This paper has scans. Withdraw them first."))
         return redirect(document)
     messages.success(request, _("Removed. Note it anew if that was a mistake."))
-    return redirect(document.case)
+    return redirect("casefiles:bag-index", document.case_id)

@@ -25,6 +25,7 @@ from casefiles.sheets.losing import with_story
 from casefiles.terms import ControlState
 from casefiles.terms.losing import LostStatus
 from casefiles.views.papers import create_paper, editable_case
+from casefiles.views.tabs import page_of
 from jurisdiction.access import Permission, can, can_in
 from jurisdiction.doors import exporting, fetch, listing, printing, requires
 
@@ -59,7 +60,7 @@ def attempt_withdraw(request, pk):
     if request.method == "POST" and form.is_valid():
         actions.withdraw_attempt(attempt=attempt, by=request.user, **form.cleaned_data)
         messages.success(request, _("Withdrawn."))
-        return redirect(case)
+        return redirect(page_of(case, ContactAttempt))
     context = {"form": form, "case": case, "title": _("Withdraw this attempt"),
                "submit": _("Withdraw"), "explanation": attempt.words}  # fmt: skip
     return render(request, "casefiles/deed_form.html", context)

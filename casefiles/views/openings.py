@@ -17,7 +17,7 @@ from casefiles.filters import OpeningFilter
 from casefiles.forms.sealing import AskForm, DecideForm
 from casefiles.models import BagScan, CaseFile, SealOpening, Visit, VisitPhoto
 from casefiles.terms import OpeningState
-from casefiles.views.cases import contents
+from casefiles.views.file_pages import contents
 from casefiles.views.numbers import TOO_MANY, too_many
 from casefiles.views.visits import key_reused
 from jurisdiction.access import Permission

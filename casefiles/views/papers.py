@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from casefiles import actions
 from casefiles.models import CaseFile
+from casefiles.views.tabs import page_of
 from casefiles.views.visits import key_reused
 from jurisdiction.access import Permission
 from jurisdiction.doors import fetch
@@ -33,8 +34,8 @@ def create_paper(
 ):  # fmt: skip
     """Draw the empty form; on a good answer put the paper into the bag, once for each key.
 
-    `to` is where it leads then, if not to the file; `refusals` are the words for what the deed
-    may raise because of what is stored by now.
+    `to` is where it leads then, if not to its page of the file; `refusals` are the words for what
+    the deed may raise because of what is stored by now.
     """
     deed = deed or actions.add_paper
     first_values = {"key": uuid.uuid4()} | (initial or {})
@@ -51,7 +52,7 @@ def create_paper(
         form.add_error(None, refusals[type(refusal)])
         return draw_paper(request, form, title, template, status=409)
     messages.success(request, _("Saved."))
-    return redirect(to or case)
+    return redirect(to or page_of(case, form_class.MODEL))
 
 
 def update_paper(
@@ -77,7 +78,7 @@ def update_paper(
         form.add_error(None, refusals[type(refusal)])
         return draw_paper(request, form, title, template, status=409)
     messages.success(request, _("Saved.") if changed else _("Nothing was changed."))
-    return redirect(to or paper.case)
+    return redirect(to or page_of(paper.case, type(paper)))
 
 
 def beside_stored(form, form_class, options):

@@ -99,7 +99,7 @@ def household_update(request, pk):
             form.show_stored(HouseholdForm(case=case, villages=villages))
         else:
             messages.success(request, _("Saved."))
-            return redirect(case)
+            return redirect("casefiles:case-whereabouts", case.pk)
     context = {"form": form, "case": case, "title": _("Household village"), "submit": _("Save")}
     status = 409 if form.is_stale else 200
     return render(request, "casefiles/deed_form.html", context, status=status)

@@ -176,7 +176,8 @@ def give(request, draw_form, case):
 def tasks_on(officer, case, today):
     """What the page of a file shows: its tasks that are not closed."""
     days = numbers("escalation_days")
-    return [task_row(task, today, days) for task in tasks_of(officer).unclosed().filter(case=case)]
+    tasks = Task.objects.visible_to(officer).unclosed().filter(case=case)
+    return [task_row(task, today, days) for task in tasks]
 
 
 def task_work(officer, today):

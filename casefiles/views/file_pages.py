@@ -1,0 +1,131 @@
+"""The pages of one file: roster page, whereabouts, help, records. The bag has its own module."""
+
+from datetime import timedelta
+
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from casefiles.models.corrections import column_marks
+from casefiles.models.merging import merged_here, merged_into
+from casefiles.terms import StateAspect
+from casefiles.terms.bag import EventKind
+from casefiles.views.bags import bag_of
+from casefiles.views.breaches import breaches_of
+from casefiles.views.help_letters import letter_of
+from casefiles.views.leave import leaves_of
+from casefiles.views.losing import contact_of
+from casefiles.views.orders import order_of
+from casefiles.views.plans import help_of
+from casefiles.views.residence import residence_of
+from casefiles.views.risk import risks_of
+from casefiles.views.tabs import case_of, head_of
+from casefiles.views.tasks import tasks_on
+from casefiles.views.team import team_of
+from casefiles.views.timeline import SHOWN as SHOWN_EVENTS
+from casefiles.views.timeline import timeline
+from jurisdiction.access import Permission
+from jurisdiction.doors import requires
+
+SHOWN_SLOTS = timedelta(days=400)
+
+
+@require_safe
+@requires(Permission.FILE_READ)
+def case_detail(request, pk):
+    case, today = case_of(request, pk), timezone.localdate()
+    context = head_of(case, "case-detail", today) | roster_page(request.user, case, today)
+    return render(request, "casefiles/case_detail.html", context)
+
+
+@require_safe
+@requires(Permission.FILE_READ)
+def case_whereabouts(request, pk):
+    case, today = case_of(request, pk), timezone.localdate()
+    context = head_of(case, "case-whereabouts", today) | whereabouts(case, today)
+    return render(request, "casefiles/case_whereabouts.html", context)
+
+
+@require_safe
+@requires(Permission.FILE_READ)
+def case_help(request, pk):
+    case, today = case_of(request, pk), timezone.localdate()
+    context = head_of(case, "case-help", today) | help_given(case, today)
+    return render(request, "casefiles/case_help.html", context)
+
+
+@require_safe
+@requires(Permission.FILE_READ)
+def case_records(request, pk):
+    case, today = case_of(request, pk), timezone.localdate()
+    events = told(request.user, case, request.GET.get("kind", ""))
+    return render(
+        request, "casefiles/case_records.html", head_of(case, "case-records", today) | events
+    )
+
+
+def contents(officer, case):
+    """All pages of a file as one, for a sealed file that two officers opened."""
+    today = timezone.localdate()
+    return {
+        "case": case,
+        **roster_page(officer, case, today),
+        **whereabouts(case, today),
+        **help_given(case, today),
+        "bag": bag_of(case, today),
+        **told(officer, case, ""),
+    }
+
+
+def roster_page(officer, case, today):
+    """Who the person is, the states, the order with its breaches, tasks, slots of a year."""
+    disputes, orders = column_marks(case), order_of(case, today)
+    slots = case.slots.filter(closes_on__gte=today - SHOWN_SLOTS).select_related("schedule")
+    return {
+        "disputes": disputes,
+        "age": case.age_on(today),
+        "aspects": aspects_of(case, disputes),
+        "orders": orders,
+        "breaches": breaches_of(officer, case, orders["order"], today),
+        "tasks": tasks_on(officer, case, today),
+        "slots": [(slot, slot.badge(today)) for slot in slots.order_by("-closes_on", "-pk")],
+        "into": merged_into(officer, case) if case.is_closed else None,
+        "merged": merged_here(officer, case),
+    }
+
+
+def whereabouts(case, today):
+    """Contact with the person, leave, and where the household is."""
+    return {
+        "contact": contact_of(case, today),
+        "leave": leaves_of(case, today),
+        "residence": residence_of(case),
+    }
+
+
+def help_given(case, today):
+    """The help: risk, plan and measures, letter and team."""
+    return {
+        "risks": risks_of(case, today),
+        "help": help_of(case, today),
+        "help_letter": letter_of(case, today),
+        "team": team_of(case, today),
+    }
+
+
+def told(officer, case, kind):
+    """The timeline, cut where it is long; `more` is how many lines are left out."""
+    events = timeline(officer, case, kind)
+    kinds = [(str(value), label, value == kind) for value, label in EventKind.choices]
+    return {"timeline": events[:SHOWN_EVENTS], "more": len(events[SHOWN_EVENTS:]), "kinds": kinds,
+            "kind": kind if kind in EventKind else ""}  # fmt: skip
+
+
+def aspects_of(case, disputes):
+    """The three states, each with its word and the requests drawn beside it."""
+    words = (
+        (StateAspect.MEASURE, case.get_measure_display()),
+        (StateAspect.CONTROL_STATE, case.get_control_state_display()),
+        (StateAspect.ABSTINENCE, case.get_abstinence_display()),
+    )
+    return [(aspect, word, disputes.get(aspect)) for aspect, word in words]
