@@ -146,7 +146,7 @@ def test_a_disputed_visit_is_marked_and_withdrawn_when_it_is_found_wrong(
 ):
     made, cadre = visit(case, heping_cadre), signed_in(heping_cadre)
     take(office, case, page, fact=f"visit-{made.pk}")
-    for address in (f"/visits/{made.pk}/", "/visits/", f"/files/{case.pk}/"):
+    for address in (f"/visits/{made.pk}/", "/visits/", f"/files/{case.pk}/records/"):
         assert DISPUTED in text(cadre, address), address
     decide(office, CorrectionRequest.objects.get())
     made.refresh_from_db()

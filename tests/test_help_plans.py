@@ -434,7 +434,7 @@ def test_the_file_shows_what_was_done_about_each_of_the_three_noes(case, office,
     measure = promised(plan, officer, lack=lack, kind="minimum_living", content="申请低保")
     approved(plan, officer)
     progressed(measure, officer, state="done", outcome="低保已发放")
-    shown = office.get(case.get_absolute_url()).content.decode()
+    shown = office.get(f"/files/{case.pk}/help/").content.decode()
     assert ("No income" in shown, "申请低保" in shown, "低保已发放" in shown) == (True, True, True)
 
 
@@ -443,6 +443,6 @@ def test_all_three_noted_propose_to_correct_the_roster_page_and_change_nothing(
 ):
     for kind in ("job", "home", "income"):
         actions.add_paper(Lack, case=case, key=uuid.uuid4(), by=officer, kind=kind, since=TODAY)
-    shown = office.get(case.get_absolute_url()).content.decode()
+    shown = office.get(f"/files/{case.pk}/help/").content.decode()
     case.refresh_from_db()
     assert ("All three are noted" in shown, case.is_three_nos) == (True, False)

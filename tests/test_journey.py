@@ -66,7 +66,7 @@ def test_a_visit_goes_from_the_phone_to_the_workbook(
 
     desk = visitor(officer, DESK)
     assert desk.url.endswith("/dashboard/")
-    desk.goto(f"/files/{case.pk}/")
+    desk.goto(f"/files/{case.pk}/records/")
     assert desk.locator("text=找到本人").count() >= 1
     desk.goto(f"/assessment/{year}/")
     desk.click("a[href$='/workbook/']")
@@ -168,6 +168,9 @@ PAGES = [
     "/files/",
     "/files/new/",
     "/files/{case}/",
+    "/files/{case}/whereabouts/",
+    "/files/{case}/help/",
+    "/files/{case}/records/",
     "/files/{case}/visits/new/",
     "/files/{case}/readers/",
     "/files/{case}/number/",

@@ -256,7 +256,7 @@ def test_a_cadre_notes_attempts_and_the_officer_decides_and_finds_by_the_pages(
         assert post(cadre, f"/files/{case.pk}/attempts/new/", **typed).status_code == 302
     assert cadre.get(f"/files/{case.pk}/lost/decide/").status_code == 403
     assert post(office, f"/files/{case.pk}/lost/decide/", **ANSWER).status_code == 302
-    page = cadre.get(f"/files/{case.pk}/").content.decode()
+    page = cadre.get(f"/files/{case.pk}/whereabouts/").content.decode()
     assert "查找未果" in page
     typed = {"found_on": TODAY.isoformat(), "how": "returned", "state": "in_control"}
     assert post(office, f"/files/{case.pk}/found/", **typed).status_code == 302

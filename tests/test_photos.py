@@ -73,7 +73,7 @@ def test_the_visit_page_shows_a_preview_and_the_file_counts_it(visit, phone, hep
     photo = photo_of(visit, heping_cadre)
     page = phone.get(visit.get_absolute_url()).content.decode()
     assert f'src="/photos/{photo.pk}/preview/"' in page
-    assert "1 photo" in phone.get(visit.case.get_absolute_url()).content.decode()
+    assert "1 photo" in phone.get(f"/files/{visit.case_id}/records/").content.decode()
 
 
 @pytest.mark.parametrize(("address", "place"), [("", "attachment"), ("preview/", "inline")])

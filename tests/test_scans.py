@@ -70,7 +70,7 @@ def test_the_paper_shows_its_pages_and_the_file_counts_them(document, officer, o
     page = office.get(document.get_absolute_url()).content.decode()
     assert [f"/scans/{s.pk}/preview/" in page for s in document.scans.all()] == [True, True]
     assert "Page 2" in page
-    assert "2 scans" in office.get(document.case.get_absolute_url()).content.decode()
+    assert "2 scans" in office.get(f"/files/{document.case_id}/bag/").content.decode()
 
 
 def test_the_showing_of_a_scan_is_noted(document, officer, office):
@@ -116,7 +116,7 @@ def test_a_paper_with_scans_is_not_removed_before_they_are_withdrawn(document, o
     assert office.post(address).url == document.get_absolute_url()
     kept = document.scans.get()
     withdraw_picture(picture=kept, reason="重复", by=officer)
-    assert office.post(address).url == document.case.get_absolute_url()
+    assert office.post(address).url == f"/files/{document.case_id}/bag/"
     kept.refresh_from_db()
     assert (BagDocument.objects.exists(), kept.document) == (False, None)
     assert (kept.withdrawn_reason, kept.case) == ("重复", document.case)

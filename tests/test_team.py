@@ -58,7 +58,7 @@ def test_the_same_key_with_another_name_is_refused_and_nothing_typed_is_lost(cas
 
 def test_the_phone_is_sealed_and_the_file_shows_it_masked(case, office, page):
     name(office, case, page)
-    shown = office.get(case.get_absolute_url()).content.decode()
+    shown = office.get(helping(case)).content.decode()
     assert b"13800138000" not in bytes(TeamMember.objects.get().phone_sealed)
     assert ("13800138000" in shown, "138******00" in shown) == (False, True)
 
@@ -69,7 +69,7 @@ def test_a_seat_is_empty_before_the_first_day_and_after_the_last(case, officer, 
     members = list(TeamMember.objects.all())
     assert "family" in empty_seats(members, TODAY)
     assert "family" not in empty_seats(members, yesterday)
-    assert "张母" in office.get(case.get_absolute_url()).content.decode()  # kept, struck through
+    assert "张母" in office.get(helping(case)).content.decode()  # kept, struck through
 
 
 def test_the_familys_seat_alone_may_have_nobody_and_says_why(case, office, page):
@@ -128,6 +128,10 @@ def test_the_list_asks_as_many_queries_for_three_files_as_for_one(
 SEATS = "/office-rules/seats/"
 
 
+def helping(case):
+    return f"/files/{case.pk}/help/"
+
+
 def seat(office, **content):
     asked = {"version": 0, "name": "村医", "duty": "送药上门", "is_asked": "on", "is_in_use": "on"}
     return office.post(SEATS, asked | content)
@@ -137,10 +141,10 @@ def test_an_office_has_a_seat_of_its_own_and_every_team_needs_it(case, office, p
     for _ in range(2):
         assert seat(office).status_code == 302
     assert TeamSeat.objects.get().version == 1
-    shown = office.get(case.get_absolute_url()).content.decode()
+    shown = office.get(helping(case)).content.decode()
     assert "送药上门" in shown
     name(office, case, page | {"role": "村医", "name": "夏医生", "relation": ""})
-    (seat_of,) = [s for s in office.get(case.get_absolute_url()).context["team"]
+    (seat_of,) = [s for s in office.get(helping(case)).context["team"]
                   if s["role"] == "村医"]  # fmt: skip
     assert (seat_of["is_empty"], seat_of["members"][0][0].name) == (False, "夏医生")
     rows = office.get("/team/?empty=村医").context["rows"]
@@ -157,7 +161,7 @@ def test_a_seat_out_of_use_is_offered_no_more_and_its_member_keeps_it(case, offi
     assert answer.status_code == 302
     offered = office.get(f"/files/{case.pk}/team/new/").context["form"].fields["role"].choices
     assert "volunteer" not in dict(offered)
-    assert "志愿者甲" in office.get(case.get_absolute_url()).content.decode()
+    assert "志愿者甲" in office.get(helping(case)).content.decode()
     member = TeamMember.objects.get()
     kept = office.get(f"/team/{member.pk}/edit/").context["form"].fields["role"].choices
     assert "volunteer" in dict(kept)
@@ -193,7 +197,7 @@ def test_another_townships_seats_are_not_this_ones(case, office, officer, other_
     TeamSeat.objects.create(
         area=other_township, name="村医", duty="体检", is_asked=True, written_by=officer
     )
-    assert "体检" not in office.get(case.get_absolute_url()).content.decode()
+    assert "体检" not in office.get(helping(case)).content.decode()
     assert "体检" not in office.get(SEATS).content.decode()
 
 

@@ -151,8 +151,8 @@ def test_the_timeline_asks_as_many_queries_for_three_of_each_as_for_one(case, of
     client = signed_in(officer)
     live(case, officer)
     noted(case, officer, BagPaper.RULES)
-    before = queries(client, f"/files/{case.pk}/")
+    before = queries(client, f"/files/{case.pk}/records/")
     for _ in range(2):
         live(case, officer)
         noted(case, officer, BagPaper.RULES)
-    assert queries(client, f"/files/{case.pk}/") == before
+    assert queries(client, f"/files/{case.pk}/records/") == before

@@ -191,10 +191,9 @@ def merged_into(officer, case):
     return Merge.objects.visible_to(officer).standing().filter(gone=case).first()
 
 
-def merged_here(officer, case):
+def merged_here(case):
     """The standing merges that brought other files into this one."""
-    rows = Merge.objects.visible_to(officer).standing().filter(case=case)
-    return list(rows.select_related("recorded_by"))
+    return list(Merge.objects.standing().filter(case=case).select_related("recorded_by"))
 
 
 def merging_files(officer):

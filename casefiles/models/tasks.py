@@ -11,7 +11,7 @@ from casefiles.models.records import DrugTest
 from casefiles.schedule import tasks as rules
 from casefiles.scoping import HangingQuerySet
 from casefiles.terms.tasks import Seat, TaskKind, TaskMove, TaskOutcome, TaskState
-from jurisdiction.access import Permission, area_codes
+from jurisdiction.access import Permission, area_codes, can_in
 from jurisdiction.history import tracked
 from jurisdiction.models import Area
 from jurisdiction.scoping import within
@@ -34,6 +34,11 @@ class TaskQuerySet(HangingQuerySet):
         tells = Q(test=None) | within("case__village__code", results)
         of_village = Q(case=None) & within("village__code", codes)
         return self.filter(of_village | (Q(case__isnull=False) & of_person & tells))
+
+    def on_file(self, case, officer):
+        """Those of one file that the officer has before the eyes."""
+        reads = can_in(officer, Permission.TEST_READ, case.village_id)
+        return self.filter(Q() if reads else Q(test=None), case=case)
 
     def leaving(self):
         """Tasks about nobody leave too."""

@@ -65,11 +65,16 @@ def case_records(request, pk):
 
 
 def contents(officer, case):
-    """All pages of a file as one, for a sealed file that two officers opened."""
+    """All pages of a file as one, for a sealed file that two officers opened.
+
+    Tasks and merges have pages of their own, which the opening does not reach.
+    """
     today = timezone.localdate()
     return {
         "case": case,
         **roster_page(officer, case, today),
+        "tasks": [],
+        "merged": [],
         **whereabouts(case, today),
         **help_given(case, today),
         "bag": bag_of(case, today),
@@ -90,7 +95,7 @@ def roster_page(officer, case, today):
         "tasks": tasks_on(officer, case, today),
         "slots": [(slot, slot.badge(today)) for slot in slots.order_by("-closes_on", "-pk")],
         "into": merged_into(officer, case) if case.is_closed else None,
-        "merged": merged_here(officer, case),
+        "merged": merged_here(case),
     }
 
 

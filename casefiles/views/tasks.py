@@ -176,7 +176,7 @@ def give(request, draw_form, case):
 def tasks_on(officer, case, today):
     """What the page of a file shows: its tasks that are not closed."""
     days = numbers("escalation_days")
-    tasks = Task.objects.visible_to(officer).unclosed().filter(case=case)
+    tasks = Task.objects.on_file(case, officer).unclosed()
     return [task_row(task, today, days) for task in tasks]
 
 
