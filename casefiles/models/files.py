@@ -33,6 +33,7 @@ from casefiles.terms.bag import BagPaper
 from jurisdiction import vault
 from jurisdiction.history import tracked
 from jurisdiction.models import Area, Officer
+from jurisdiction.models.labels import Labelled
 
 # A roster row is complete when none of these is empty (form F1, the columns every return asks for).
 ROSTER_REQUIRED = (
@@ -158,7 +159,7 @@ def met_visits():
 
 
 @tracked(exclude=["search_tokens"])
-class CaseFile(models.Model):
+class CaseFile(Labelled):
     # Where
     village = models.ForeignKey(
         Area, models.PROTECT, related_name="cases", verbose_name=_("village")
@@ -385,7 +386,7 @@ class CaseFile(models.Model):
 
 
 @tracked()
-class StateChange(models.Model):
+class StateChange(Labelled):
     """One change of measure, control state or abstinence: the history of the three fields."""
 
     case = models.ForeignKey(CaseFile, models.PROTECT, related_name="state_changes")
@@ -434,7 +435,7 @@ class BagDocumentQuerySet(HangingQuerySet):
 
 
 @tracked()
-class BagDocument(models.Model):
+class BagDocument(Labelled):
     """A paper that lies in the bag: which part it is, its date and its pages."""
 
     case = models.ForeignKey(CaseFile, models.PROTECT, related_name="documents")

@@ -14,6 +14,7 @@ from casefiles.scoping import HangingQuerySet
 from casefiles.terms import ORDERED_MEASURES, Measure, OrderMove, OrderState, StayGround
 from jurisdiction.history import tracked
 from jurisdiction.models import Officer
+from jurisdiction.models.labels import Labelled
 
 MEASURES = [(measure.value, measure.label) for measure in ORDERED_MEASURES]
 
@@ -194,7 +195,7 @@ class OrderStepQuerySet(HangingQuerySet):
 
 
 @tracked()
-class OrderStep(models.Model):
+class OrderStep(Labelled):
     """One legal move. Nothing is deleted: what was entered in error has a counter-entry."""
 
     APPEND_ONLY = True
@@ -262,7 +263,7 @@ class OrderStep(models.Model):
 
 
 @tracked()
-class Agreement(models.Model):
+class Agreement(Labelled):
     """社区戒毒（康复）协议书 (form F7). Signed pages are never edited: a change is signed anew."""
 
     APPEND_ONLY = True

@@ -7,9 +7,10 @@ from django.utils.translation import gettext_lazy as _
 from casefiles.models.files import CaseFile
 from casefiles.scoping import HangingQuerySet
 from jurisdiction.models import Officer
+from jurisdiction.models.labels import Labelled
 
 
-class Paper(models.Model):
+class Paper(Labelled):
     """One paper in a person's bag. Its history keeps each earlier version."""
 
     case = models.ForeignKey(CaseFile, models.PROTECT, related_name="%(class)ss")

@@ -22,9 +22,10 @@ from casefiles.terms.testing import (
 )
 from jurisdiction.history import tracked
 from jurisdiction.models import Area, Officer
+from jurisdiction.models.labels import Labelled
 
 
-class Recorded(models.Model):
+class Recorded(Labelled):
     """A record carries its village, who entered it, when, and under which idempotency key."""
 
     village = models.ForeignKey(Area, models.PROTECT, related_name="+", verbose_name=_("village"))

@@ -20,6 +20,7 @@ from casefiles.terms import Every, Measure, OwnMode, RiskLevel, ScheduleBasis, S
 from jurisdiction.access import Permission, area_codes
 from jurisdiction.history import tracked
 from jurisdiction.models import Area, Officer
+from jurisdiction.models.labels import Labelled
 from jurisdiction.scoping import ScopedQuerySet, within
 from jurisdiction.terms import AreaLevel
 
@@ -55,7 +56,7 @@ class ScheduleQuerySet(OfficeQuerySet):
 
 
 @tracked()
-class Schedule(models.Model):
+class Schedule(Labelled):
     """One version of one schedule (走访检测频次): what is asked, of whom, from which day on."""
 
     area = models.ForeignKey(

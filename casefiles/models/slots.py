@@ -13,6 +13,7 @@ from casefiles.scoping import HangingQuerySet
 from casefiles.terms import Every, SlotKind, SlotReason, SlotState
 from jurisdiction.history import tracked
 from jurisdiction.models import Area
+from jurisdiction.models.labels import Labelled
 from jurisdiction.scoping import within
 
 
@@ -72,7 +73,7 @@ def stands_in(colour, today, limits):
 
 
 @tracked()
-class DueSlot(models.Model):
+class DueSlot(Labelled):
     case = models.ForeignKey(CaseFile, models.PROTECT, related_name="slots")
     village = models.ForeignKey(
         Area,

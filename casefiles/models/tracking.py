@@ -15,6 +15,7 @@ from casefiles.terms import Attendee, DutyKind
 from jurisdiction.access import Permission
 from jurisdiction.history import tracked
 from jurisdiction.models import Area
+from jurisdiction.models.labels import Labelled
 from jurisdiction.scoping import ScopedQuerySet
 from jurisdiction.terms import SlotState
 
@@ -35,7 +36,7 @@ class VillageDutyQuerySet(ScopedQuerySet):
 
 
 @tracked()
-class VillageDuty(models.Model):
+class VillageDuty(Labelled):
     """One check or exchange that a village owes, with its window. A missed one stays missed."""
 
     village = models.ForeignKey(Area, models.PROTECT, related_name="+", verbose_name=_("village"))
