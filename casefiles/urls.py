@@ -20,6 +20,7 @@ register_converter(Month, "month")
 app_name = "casefiles"
 urlpatterns = [
     path("due/", views.due_list, name="due-list"),
+    path("waiting/", views.waiting_list, name="waiting-list"),
     path("files/", views.case_list, name="case-list"),
     path("files/export/", views.case_export, name="case-export"),
     path("files/bulk/reassign/", views.bulk_reassign, name="bulk-reassign"),

@@ -371,4 +371,4 @@ def test_the_list_leaves_as_a_sheet(full, office):
 
 
 def test_the_page_of_due_work_tells_the_officer_of_proposals(full, office):
-    assert "/breaches/" in [address for _s, address in office.get("/due/").context["questions"]]
+    assert "/breaches/" in [address for _s, address in office.get("/waiting/").context["questions"]]

@@ -327,7 +327,7 @@ def test_a_number_that_stands_elsewhere_answers_like_a_new_one_and_the_office_is
     new = CaseFile.objects.latest("pk")
     office = signed_in(officer)
     told = [known, new] if elsewhere == "liushu" else []
-    assert office.get("/due/").context["doubled"] == len(told)
+    assert office.get("/waiting/").context["doubled"] == len(told)
     rows = office.get("/files/?doubled=id_number").context["rows"]
     assert {case for case, _age in rows} == set(told)
     assert [*clerk.get("/files/?doubled=id_number").context["rows"]] == []

@@ -131,7 +131,7 @@ def test_a_cadre_answers_and_the_office_closes(
     assert post(cadre, visit, "answer/", text="").status_code == 200
     assert post(cadre, visit, "answer/").status_code == 302
     assert "山里没有信号" in office.get("/entry-questions/?status=answered").content.decode()
-    assert "/entry-questions/?status=answered" in office.get("/due/").content.decode()
+    assert "/entry-questions/?status=answered" in office.get("/waiting/").content.decode()
     assert post(cadre, visit, "close/", text="行").status_code == 403
     assert post(office, visit, "close/", text="已核实").status_code == 302
     assert post(office, visit, "close/", text="再办").status_code == 404
@@ -240,3 +240,13 @@ def test_what_hangs_on_a_sealed_file_asks_nothing(case, heping_cadre, officer):
                                 by=officer)  # fmt: skip
     actions.seal_file(case=closed, version=closed.version, by=officer, today=TODAY)
     assert list(questions_for(officer)) == []
+
+
+def test_the_office_reads_what_waits_on_a_page_of_its_own_and_cadres_on_that_of_due_work(
+    officer, heping_cadre, signed_in
+):
+    office, cadre = signed_in(officer).get("/due/"), signed_in(heping_cadre).get("/due/")
+    assert ("questions" in office.context, "/waiting/" in office.content.decode()) == (False, True)
+    assert "questions" in cadre.context
+    page = signed_in(officer).get("/waiting/")
+    assert (page.context["nothing_waits"], "Nothing waits" in page.content.decode()) == (True, True)

@@ -195,7 +195,7 @@ def test_the_next_cadre_is_told_on_the_page_of_due_work(
     client = signed_in(next_cadre)
     assert client.get("/due/").context["questions"] == [waits]
     for who in (officer, heping_cadre):
-        assert waits not in signed_in(who).get("/due/").context["questions"]
+        assert waits not in signed_in(who).get("/waiting/").context["questions"]
     accept(client, handover)
     assert client.get("/due/").context["questions"] == []
 

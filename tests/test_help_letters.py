@@ -158,11 +158,11 @@ def test_the_list_says_who_has_none_who_waits_and_whose_term_ends(
     assert listed(HelpLetterWork.NOT_IN_FORCE) == {"无书", "未签", "期满"}
 
 
-def test_the_page_of_due_work_tells_whoever_drafts_letters_which_terms_end(
+def test_what_waits_tells_whoever_drafts_letters_which_terms_end(
     case, officer, office, heping_cadre, signed_in
 ):
     def told(client):
-        found = dict(client.get("/due/").context["questions"])
+        found = dict(client.get("/waiting/").context["questions"])
         return found.get("1 help responsibility letter ends within 30 days")
 
     old = drafted(case, officer, term_from=TODAY - 300 * DAY, term_to=TODAY + 30 * DAY)

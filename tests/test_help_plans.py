@@ -333,7 +333,7 @@ def test_a_plan_that_waits_cannot_be_reviewed(plan, officer):
 def test_a_review_is_overdue_after_its_day_and_not_on_it(in_force, office, late, n):
     HelpPlan.objects.filter(pk=in_force.pk).update(review_due_on=TODAY - late)
     assert HelpPlan.objects.review_overdue(TODAY).count() == n
-    assert ("1 review of a plan is overdue" in office.get("/due/").content.decode()) == bool(n)
+    assert ("1 review of a plan is overdue" in office.get("/waiting/").content.decode()) == bool(n)
 
 
 # The list

@@ -165,6 +165,7 @@ PAGES = [
     "/letters/texts/",
     "/letters/texts/township_village/template/",
     "/due/",
+    "/waiting/",
     "/files/",
     "/files/new/",
     "/files/{case}/",

@@ -13,7 +13,16 @@ from openpyxl import load_workbook
 from casefiles import actions
 from casefiles.models import CaseFile, DueSlot
 
-LISTS = ["/due/", "/files/", "/visits/", "/tests/", "/tests/months/", "/tasks/", "/slots/"]
+LISTS = [
+    "/due/",
+    "/waiting/",
+    "/files/",
+    "/visits/",
+    "/tests/",
+    "/tests/months/",
+    "/tasks/",
+    "/slots/",
+]
 
 
 def live(case, by):

@@ -326,11 +326,11 @@ def test_the_list_asks_as_many_queries_for_three_persons_as_for_one(
     assert queries(client, "/lost/") == one
 
 
-def test_the_page_of_due_work_asks_the_cadre_to_search_and_the_officer_to_decide(
+def test_what_waits_asks_the_cadre_to_search_and_the_officer_to_decide(
     case, heping_cadre, officer, signed_in
 ):
     def asked_of(who):
-        return [to for _said, to in signed_in(who).get("/due/").context["questions"]
+        return [to for _said, to in signed_in(who).get("/waiting/").context["questions"]
                 if to.startswith("/lost/")]  # fmt: skip
 
     assert asked_of(heping_cadre) == ["/lost/?status=suspected"]

@@ -320,10 +320,10 @@ def test_the_office_enters_an_order_and_its_report_in(case, office):
 def test_the_file_asks_for_the_reason_of_being_late(case, order, office, officer):
     page = text(office, f"/files/{case.pk}/")
     assert ("overdue, reason?" in page, "Refusal found" in page) == (True, False)
-    assert "1 report-in is overdue" in text(office, "/due/")
+    assert "1 report-in is overdue" in text(office, "/waiting/")
     assert case.name in text(office, "/orders/?status=report_overdue")
     assert post_step(office, order, "late_reason", reason="住院").status_code == 302
-    assert "report-in is overdue" not in text(office, "/due/")
+    assert "report-in is overdue" not in text(office, "/waiting/")
     assert case.name not in text(office, "/orders/?status=report_overdue")
 
 
@@ -331,7 +331,7 @@ def test_a_transfer_that_nobody_has_answered_stands_on_the_due_list(case, office
     order = new_order(case, officer)
     step(order, M.REPORT_IN, officer, TODAY - timedelta(days=39))
     step(order, M.TRANSFER, officer, TODAY - timedelta(days=16), place="柳树村")
-    assert "report-in at a new place is overdue" in text(office, "/due/")
+    assert "report-in at a new place is overdue" in text(office, "/waiting/")
     assert case.name in text(office, "/orders/?status=transfer_overdue")
 
 

@@ -242,7 +242,7 @@ def test_the_list_is_narrowed_to_what_waits(case, office, page, heping, make_cas
     assert found(work="never") == {never}
     assert found(work="overdue") == found(work="differs") == found(risk_level="high") == {case}
     assert found(q="zwm") == {case}
-    told = [address for _s, address in office.get("/due/").context["questions"]]
+    told = [address for _s, address in office.get("/waiting/").context["questions"]]
     assert "/risk/?work=overdue" in told
 
 

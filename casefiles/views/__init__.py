@@ -227,6 +227,7 @@ from casefiles.views.visits import (
     visit_list,
     visit_withdraw,
 )
+from casefiles.views.waiting import waiting_list
 
 __all__ = [
     "monthly_report",
@@ -447,4 +448,5 @@ __all__ = [
     "visit_export",
     "visit_list",
     "visit_withdraw",
+    "waiting_list",
 ]

@@ -13,19 +13,9 @@ from django.views.decorators.http import require_POST, require_safe
 from casefiles import actions, sheets
 from casefiles.filters import SlotFilter
 from casefiles.forms import ExcuseForm
-from casefiles.models import CaseFile, CorrectionRequest, DueSlot
+from casefiles.models import DueSlot
 from casefiles.terms import SlotState
-from casefiles.views.breaches import breach_questions
-from casefiles.views.entries import entry_questions
-from casefiles.views.exits import exit_questions
-from casefiles.views.help_letters import letter_questions
-from casefiles.views.leave_lists import leave_questions
-from casefiles.views.losing import lost_questions
-from casefiles.views.orders import order_questions
-from casefiles.views.plan_lists import plan_work
-from casefiles.views.risk import risk_questions
-from casefiles.views.tasks import task_work
-from casefiles.views.transfers import takeover_questions
+from casefiles.views.waiting import waiting_for
 from jurisdiction.access import Permission, can
 from jurisdiction.doors import exporting, fetch, listing, requires
 
@@ -42,17 +32,15 @@ SHOWN = (
     "case__group__name",
 )
 OVERDUE, TODAY, WITHIN_WEEK = 0, 1, 2
-# What waits beside visits and tests: each gives (sentence, address) for whoever answers it.
-QUESTIONS = (
-    order_questions, leave_questions, breach_questions, exit_questions, lost_questions,
-    risk_questions, entry_questions, takeover_questions, letter_questions,
-)  # fmt: skip
 
 
 @require_safe
 @requires(Permission.VISIT_RECORD)
 def due_list(request):
-    """Overdue, today, next seven days; in each, by villager group."""
+    """Overdue, today, next seven days; in each, by villager group.
+
+    What else waits stands above; the office, for which much does, has a page of its own for it.
+    """
     today = timezone.localdate()
     slots = DueSlot.objects.visible_to(request.user, Permission.VISIT_RECORD)
     due = SlotFilter(
@@ -68,29 +56,9 @@ def due_list(request):
         ready=lambda rows: due_cards(rows, today),
         total=None if request.GET else counts["overdue"] + counts["today"] + counts["week"],
         counts=counts,
-        corrections_overdue=corrections_overdue(request.user, today),
-        doubled=doubled_files(request.user),
-        questions=[sentence for ask in QUESTIONS for sentence in ask(request.user, today)],
-        plan_work=plan_work(request.user, today),
-        tasks=task_work(request.user, today),
         today=today,
+        **({} if can(request.user, Permission.FILE_EDIT) else waiting_for(request.user, today)),
     )
-
-
-def corrections_overdue(officer, today):
-    """How many requests for correction wait past their day, for whoever decides them."""
-    if not can(officer, Permission.CORRECTION_DECIDE):
-        return 0
-    requests = CorrectionRequest.objects.visible_to(officer, Permission.CORRECTION_DECIDE)
-    return requests.overdue(today).count()
-
-
-def doubled_files(officer):
-    """How many files share their ID number with another, for whoever can close one of them."""
-    if not can(officer, Permission.FILE_EDIT):
-        return 0
-    cases = CaseFile.objects.visible_to(officer, Permission.FILE_EDIT)
-    return cases.doubled(among=cases).count()
 
 
 def in_buckets(slots, today):
