@@ -85,8 +85,7 @@ class EntryQuestions(Reckoned):
     visits that are asked about, and one for what was answered."""
 
     def reckon(self):
-        since = timezone.now() - LOOK_BACK
-        rows = self.source.filter(recorded_at__gte=since, withdrawn_at=None)
+        rows = recent(self.source)
         found = doubts(entries_of(rows))
         if not found:
             return []
@@ -102,6 +101,22 @@ class EntryQuestions(Reckoned):
     @staticmethod
     def files_of(rows):
         return [(v.case_id, v.case.village_id) for question in rows for v in question.visits]
+
+
+def recent(visits):
+    return visits.filter(recorded_at__gte=timezone.now() - LOOK_BACK, withdrawn_at=None)
+
+
+def standing_doubts(visits):
+    """(Doubt, DoubtStatus) of each question about these visits, without their rows: two queries."""
+    entries = entries_of(recent(visits))
+    found, entered_at = doubts(entries), {entry.key: entry.entered_at for entry in entries}
+    said = answers_to(found, visits) if found else {}
+    return [
+        (doubt, status_of(max(entered_at[key] for key in doubt.keys),
+                          [(row.step, row.recorded_at) for row in said.get(doubt.name, [])]))
+        for doubt in found
+    ]  # fmt: skip
 
 
 def answers_to(found, visits):
@@ -147,12 +162,11 @@ def limits_of(village):
 
 
 def waiting_for(officer):
-    """Those of `questions_for` that may wait for the officer's word: about the own entries, and
-    about those of everybody who has answered."""
-    asked = questions_for(officer)
+    """(Doubt, DoubtStatus) of the questions that may wait for the officer's word: about the own
+    entries, and about those of everybody who has answered."""
     said = EntryAnswer.objects.filter(recorded_at__gte=timezone.now() - LOOK_BACK)
     authors = Q(recorded_by=officer) | Q(recorded_by__in=said.values("visit__recorded_by"))
-    return asked.among(asked.source.filter(authors))
+    return standing_doubts(questions_for(officer).source.filter(authors))
 
 
 def questions_for(officer):

@@ -125,8 +125,10 @@ def entry_questions(officer, _today):
     """What the page of due work says of entries, for whoever answers or closes: one sentence."""
     asked = waiting_for(officer)
     is_office = can(officer, Permission.VISIT_WITHDRAW)
-    own = [q for q in asked if q.author == officer and q.status == DoubtStatus.OPEN]
-    answered = [q for q in asked if q.status == DoubtStatus.ANSWERED and q.author != officer]
+    own = [q for q, status in asked if q.author == officer.pk and status == DoubtStatus.OPEN]
+    answered = [
+        q for q, status in asked if q.author != officer.pk and status == DoubtStatus.ANSWERED
+    ]
     address = reverse("casefiles:entry-question-list")
     found = []
     if own:
