@@ -111,29 +111,42 @@ def standing_doubts(visits):
     """(Doubt, DoubtStatus) of each question about these visits, without their rows: two queries."""
     entries = entries_of(recent(visits))
     found, entered_at = doubts(entries), {entry.key: entry.entered_at for entry in entries}
-    said = answers_to(found, visits) if found else {}
+    said = steps_of(found, visits) if found else {}
     return [
-        (doubt, status_of(max(entered_at[key] for key in doubt.keys),
-                          [(row.step, row.recorded_at) for row in said.get(doubt.name, [])]))
+        (doubt, status_of(max(entered_at[key] for key in doubt.keys), said.get(doubt.name, [])))
         for doubt in found
-    ]  # fmt: skip
+    ]
+
+
+def steps_of(found, visits):
+    """{name of the question: (step, instant) of its answers in their order}; one query."""
+    said = defaultdict(list)
+    rows = answers(found, visits).values_list(
+        "kind", "step", "recorded_at", "visit", "visit__recorded_by",
+        *(f"visit__{block}" for block in Visit.BLOCKS),
+    )  # fmt: skip
+    for kind, step, said_at, visit, author, *blocks in rows:
+        said[name_of(kind, author, visit, joined(blocks))].append((step, said_at))
+    return said
 
 
 def answers_to(found, visits):
-    """{name of the question: the answers in their order} among these visits; one query.
-
-    Those to the same text may hang on a visit that is too old by now to be asked about.
-    """
+    """{name of the question: the answers in their order} among these visits; one query."""
     said = defaultdict(list)
-    firsts, authors = ({getattr(doubt, name) for doubt in found} for name in ("first", "author"))
-    same_text = Q(kind=EntryDoubt.SAME_TEXT, visit__recorded_by__in=authors)
-    rows = EntryAnswer.objects.filter(visit__in=visits.order_by())
-    rows = rows.filter(Q(visit__in=firsts) | same_text)
-    for row in rows.select_related("recorded_by", "visit"):
+    for row in answers(found, visits).select_related("recorded_by", "visit"):
         visit = row.visit
         name = name_of(row.kind, visit.recorded_by_id, visit.pk, text_of(visit))
         said[name].append(row)
     return said
+
+
+def answers(found, visits):
+    """What was said to these questions. Words to the same text may hang on a visit that is too old
+    by now to be asked about."""
+    firsts, authors = ({getattr(doubt, name) for doubt in found} for name in ("first", "author"))
+    same_text = Q(kind=EntryDoubt.SAME_TEXT, visit__recorded_by__in=authors)
+    rows = EntryAnswer.objects.filter(visit__in=visits.order_by())
+    return rows.filter(Q(visit__in=firsts) | same_text)
 
 
 def entries_of(rows):
@@ -143,7 +156,7 @@ def entries_of(rows):
     return [
         Entry(
             key=key, author=author, made_on=made_on, entered_on=timezone.localdate(entered_at),
-            entered_at=entered_at, text=" ".join(filter(None, blocks)),
+            entered_at=entered_at, text=joined(blocks),
             limits=Limits(**limits) if limits else Limits(),
         )
         for key, author, made_on, entered_at, limits, *blocks in rows.values_list(*columns)
@@ -151,7 +164,11 @@ def entries_of(rows):
 
 
 def text_of(visit):
-    return " ".join(filter(None, (getattr(visit, block) for block in Visit.BLOCKS)))
+    return joined(getattr(visit, block) for block in Visit.BLOCKS)
+
+
+def joined(blocks):
+    return " ".join(filter(None, blocks))
 
 
 def limits_of(village):

@@ -3,19 +3,19 @@
 from collections import defaultdict
 from dataclasses import dataclass
 
-from django.db import models
-from django.db.models import Exists, F, Max, OuterRef, Q, Value
+from django.db import connection, models
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
-from casefiles.models.files import CaseFile, StateChange
+from casefiles.models.files import CaseFile
 from casefiles.models.papers import Paper, once_per_key
-from casefiles.models.records import DrugTest, Visit
+from casefiles.models.records import Visit
 from casefiles.models.rules import OfficeRules, township_of
 from casefiles.models.slots import DueSlot
 from casefiles.schedule import losing
 from casefiles.scoping import HangingQuerySet
-from casefiles.terms import ControlState, StateAspect, TestResult, VisitOutcome
+from casefiles.terms import ControlState, SlotState, StateAspect, TestResult, VisitOutcome
 from casefiles.terms.losing import IN_VAIN, AttemptOutcome, AttemptWay, FoundHow, LostStatus
 from jurisdiction.history import tracked
 from jurisdiction.models import Officer
@@ -158,43 +158,52 @@ class FoundAgain(Paper):
 # What is known since the last contact
 
 
+# What tells of contact and silence: (file, what, day, attempts read, number of the row). Written
+# out, since it stands on the first page of every cadre and Django would put it together anew each
+# time; "standing" and "missed" mean here what they mean in the models' own windows.
+KNOWN = """
+SELECT case_id, 'met', max(visited_on), 0, 0 FROM casefiles_visit
+WHERE case_id = ANY(%s) AND withdrawn_at IS NULL AND outcome = ANY(%s) GROUP BY case_id
+UNION ALL
+SELECT case_id, 'met', max(tested_on), 0, 0 FROM casefiles_drugtest
+WHERE case_id = ANY(%s) AND withdrawn_at IS NULL AND result = ANY(%s)
+GROUP BY case_id
+UNION ALL
+SELECT case_id, CASE new_value WHEN %s THEN 'gone' ELSE 'back' END, changed_on, 0, id
+FROM casefiles_statechange WHERE case_id = ANY(%s) AND aspect = %s
+UNION ALL
+SELECT case_id, outcome, tried_on, 0, id FROM casefiles_contactattempt
+WHERE case_id = ANY(%s) AND withdrawn_at IS NULL
+UNION ALL
+SELECT case_id, 'missed', opens_on, 0, id FROM casefiles_dueslot
+WHERE case_id = ANY(%s)
+    AND (state = %s OR state = %s AND closes_on < %s)
+UNION ALL
+SELECT case_id, 'rejected', decided_on, counted, id FROM casefiles_lostdecision
+WHERE case_id = ANY(%s) AND NOT is_lost
+"""
+
+
 def traces_of(cases, today):
     """{file: its Traces} of these loaded files. One query, however many files."""
     known = defaultdict(list)
-    for case, *row in rows_known([case.pk for case in cases], today):
-        known[case].append(row)
+    with connection.cursor() as cursor:
+        cursor.execute(KNOWN, values([case.pk for case in cases], today))
+        for case, *row in cursor:
+            known[case].append(row)
     return {case.pk: traces(case, known[case.pk]) for case in cases}
 
 
-def rows_known(keys, today):
-    """What tells of contact and silence: (file, what, day, attempts read, number of the row)."""
-    states = StateChange.objects.filter(aspect=StateAspect.CONTROL_STATE)
-    is_lost = Q(new_value=ControlState.LOST_CONTACT)
-    attempts = ContactAttempt.objects.standing().annotate(what=F("outcome"), day=F("tried_on"))
-    missed = DueSlot.objects.missed(today).annotate(what=Value("missed"), day=F("opens_on"))
-    rejected = LostDecision.objects.filter(is_lost=False)
-    rejected = rejected.annotate(what=Value("rejected"), day=F("decided_on"), n=F("counted"))
-    parts = (
-        last(Visit.objects.standing().filter(outcome__in=MET), "visited_on", MET_THEN),
-        last(DrugTest.objects.standing().filter(result__in=TESTED), "tested_on", MET_THEN),
-        last(states.exclude(is_lost), "changed_on", "back"),
-        last(states.filter(is_lost), "changed_on", "gone"),
-        attempts.annotate(n=Value(0)), missed.annotate(n=Value(0)), rejected,
-    )  # fmt: skip
-    columns = ("case", "what", "day", "n", "row")
-    parts = [
-        rows.filter(case__in=keys).order_by().annotate(row=NUMBER).values_list(*columns)
-        for rows in parts
-    ]
-    return parts[0].union(*parts[1:], all=True)
-
-
-MET_THEN, NUMBER = "met", Max("pk")
-
-
-def last(rows, column, what):
-    """Of each file the last day in this column."""
-    return rows.values("case").annotate(what=Value(what), day=Max(column), n=Value(0))
+def values(files, today):
+    """What stands for each %s of KNOWN, in their order."""
+    return [
+        files, [str(outcome) for outcome in MET],
+        files, [str(result) for result in TESTED],
+        str(ControlState.LOST_CONTACT), files, str(StateAspect.CONTROL_STATE),
+        files,
+        files, str(SlotState.MISSED), str(SlotState.OPEN), today,
+        files,
+    ]  # fmt: skip
 
 
 def traces(case, known):
@@ -202,7 +211,7 @@ def traces(case, known):
     days = defaultdict(list)
     for what, day, *_rest in known:
         days[what].append(day)
-    met = [*days[MET_THEN], *days[AttemptOutcome.REACHED]]
+    met = [*days["met"], *days[AttemptOutcome.REACHED]]
     since = max([case.enrolled_on, *met, *days["back"]])
     vain = {outcome: sum(day > since for day in days[outcome]) for outcome in IN_VAIN}
     read = [(row, n) for what, day, n, row in known if what == "rejected" and day >= since]
@@ -270,10 +279,19 @@ def asking(cases, today, *, searched=False):
     """The Standings that ask something, of open files. `searched`: only where somebody searched."""
     asks = Exists(ContactAttempt.objects.standing().filter(case=OuterRef("pk")))
     if not searched:
-        asks |= Exists(DueSlot.objects.missed(today).filter(case=OuterRef("pk")))
+        asks |= Exists(silent_since(today).filter(case=OuterRef("pk")))
     asks |= Q(control_state=ControlState.LOST_CONTACT)
     followed = cases.open().filter(asks, control_state__in=FOLLOWED)
     return [row for row in standings(followed, today) if row.status]
+
+
+def silent_since(today):
+    """Missed slots after which nobody has met the person: without one of them, or an attempt to
+    reach the person, nothing is asked."""
+    later = Visit.objects.standing().filter(outcome__in=MET, case=OuterRef("case"))
+    return DueSlot.objects.missed(today).exclude(
+        Exists(later.filter(visited_on__gte=OuterRef("opens_on")))
+    )
 
 
 def cases_in(cases, statuses, today):
