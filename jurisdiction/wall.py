@@ -77,11 +77,12 @@ def figures_scope():
     """Inside an officer's scope: rows to be counted where the officer may read figures.
 
     People under 18 and sealed files count too; rows that show a person must not leave the block.
-    In the house's own scope nothing changes, and without a scope there is nothing to count.
+    In the house's own scope nothing changes, nor inside another such block, and without a scope
+    there is nothing to count.
     """
     known = dict(zip(SETTINGS, present(), strict=True))
     officer, posting = known["tongxin.officer"], known["tongxin.posting"]
-    if not officer:
+    if not officer or known["tongxin.scope"] == "figures":
         yield
         return
     counted = villages_of(officer, posting, Permission.FIGURES_READ)

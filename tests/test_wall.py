@@ -138,6 +138,18 @@ def test_figures_count_what_no_page_shows(two_persons, leader, heping, make_case
         assert names() == []
 
 
+def test_what_is_counted_together_enters_the_scope_once(
+    two_persons, leader, django_assert_num_queries
+):
+    with officer_scope(leader), figures_scope():
+        with django_assert_num_queries(0), figures_scope():
+            pass
+        assert CaseFile.objects.count() == 2
+        with figures_scope():
+            assert CaseFile.objects.count() == 2
+        assert CaseFile.objects.count() == 2
+
+
 def test_no_row_can_be_written_into_anothers_village(two_persons, heping_cadre, liushu):
     with (
         pytest.raises(ProgrammingError, match="row-level security"),

@@ -9,6 +9,7 @@ from jurisdiction.access import Permission, area_codes, can_in, is_within
 from jurisdiction.doors import requires, trace
 from jurisdiction.models import Area
 from jurisdiction.terms import AccessKind, AreaLevel
+from jurisdiction.wall import figures_scope
 from responsibility.doors import month_of, place_of
 from responsibility.indicators import (
     campaign_figures,
@@ -31,20 +32,20 @@ def dashboard(request):
     month = month_of(request, today)
     areas = Area.objects.visible_to(request.user).of_level(AreaLevel.VILLAGE)
     villages = list(areas.below(place.township.code).order_by("code"))
-    figures = township_figures(
-        month=month, villages=[v.code for v in villages], today=today, reader=request.user
+    inside = inside_of(request.user, place.township)
+    figures, findings, letters = counted(
+        request.user, place.township, inside, villages, month, today
     )
     board = Board(villages, figures, month, today, links_totals(request.user, place.township))
-    inside = inside_of(request.user, place.township)
     context = {
         "place": place,
         "month": month,
         "today": today,
         "board": board,
-        "findings": findings_of(request.user, place.township, villages, month.year, today),
+        "findings": findings,
         "kept": kept_of(request, place.township, figures.kept, villages, today),
         "kept_under_age": board.totals["kept",] - len(figures.kept),
-        "letters": letters_of(request.user, inside, month.year, today),
+        "letters": letters,
         "publicity": publicity_of(
             request.user, inside, [place.township, *board.villages], month, today
         ),
@@ -52,12 +53,23 @@ def dashboard(request):
     return render(request, "responsibility/dashboard.html", context)
 
 
+@figures_scope()
+def counted(reader, township, inside, villages, month, today):
+    """All that counts persons, in one scope: the Figures, the findings, the rows of letters."""
+    codes = [village.code for village in villages]
+    return (
+        township_figures(month=month, villages=codes, today=today, reader=reader),
+        findings_of(reader, township, codes, month.year, today),
+        letters_of(reader, inside, month.year, today),
+    )
+
+
 def findings_of(reader, township, villages, year, today):
     """Positive tests and overdue tasks, for whoever answers for the whole township: in one village
     a figure would tell of whom it is."""
     if not can_in(reader, Permission.FIGURES_READ, township.code):
         return None
-    return finding_figures(year=year, villages=[v.code for v in villages], today=today)
+    return finding_figures(year=year, villages=villages, today=today)
 
 
 def kept_of(request, township, kept, villages, today):
