@@ -34,6 +34,13 @@ CASES, SLOTS, EXITS = "casefiles:case-list", "casefiles:slot-list", "casefiles:e
 LOST = "casefiles:lost-list"
 PLAIN = '<td class="number">%d</td>'
 LINKED = '<td class="number"><a href="%s">%d</a></td>'
+BAR = """\
+<svg class="bar w-100" viewBox="0 0 200 12" height="12" preserveAspectRatio="none" role="img" aria-label="%s">
+  <rect x="0.5" y="0.5" width="199" height="11" fill="#fff" stroke="#55626b" />
+  <rect x="0" y="0" width="%d" height="12" fill="#0b5c6b" />
+  <rect x="%d" y="0" width="%d" height="12" fill="url(#hatched)" stroke="#8f1d13" />
+</svg>
+"""  # noqa: E501 - printed as it stands
 
 
 class Board:
@@ -42,6 +49,7 @@ class Board:
     def __init__(self, villages, figures, month, today, links_totals):
         self.figures, self.links_totals = figures, links_totals
         self.month = month
+        self.paths = {page: reverse(page) for page in (CASES, SLOTS, EXITS, LOST)}
         self.lists = {figure: self.list_of(figure) for figure in (*FILES, *WORK, *state_figures())}
         self.totals = Counter()
         for (_village, figure), n in figures.counts.items():
@@ -92,8 +100,7 @@ class Board:
         return html(row)
 
     def total_cells(self, columns):
-        totals = (self.total(figure) for figure in columns)
-        return html(LINKED % (link, n) if link else PLAIN % n for n, link in totals)
+        return html(cell(*self.total(figure)) for figure in columns)
 
     def total(self, figure):
         """(count, link) for the township."""
@@ -107,16 +114,18 @@ class Board:
             span, status = rest
             first, last = self.span(name, span)
             days = {"closes_from": first, "closes_to": last}
-            return address(SLOTS, {"kind": name, "status": status} | days)
+            return address(self.paths[SLOTS], {"kind": name, "status": status} | days)
         if name == "overdue":
-            return address(SLOTS, {"status": "overdue"})
+            return address(self.paths[SLOTS], {"status": "overdue"})
         if name == "kept":
-            return address(EXITS, {"status": "kept"})
+            return address(self.paths[EXITS], {"status": "kept"})
         if name == "lost_proposed":
-            return address(LOST, {"status": "proposed"})
+            return address(self.paths[LOST], {"status": "proposed"})
         if name == "incomplete":
-            return address(CASES, {"status": "open", "lacking": "any"})
-        return address(CASES, {"status": "open"} | ({name: rest[0] or NOT_ENTERED} if rest else {}))
+            return address(self.paths[CASES], {"status": "open", "lacking": "any"})
+        return address(
+            self.paths[CASES], {"status": "open"} | ({name: rest[0] or NOT_ENTERED} if rest else {})
+        )
 
     def span(self, kind, span):
         if span == "year":
@@ -132,17 +141,9 @@ class Board:
 
     @property
     def bars(self):
-        """Done, missed and open of what is due: visits and tests, now and in the year."""
+        """Of what is due, visits and tests, now and in the year: (title, bar, "done / owed", %)."""
         return [
-            {
-                "title": title,
-                "owed": self.total((kind, span, "owed")),
-                "done": self.total((kind, span, "done")),
-                "missed": self.total((kind, span, "missed")),
-                "bar": shares(
-                    *(self.total((kind, span, name))[0] for name in ("owed", "done", "missed"))
-                ),
-            }
+            (title, *self.bar(kind, span))
             for kind, span, title in (
                 ("visit", "now", _("Visits, this month")),
                 ("test", "now", _("Tests, this half-year")),
@@ -151,9 +152,15 @@ class Board:
             )
         ]
 
+    def bar(self, kind, span):
+        owed, done, missed = (self.total((kind, span, name)) for name in ("owed", "done", "missed"))
+        share = percent(done[0], owed[0])
+        numbers = html((number(*done), " / ", number(*owed)))
+        return bar(owed[0], done[0], missed[0]), numbers, share
+
     @property
     def states(self):
-        """By measure and by abstinence: (title, [(label, (count, link), bar)])."""
+        """By measure and by abstinence: (title, [(label, cell, bar)])."""
         titles = (_("By measure"), _("By abstinence"))
         return [
             (title, [self.state(aspect, *choice) for choice in choices])
@@ -161,12 +168,12 @@ class Board:
         ]
 
     def state(self, aspect, value, label):
-        cell = self.total((aspect, value))
-        return label, cell, shares(self.persons, cell[0], 0)
+        n, link = self.total((aspect, value))
+        return label, html([cell(n, link)]), bar(self.persons, n, 0)
 
 
-def address(page, filters):
-    return SafeString(escape(f"{reverse(page)}?{urlencode(filters)}"))
+def address(path, filters):
+    return SafeString(escape(f"{path}?{urlencode(filters)}"))
 
 
 def html(cells):
@@ -176,12 +183,22 @@ def html(cells):
     return SafeString("".join(cells))
 
 
-def shares(whole, done, missed):
-    """Widths of a bar: a solid part for what is done, a hatched one for what is missed."""
-    if not whole:
-        return {"done": 0, "missed": 0, "percent": ""}
-    solid, hatched = (round(BAR_WIDTH * part / whole) for part in (done, missed))
-    return {"done": solid, "missed": hatched, "percent": f"{100 * done / whole:.1f} %"}
+def cell(n, link):
+    return LINKED % (link, n) if link else PLAIN % n
+
+
+def number(n, link):
+    return f'<a href="{link}">{n}</a>' if link else str(n)
+
+
+def bar(whole, done, missed):
+    """A drawing: a solid part for what is done, a hatched one for what is missed."""
+    solid, hatched = (round(BAR_WIDTH * part / whole) if whole else 0 for part in (done, missed))
+    return SafeString(BAR % (percent(done, whole) or "—", solid, solid, hatched))
+
+
+def percent(part, whole):
+    return f"{100 * part / whole:.1f} %" if whole else ""
 
 
 def state_figures():
@@ -192,20 +209,16 @@ LETTER_COLUMNS = ("all", "issued", "signed", "due", "refused", "none")
 
 
 def letter_rows(figures, year, opened):
-    """By level: (label, [(count, link)]); links only where the list shows what was counted."""
-    rows = []
+    """By level: (label, cells); links only where the list shows what was counted."""
+    rows, owed_in_year = [], address(reverse(OWED), {"year": year})
     for level, counts in figures.items():
         owed = sum(counts.values())
-        issued = owed - counts["none"]
-        numbers = [owed, issued, *(counts[state] for state in LETTER_COLUMNS[2:])]
-        links = [
-            address(OWED, {"year": year, "level": level.value, "status": status})
-            for status in LETTER_COLUMNS
-        ]
-        cells = [
-            (n, link if n and level in opened else "")
-            for n, link in zip(numbers, links, strict=True)
-        ]
-        if numbers[0]:
-            rows.append((level.label, cells))
+        numbers = [owed, owed - counts["none"], *(counts[state] for state in LETTER_COLUMNS[2:])]
+        listed = f"{owed_in_year}&amp;level={level.value}&amp;status=" if level in opened else ""
+        if owed:
+            cells = (
+                cell(n, listed and n and listed + status)
+                for n, status in zip(numbers, LETTER_COLUMNS, strict=True)
+            )
+            rows.append((level.label, html(cells)))
     return rows

@@ -1,11 +1,15 @@
 """What the dashboard prints of a year's publicity: counts by place, and materials by unit."""
 
 from datetime import date
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils.html import escape
 
 from campaigns.terms import Lasting, MaterialKind, MaterialUnit
 from jurisdiction.access import Permission, area_codes, can_in
 from responsibility.indicators.measures import ACTIVITIES
-from responsibility.views.board import LINKED, PLAIN, address, html
+from responsibility.views.board import address, cell, html
 
 PLAN = "campaigns:plan"
 DONE = ("records", "sessions", "people", "attendances")
@@ -19,7 +23,11 @@ class PublicityBoard:
     """
 
     def __init__(self, figures, year, places, inside, reader):
-        self.figures, self.year, self.places, self.reader = figures, year, places, reader
+        self.figures, self.places, self.reader = figures, places, reader
+        first, last = date(year, 1, 1), date(year, 12, 31)
+        days = {"date_from": first, "date_to": last, "status": "standing"}
+        self.activities = address(reverse(ACTIVITIES), days)
+        self.plan = address(reverse(PLAN), {"year": year})
         self.opens_all = area_codes(reader, Permission.CAMPAIGN_READ) == inside
 
     @property
@@ -28,7 +36,7 @@ class PublicityBoard:
 
     def row(self, code):
         opens = can_in(self.reader, Permission.CAMPAIGN_READ, code)
-        return self.cells({"area": code}, opens, self.numbers(code))
+        return self.cells(f"&amp;area={code}", opens, self.numbers(code))
 
     def numbers(self, code):
         done, plan = self.figures.places.get(code), self.figures.plan.get(code)
@@ -40,23 +48,16 @@ class PublicityBoard:
     def total(self):
         numbers = [self.numbers(code) for code in {*self.figures.places, *self.figures.plan}]
         totals = [sum(column) for column in zip(*numbers, strict=True)]
-        return self.cells({}, self.opens_all, totals or [0] * len(DONE + PLANNED))
+        return self.cells("", self.opens_all, totals or [0] * len(DONE + PLANNED))
 
     def cells(self, place, opens, numbers):
-        lists = [self.activities(place)] * len(DONE) + [self.plan(place, s) for s in PLANNED]
+        """The cells of a place, which is given as it stands in an address."""
+        lists = [self.activities + place] * len(DONE) + [
+            f"{self.plan}{place}&amp;status={status}" for status in PLANNED
+        ]
         return html(
-            LINKED % (link, n) if n and opens else PLAIN % n
-            for n, link in zip(numbers, lists, strict=True)
+            cell(n, link if n and opens else "") for n, link in zip(numbers, lists, strict=True)
         )
-
-    def activities(self, narrowed):
-        first, last = date(self.year, 1, 1), date(self.year, 12, 31)
-        days = {"date_from": first, "date_to": last, "status": "standing"}
-        return address(ACTIVITIES, days | narrowed)
-
-    def plan(self, place, status):
-        asked = {"year": self.year} | place
-        return address(PLAN, asked | {"status": status})
 
     @property
     def materials(self):
@@ -66,6 +67,8 @@ class PublicityBoard:
     def material(self, row):
         lasting = Lasting(row.lasting).label if row.lasting else ""
         label = f"{MaterialKind(row.kind).label} {lasting}".strip()
-        narrowed = {"material": row.kind, "unit": row.unit, "lasting": row.lasting}
-        link = self.activities(narrowed) if self.opens_all else ""
+        narrowed = escape(
+            urlencode({"material": row.kind, "unit": row.unit, "lasting": row.lasting})
+        )
+        link = html((self.activities, "&amp;", narrowed)) if self.opens_all else ""
         return label, row.quantity, MaterialUnit(row.unit).label, row, link
