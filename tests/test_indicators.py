@@ -300,12 +300,12 @@ def test_overdue_counts_what_can_still_be_done(heping, person, visited, officer)
     assert (heping.code, ("overdue",)) not in figures([heping], officer).counts
 
 
-def test_the_dashboard_asks_six_queries_for_any_number_of_villages(
+def test_the_dashboard_asks_five_queries_for_any_number_of_villages(
     heping, liushu, other_village, person, officer, django_assert_num_queries
 ):
     for village in (heping, liushu, other_village):
         person(village)
     assert officer.postings_in_force
     for villages in ([heping], [heping, liushu, other_village]):
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(5):
             figures(villages, officer)

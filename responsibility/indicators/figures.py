@@ -1,15 +1,17 @@
-"""The figures of the dashboard: persons, files and due work by village, in eight queries."""
+"""The figures of the dashboard: persons, files and due work by village, in seven queries."""
 
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import BooleanField, Case, Count, Value, When
+from django.db.models import BooleanField, Case, Count, Q, Value, When
 
 from casefiles import schedule
 from casefiles.models import CaseFile, DueSlot, RehabOrder
 from casefiles.models.exits import in_exit
+from casefiles.models.files import bag_gaps
 from casefiles.models.losing import cases_in
+from casefiles.terms import SlotKind
 from casefiles.terms.exits import ExitStatus
 from casefiles.terms.losing import LostStatus
 from jurisdiction.access import Permission, area_codes, is_within
@@ -56,15 +58,11 @@ def township_figures(*, month, villages, today, reader):
     """Persons, files and due work by village, for the dashboard: Figures.
 
     `month` is the first day of the month shown; its year and its half-year follow from it.
-    Eight queries.
+    Seven queries.
     """
     figures = Figures()
     persons = CaseFile.objects.open().filter(village__in=villages)
-    for village, is_closed, *states, n in counted(persons, reader, villages, *STATES):
-        for figure in (("persons",), *zip(STATES, states, strict=True)):
-            figures.add(village, figure, n, is_closed)
-    for village, is_closed, n in counted(persons.bag_incomplete(), reader, villages):
-        figures.add(village, ("incomplete",), n, is_closed)
+    count_persons(figures, persons, reader, villages)
     count_kept(figures, today, reader, villages)
     proposed = cases_in(persons, {LostStatus.PROPOSED}, today)
     for village, is_closed, n in counted(proposed, reader, villages):
@@ -74,6 +72,16 @@ def township_figures(*, month, villages, today, reader):
     for village, is_closed, n in counted(slots.overdue(today), reader, villages):
         figures.add(village, ("overdue",), n, is_closed)
     return figures
+
+
+def count_persons(figures, persons, reader, villages):
+    rows = counted(persons, reader, villages, *STATES)
+    rows = rows.annotate(incomplete=Count("pk", filter=bag_gaps()))
+    for village, is_closed, *states, n, incomplete in rows:
+        for figure in (("persons",), *zip(STATES, states, strict=True)):
+            figures.add(village, figure, n, is_closed)
+        if incomplete:
+            figures.add(village, ("incomplete",), incomplete, is_closed)
 
 
 def count_kept(figures, today, reader, villages):
@@ -91,24 +99,21 @@ def count_kept(figures, today, reader, villages):
 
 def count_slots(figures, slots, month, today, reader, villages):
     slots = slots.closing_between(date(month.year, 1, 1), date(month.year, 12, 31))
-    rows = counted(slots, reader, villages, "kind", "closes_on", "state")
-    known = {}
-    for village, is_closed, *slot, n in rows:
-        slot = tuple(slot)
-        if slot not in known:
-            known[slot] = slot_figures(*slot, month, today)
-        for figure in known[slot]:
-            figures.add(village, figure, n, is_closed)
+    slots = slots.annotate(is_over=Q(closes_on__lt=today), is_now=in_period(month))
+    rows = counted(slots, reader, villages, "kind", "state", "is_over", "is_now")
+    for village, is_closed, kind, state, is_over, is_now, n in rows:
+        for name in counted_as(state, is_over):
+            for span in ("year", "now") if is_now else ("year",):
+                figures.add(village, (kind, span, name), n, is_closed)
 
 
-def slot_figures(kind, closes_on, state, month, today):
-    """The figures in which a slot counts."""
-    is_now = schedule.period_of(kind, month).holds(closes_on)
-    return [
-        (kind, span, name)
-        for name in counted_as(state, closes_on, today)
-        for span in (("year", "now") if is_now else ("year",))
-    ]
+def in_period(month):
+    """A condition: the slot belongs to the period of its kind that holds this month."""
+    found = Q()
+    for kind in SlotKind:
+        window = schedule.period_of(kind, month)
+        found |= Q(kind=kind, closes_on__range=(window.opens_on, window.closes_on))
+    return found
 
 
 def counted(rows, reader, villages, *columns):

@@ -241,19 +241,19 @@ def slot_counts(villages, period):
     rows = slots.union(duties, all=True)
     counts = defaultdict(Counter)
     for village, kind, closes_on, state, n in rows:
-        for name in counted_as(state, closes_on, period.last + DAY):
+        for name in counted_as(state, closes_on <= period.last):
             counts[village, kind][name] += n
     return counts
 
 
-def counted_as(state, closes_on, today):
-    """Under which figures a slot counts: owed, done, missed, or none of them."""
+def counted_as(state, is_over):
+    """Under which figures a slot counts, `is_over` where its window has ended: owed, done, missed,
+    or none of them."""
     if state in NOT_OWED:
         return ()
     if state == SlotState.DONE:
         return ("owed", "done")
-    is_missed = state == SlotState.MISSED or closes_on < today
-    return ("owed", "missed") if is_missed else ("owed",)
+    return ("owed", "missed") if is_over or state == SlotState.MISSED else ("owed",)
 
 
 def due_indicators(village, files, counts, period):
