@@ -129,7 +129,7 @@ def test_the_page_asks_as_many_queries_for_three_villages_as_for_one(
     for more in ([], [liushu, liushu]):
         for village in more:
             make_case(village)
-        with django_assert_num_queries(22 + WALL + FIGURES):
+        with django_assert_num_queries(19 + WALL + FIGURES):
             page(client)
 
 

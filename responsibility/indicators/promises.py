@@ -13,7 +13,7 @@ from jurisdiction.models import Posting
 from jurisdiction.terms import Capacity
 from jurisdiction.wall import figures_scope
 from responsibility.indicators.bindings import OF_VILLAGE
-from responsibility.indicators.recipients import below, owed_letters, state_of
+from responsibility.indicators.recipients import below, outcome, owed_letters, parties, state_of
 from responsibility.models import Letter
 from responsibility.terms import SIGNED_DOWN, LetterLevel, LetterState, MeasureKey
 
@@ -199,15 +199,15 @@ def bound_months(*, year, village, period):
 def letter_figures(*, year, codes, today):
     """Who owes a letter of the year below these codes: {level: Counter by the letter's state}.
 
-    "none" counts those who were issued none. Households of people under 18 count too.
+    "none" counts those who were issued none. Households of people under 18 count too. Four
+    queries.
     """
     found = {level: Counter() for level in LetterLevel}
-    owed = owed_letters(
-        levels=list(found), codes=codes, today=today,
-        letters=Letter.objects.standing().of_year(year).filter(below("area__code", codes)),
-    )  # fmt: skip
-    for recipient, letter in owed:
-        found[recipient.level][state_of(recipient, letter)] += 1
+    letters = Letter.objects.standing().of_year(year).filter(below("area__code", codes))
+    states = letters.states_by_party()
+    for key, has_help_letter in parties(codes, today):
+        level, _party = key
+        found[level][outcome(has_help_letter, states.get(key, "none"))] += 1
     return found
 
 

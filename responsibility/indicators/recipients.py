@@ -65,20 +65,38 @@ def state_of(recipient, letter):
 
     A household with a letter of assistance in force owes no second signature for the same duties.
     """
-    if recipient.has_help_letter:
-        return LetterState.SIGNED
-    return letter.state if letter else "none"
+    return outcome(recipient.has_help_letter, letter.state if letter else "none")
+
+
+def outcome(has_help_letter, state):
+    """The same, of a party of which no more is known."""
+    return LetterState.SIGNED if has_help_letter else state
+
+
+def parties(codes, today):
+    """Whoever owes a letter of any level, without names: pairs (`Recipient.key`, has_help_letter).
+
+    Three queries.
+    """
+    levels = {area_level: level for level, area_level in PLACES.items()}
+    for area_level, code in areas(levels, codes, today).values_list("level", "code"):
+        yield (levels[area_level], code), False
+    for pk in owing_units(codes, today).values_list("pk", flat=True):
+        yield (LetterLevel.TOWNSHIP_UNIT, pk), False
+    households = owing_households(codes, today, CaseFile.objects.order_by())
+    for pk, has_help_letter in households.values_list("pk", "has_help_letter"):
+        yield (LetterLevel.VILLAGE_HOUSEHOLD, pk), has_help_letter
 
 
 def townships(codes, today, cases):
-    for code, name in areas(AreaLevel.TOWNSHIP, codes, today):
+    for code, name in named_areas(AreaLevel.TOWNSHIP, codes, today):
         yield Recipient(LetterLevel.COUNTY_TOWNSHIP, code[: AreaLevel.COUNTY], code, name)
 
 
 def villages(codes, today, cases):
     heads = Posting.objects.in_force(today).filter(capacity=Capacity.VILLAGE_HEAD)
     names = dict(heads.values_list("area", "officer__name"))
-    for code, name in areas(AreaLevel.VILLAGE, codes, today):
+    for code, name in named_areas(AreaLevel.VILLAGE, codes, today):
         township = code[: AreaLevel.TOWNSHIP]
         yield Recipient(
             LetterLevel.TOWNSHIP_VILLAGE, township, code, name, signer=names.get(code, "")
@@ -86,47 +104,64 @@ def villages(codes, today, cases):
 
 
 def units(codes, today, cases):
-    rows = Unit.objects.filter(in_force(today), below("area__code", codes)).order_by("area", "name")
+    rows = owing_units(codes, today).order_by("area", "name")
     for pk, area, name, head in rows.values_list("pk", "area", "name", "first_responsible_person"):
         township = area[: AreaLevel.TOWNSHIP]
         yield Recipient(LetterLevel.TOWNSHIP_UNIT, township, area, name, unit=pk, signer=head)
 
 
 def groups(codes, today, cases):
-    for code, name in areas(AreaLevel.GROUP, codes, today):
+    for code, name in named_areas(AreaLevel.GROUP, codes, today):
         yield Recipient(LetterLevel.VILLAGE_GROUP, code[: AreaLevel.VILLAGE], code, name)
 
 
 def households(codes, today, cases):
-    rows = (
-        cases.open()
-        .exclude(control_state=ControlState.DECEASED)
-        .filter(below("village__code", codes))
-        .annotate(has_help_letter=with_help_letter(today))
-    )
+    rows = owing_households(codes, today, cases).order_by("village", "pk")
     columns = ("pk", "village", "name", "birth_date", "has_help_letter")
-    for pk, village, name, born, has_help_letter in rows.order_by("village", "pk").values_list(
-        *columns
-    ):
+    for pk, village, name, born, has_help_letter in rows.values_list(*columns):
         yield Recipient(
             LetterLevel.VILLAGE_HOUSEHOLD, village, village, name, case=pk, birth_date=born,
             has_help_letter=has_help_letter,
         )  # fmt: skip
 
 
+# Who owes: for the list of recipients, and to be counted
+
+
+def areas(levels, codes, today):
+    return Area.objects.in_force(today).filter(below("code", codes), level__in=list(levels))
+
+
+def named_areas(level, codes, today):
+    return areas([level], codes, today).order_by("code").values_list("code", "name")
+
+
+def owing_units(codes, today):
+    return Unit.objects.filter(in_force(today), below("area__code", codes))
+
+
+def owing_households(codes, today, cases):
+    return (
+        cases.open()
+        .exclude(control_state=ControlState.DECEASED)
+        .filter(below("village__code", codes))
+        .annotate(has_help_letter=with_help_letter(today))
+    )
+
+
 def with_help_letter(day):
     return Exists(HelpLetter.objects.in_force(day).filter(case=OuterRef("pk")))
-
-
-def areas(level, codes, today):
-    rows = Area.objects.in_force(today).of_level(level).filter(below("code", codes))
-    return rows.order_by("code").values_list("code", "name")
 
 
 def below(path, codes):
     return within(path, sorted(codes))
 
 
+PLACES = {
+    LetterLevel.COUNTY_TOWNSHIP: AreaLevel.TOWNSHIP,
+    LetterLevel.TOWNSHIP_VILLAGE: AreaLevel.VILLAGE,
+    LetterLevel.VILLAGE_GROUP: AreaLevel.GROUP,
+}
 FINDERS = {
     LetterLevel.COUNTY_TOWNSHIP: townships,
     LetterLevel.TOWNSHIP_VILLAGE: villages,

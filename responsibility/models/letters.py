@@ -162,6 +162,11 @@ class LetterQuerySet(MaybePersonQuerySet):
     def of_year(self, year):
         return self.filter(year=year)
 
+    def states_by_party(self):
+        """{`party_key`: state} of standing letters of one year. One query."""
+        rows = self.order_by().values_list("level", "case", "unit", "area", "state")
+        return {(level, case or unit or area): state for level, case, unit, area, state in rows}
+
     def with_parties(self):
         return self.select_related("township", "issuer", "area", "unit", "case", "case__village")
 
