@@ -4,6 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date
 
+from django.contrib.postgres.aggregates import BoolOr
 from django.db.models import BooleanField, Case, Count, Q, Value, When
 
 from casefiles import schedule
@@ -11,7 +12,6 @@ from casefiles.models import CaseFile, DueSlot, RehabOrder
 from casefiles.models.exits import in_exit
 from casefiles.models.files import bag_gaps
 from casefiles.models.losing import cases_in
-from casefiles.terms import SlotKind
 from casefiles.terms.exits import ExitStatus
 from casefiles.terms.losing import LostStatus
 from jurisdiction.access import Permission, area_codes, is_within
@@ -98,22 +98,28 @@ def count_kept(figures, today, reader, villages):
 
 
 def count_slots(figures, slots, month, today, reader, villages):
+    """The slots of the year, grouped as their index has them: no row is sorted, no file joined."""
     slots = slots.closing_between(date(month.year, 1, 1), date(month.year, 12, 31))
-    slots = slots.annotate(is_over=Q(closes_on__lt=today), is_now=in_period(month))
-    rows = counted(slots, reader, villages, "kind", "state", "is_over", "is_now")
-    for village, is_closed, kind, state, is_over, is_now, n in rows:
-        for name in counted_as(state, is_over):
-            for span in ("year", "now") if is_now else ("year",):
-                figures.add(village, (kind, span, name), n, is_closed)
+    rows = slots.order_by().values_list("village_id", "kind", "closes_on", "state")
+    known = {}
+    for village, *slot, n, is_closed in rows.annotate(
+        n=Count("*"), is_closed=BoolOr(file_closed_to(reader, villages))
+    ):
+        slot = tuple(slot)
+        if slot not in known:
+            known[slot] = slot_figures(*slot, month, today)
+        for figure in known[slot]:
+            figures.add(village, figure, n, is_closed)
 
 
-def in_period(month):
-    """A condition: the slot belongs to the period of its kind that holds this month."""
-    found = Q()
-    for kind in SlotKind:
-        window = schedule.period_of(kind, month)
-        found |= Q(kind=kind, closes_on__range=(window.opens_on, window.closes_on))
-    return found
+def slot_figures(kind, closes_on, state, month, today):
+    """The figures in which a slot counts."""
+    is_now = schedule.period_of(kind, month).holds(closes_on)
+    return [
+        (kind, span, name)
+        for name in counted_as(state, is_over=closes_on < today)
+        for span in (("year", "now") if is_now else ("year",))
+    ]
 
 
 def counted(rows, reader, villages, *columns):
@@ -132,14 +138,31 @@ def closed_to(reader, rows, villages):
     Whoever reads everybody in the whole township needs no look at where a file lies: persons move
     between its villages, and out of it only by closing the file. Sealed files are in no list.
     """
-    read = area_codes(reader, Permission.FILE_READ)
-    if not read:
+    if not area_codes(reader, Permission.FILE_READ):
         return Value(True)
+    return otherwise_closed(listed_to(reader, rows, villages))
+
+
+def file_closed_to(reader, villages):
+    """The same of rows that hang on a file, asked once for each file: for many rows of few."""
+    if not area_codes(reader, Permission.FILE_READ):
+        return Value(True)
+    files = CaseFile.objects.order_by()
+    return otherwise_closed(Q(case__in=files.filter(listed_to(reader, files, villages))))
+
+
+def listed_to(reader, rows, villages):
+    """A condition: the row is in the lists that the reader, who may open files, is shown."""
+    read = area_codes(reader, Permission.FILE_READ)
     minors = area_codes(reader, Permission.MINOR_READ)
     townships = {code[: AreaLevel.TOWNSHIP] for code in villages}
     listed = rows.unsealed()
     if not all(holds(read, code) and holds(minors, code) for code in townships):
         listed &= within(rows.area_path, read) & rows.seen_minors(reader)
+    return listed
+
+
+def otherwise_closed(listed):
     return Case(When(listed, then=False), default=True, output_field=BooleanField())
 
 
