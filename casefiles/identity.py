@@ -46,7 +46,10 @@ def normalise_id(text):
 
 
 def plain(text):
-    ascii_text = str(text).translate(FULL_WIDTH)
+    text = str(text)
+    if text.isascii() and text.isalnum():
+        return text  # nothing to drop
+    ascii_text = text.translate(FULL_WIDTH)
     return "".join(character for character in ascii_text if not is_padding(character))
 
 

@@ -6,7 +6,6 @@ sheets of known extent, the shared texts and the styles, under names of our own.
 
 import zipfile
 from io import BytesIO
-from xml.sax.saxutils import quoteattr
 
 from python_calamine import CalamineError, CalamineWorkbook
 
@@ -113,7 +112,7 @@ def rebuild(parts, common, is_1904):
 
 def relations(targets):
     rows = (
-        f'<Relationship Id="rId{number}" Type="{OFFICE}/{kind}" Target={quoteattr(target)}/>'
+        f'<Relationship Id="rId{number}" Type="{OFFICE}/{kind}" Target="{target}"/>'
         for number, (kind, target) in enumerate(targets, 1)
     )
     return f'<Relationships xmlns="{PACKAGE}">{"".join(rows)}</Relationships>'

@@ -172,10 +172,9 @@ def is_data(values, header, recognise):
 
 
 def repeats_header(values, header, recognise):
-    repeated = (
-        recognise(header_text(values[column])) == key
-        for key, (column, _text) in list(header.columns.items())[:3]
+    headed = [
+        (key, values[column])
+        for key, (column, _text) in islice(header.columns.items(), 3)
         if column < len(values) and isinstance(values[column], str) and values[column]
-    )
-    repeated = list(repeated)
-    return len(repeated) > 1 and all(repeated)
+    ]
+    return len(headed) > 1 and all(recognise(header_text(value)) == key for key, value in headed)

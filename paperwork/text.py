@@ -17,6 +17,8 @@ INVISIBLE = re.compile(
     "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180d\u2800\u3164\uffa0"
     "\ufe00-\ufe0f\U000e0100-\U000e01ef\ufffe\uffff]"
 )
+# Printable ASCII and the common Chinese characters: cleaning would leave each of them as it is.
+SETTLED = re.compile("[ -~\u4e00-\u9fff]*")
 # Punctuation keeps its Chinese width; ① and ㎡ stay what they are.
 NORMALISED = {"Lu", "Ll", "Lt", "Lm", "Lo", "Mn", "Mc", "Nd"}
 RADICALS = range(0x2E80, 0x2FE0)  # PDF readers copy 人 as the radical ⼈
@@ -51,7 +53,7 @@ def clean_text(value):
     a tail of zeros nor an exponent; days are written as 2026-05-01.
     """
     text = value if isinstance(value, str) else spoken(value)
-    if text.isascii() and text.isprintable():
+    if SETTLED.fullmatch(text):
         return " ".join(text.split())
     visible = "".join(map(plain, INVISIBLE.sub("", unicodedata.normalize("NFC", text))))
     return " ".join(unicodedata.normalize("NFC", INVISIBLE.sub("", visible)).split())
