@@ -79,12 +79,14 @@ class AreaField(forms.ChoiceField):
 
 
 class IdNumberField(forms.CharField):
+    today = None  # as a DayField's
+
     def clean(self, value):
         number = identity.normalise_id(super().clean(value))
         if not number:
             return ""
         try:
-            return identity.to_18(identity.check_id(number, timezone.localdate()))
+            return identity.to_18(identity.check_id(number, self.today or timezone.localdate()))
         except IdentityProblem as problem:
             raise ValidationError(ID_FLAWS[problem.code], code=str(problem.code)) from None
 
@@ -188,7 +190,10 @@ class CaseForm(forms.Form):
         self.fields["group"].offer(groups, by_village(villages, groups))
         optional = {name: field for name, field in self.fields.items() if not field.required}
         self.blanks = {name: field.clean("") for name, field in optional.items()}
-        self.known = {}  # (field, value) -> what it cleans to
+        self.known = {name: {} for name in self.fields}  # value -> what it cleans to
+        self.today = timezone.localdate()
+        for field in self.fields.values():
+            field.today = self.today
 
     @staticmethod
     def stored_values(case):
@@ -205,8 +210,9 @@ class CaseForm(forms.Form):
     def _clean_fields(self):
         """As Django does, but neither what is empty nor what another row held is cleaned anew."""
         self.cleaned_data |= self.blanks
+        filled = {name for name, value in self.data.items() if value not in EMPTY}
         for name, field in self.fields.items():
-            if name in self.blanks and self.data.get(name) in EMPTY:
+            if name in self.blanks and name not in filled:
                 continue
             value = field.widget.value_from_datadict(self.data, self.files, self.add_prefix(name))
             try:
@@ -215,9 +221,10 @@ class CaseForm(forms.Form):
                 self.add_error(name, error)
 
     def clean_once(self, name, field, value):
-        if (name, value) not in self.known:
-            self.known[name, value] = field.clean(value)
-        return self.known[name, value]
+        known = self.known[name]
+        if value not in known:
+            known[value] = field.clean(value)
+        return known[value]
 
     def clean(self):
         data = super().clean()
@@ -270,7 +277,7 @@ class CaseForm(forms.Form):
             if born and data.get(name) and data[name] < born:
                 self.complain(name, _("This day lies before the birth date."))
         if "enrolled_on" not in self.errors and not data["enrolled_on"]:
-            data["enrolled_on"] = self.case.enrolled_on if self.case else timezone.localdate()
+            data["enrolled_on"] = self.case.enrolled_on if self.case else self.today
 
     def clean_absence(self, data):
         if data.get("is_away") and not data.get("away_to"):
