@@ -74,7 +74,15 @@ def newest_version():
 
 def blind_index(clear, *, purpose):
     """A keyed hash by which an equal value is found without being readable; hex, 64 characters."""
-    return hmac.new(index_key(), f"{purpose}:{clear}".encode(), hashlib.sha256).hexdigest()
+    return hmac.digest(index_key(), f"{purpose}:{clear}".encode(), "sha256").hex()
+
+
+def blind_index_of_all(pieces, *, purpose):
+    """The `blind_index` of the text that these pieces are, which need not be held as a whole."""
+    keyed = hmac.new(index_key(), f"{purpose}:".encode(), hashlib.sha256)
+    for piece in pieces:
+        keyed.update(piece.encode())
+    return keyed.hexdigest()
 
 
 def check_keys():

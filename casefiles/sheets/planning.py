@@ -70,8 +70,8 @@ class Proposal:
     def fingerprint(self):
         return [
             self.number, self.kind, self.case and self.case.pk, self.mark and self.mark.version,
-            {name: str(value) for name, value in self.columns.items()},
-            {name: str(value) for name, value in self.before.items()},
+            dict(zip(self.columns, map(str, self.columns.values()), strict=True)),
+            dict(zip(self.before, map(str, self.before.values()), strict=True)),
         ]  # fmt: skip
 
 

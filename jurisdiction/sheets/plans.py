@@ -50,5 +50,5 @@ class Plan:
 
     def digest(self):
         """Equal for equal plans; keyed, because it is stored and made from what a sheet holds."""
-        content = json.dumps([proposal.fingerprint() for proposal in self.proposals])
-        return vault.blind_index(content, purpose=self.purpose)
+        told = (json.dumps(proposal.fingerprint()) for proposal in self.proposals)
+        return vault.blind_index_of_all(told, purpose=self.purpose)
