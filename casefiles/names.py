@@ -19,6 +19,7 @@ LONGEST_QUERY = 80
 READINGS_OF_A_NAME = 4
 LONGEST_CHINESE_NAME = 4  # a surname and given name; what is longer is a transcription
 HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
+ONE_HAN = re.compile(f"[{HAN}]")
 UNIT = re.compile(rf"[{HAN}]|[^\W\d_{HAN}]+")  # one Chinese character, or one word otherwise
 RUN = re.compile(rf"[{HAN}]+|[^\W\d_{HAN}]+")
 DOTS = re.compile("[·•‧∙⋅・.。]")  # as offices type it in minority names
@@ -81,7 +82,7 @@ def plain(text):
 
 
 def is_han(unit):
-    return re.match(f"[{HAN}]", unit) is not None
+    return ONE_HAN.match(unit) is not None
 
 
 def tokens_of_name(name):

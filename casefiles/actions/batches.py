@@ -4,6 +4,7 @@ A literal for each value, as the ORM writes them, takes it and the data base sev
 """
 
 import json
+from itertools import islice
 
 from django.db import connection
 
@@ -18,21 +19,18 @@ INSERT = """
 def insert_rows(model, rows, *, skip_existing=False):
     """Insert dicts of stored columns, all but the key. Returns the keys of the new rows.
 
-    With `skip_existing`, rows that a unique constraint forbids are left out; else they raise
-    IntegrityError.
+    `rows` may be made on the way: no more than a thousand of them are held. With `skip_existing`,
+    rows that a unique constraint forbids are left out; else they raise IntegrityError.
     """
-    if not rows:
-        return []
-    sql = INSERT.format(
-        table=model._meta.db_table,
-        columns=", ".join(rows[0]),
-        otherwise="ON CONFLICT DO NOTHING" if skip_existing else "",
-    )
-    starts = range(0, len(rows), BATCH)
-    return [pk for start in starts for pk in insert_batch(sql, rows[start : start + BATCH])]
+    rows, keys = iter(rows), []
+    while batch := list(islice(rows, BATCH)):
+        keys += insert_batch(model, batch, "ON CONFLICT DO NOTHING" if skip_existing else "")
+    return keys
 
 
-def insert_batch(sql, rows):
+def insert_batch(model, rows, otherwise):
+    table, columns = model._meta.db_table, ", ".join(rows[0])
+    sql = INSERT.format(table=table, columns=columns, otherwise=otherwise)
     with connection.cursor() as cursor:
         cursor.execute(sql, [json.dumps(rows, default=in_words, ensure_ascii=False)])
         return [pk for (pk,) in cursor.fetchall()]

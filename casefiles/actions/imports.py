@@ -65,16 +65,16 @@ def write_plan(plan, *, by, today):
 
 
 def enrol_all(rows, by):
-    cases = [CaseFile(**columns) for columns in rows]
-    for case in cases:
-        case.search_tokens = names.search_tokens(case.name, case.alias)
-    pks = insert_rows(CaseFile, list(map(stored_columns, cases)))
+    pks = insert_rows(CaseFile, map(stored_columns, rows))
     note_first_states(pks, by)
     return pks
 
 
-def stored_columns(case):
-    return {column: vars(case)[column] for column in STORED}
+def stored_columns(columns):
+    case = CaseFile(**columns)
+    case.search_tokens = names.search_tokens(case.name, case.alias)
+    stored = vars(case)
+    return {column: stored[column] for column in STORED}
 
 
 def note_first_states(pks, by):
