@@ -31,7 +31,7 @@ FIRST_STATES = """
 """
 
 
-def store_roster(*, content, file_name, plan, by, **columns):
+def store_roster(*, content, file_name, by, plan=None, **columns):
     """Keep an uploaded roster, sealed, until it is confirmed or a day has passed.
 
     Another sheet of ours says its `kind` and the `reason` of what it corrects.

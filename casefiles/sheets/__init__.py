@@ -18,7 +18,7 @@ from casefiles.sheets.leave import leave_sheet
 from casefiles.sheets.losing import lost_sheet
 from casefiles.sheets.orders import order_sheet
 from casefiles.sheets.papers import correction_sheet, team_sheet
-from casefiles.sheets.planning import plan_roster
+from casefiles.sheets.planning import plan_roster, read_roster
 from casefiles.sheets.plans import plan_sheet
 from casefiles.sheets.readings import question_sheet
 from casefiles.sheets.residence import apart_sheet, household_sheet, notice_sheet
@@ -55,6 +55,7 @@ __all__ = [
     "opening_sheet",
     "order_sheet",
     "plan_roster",
+    "read_roster",
     "plan_sheet",
     "plan_return",
     "LeaveReturn",

@@ -115,13 +115,18 @@ def plan_roster(file, officer, form_class, *, lock=False):
     `form_class` is the page's form, by which each row is cleaned. With `lock`, inside a
     transaction, the files it compares with stay as they are until its end.
     """
-    sheet = read_sheet(
+    sheet = read_roster(file)
+    return Planner(officer, sheet.columns, form_class, lock=lock).plan(sheet)
+
+
+def read_roster(file):
+    """The list in a workbook, not looked into yet. Raises paperwork.reading.Unreadable."""
+    return read_sheet(
         file,
         recognise=recognise_header,
         required=REQUIRED,
         labels={name: chinese_header(name) for name in REQUIRED},
     )
-    return Planner(officer, sheet.columns, form_class, lock=lock).plan(sheet)
 
 
 def day_of(values):

@@ -38,11 +38,11 @@ def upload(request, form):
     file = form.cleaned_data["file"]
     content = file.read()
     try:
-        plan = sheets.plan_roster(BytesIO(content), request.user, CaseForm)
+        sheets.read_roster(BytesIO(content))
     except Unreadable as problem:
         form.add_error("file", str(problem))
         return None
-    return actions.store_roster(content=content, file_name=file.name, plan=plan, by=request.user)
+    return actions.store_roster(content=content, file_name=file.name, by=request.user)
 
 
 def roster_of(request, key):

@@ -19,15 +19,15 @@ class HasProblems(Exception):
     """Some rows have problems, and nobody agreed to leave them out."""
 
 
-def store_sheet(model, *, content, file_name, plan, by, township, **columns):
+def store_sheet(model, *, content, file_name, by, township, plan=None, **columns):
     """Keep an uploaded sheet, sealed, until it is confirmed or a day has passed.
 
-    `plan` is what the preview will show, `township` the code of the area that its confirmation
-    locks. Sheets left behind longer than a day are erased.
+    `plan` is what the preview will show, where it was made already; `township` the code of the
+    area that its confirmation locks. Sheets left behind longer than a day are erased.
     """
     erase_left_behind(now=timezone.now())
     stored = model(
-        uploaded_by=by, file_name=file_name[-200:], plan_digest=plan.digest(),
+        uploaded_by=by, file_name=file_name[-200:], plan_digest=plan.digest() if plan else "",
         township_id=township, **columns,
     )  # fmt: skip
     stored.content_sealed = vault.seal_bytes(content, place=stored.place_of("content"))
