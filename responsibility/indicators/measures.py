@@ -8,6 +8,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Count, Exists, OuterRef, Value
 
 from casefiles import schedule
@@ -150,10 +151,11 @@ def open_files(villages, today):
     """Open files by village, each with what its bag lacks and whether its team is whole today."""
     rows = CaseFile.objects.open().filter(village__in=villages)
     found = lacking(rows, today)
+    parts = [(part, found[part]) for part in BagPart]
     files = defaultdict(list)
     columns = ("pk", "village_id", "name", "control_state", "birth_date")
     for row in rows.order_by("pk").values_list(*columns):
-        lacks = tuple(part for part in BagPart if row[0] in found[part])
+        lacks = tuple(part for part, those in parts if row[0] in those)
         files[row[1]].append(File(*row, lacks, row[0] not in found[NO_TEAM]))
     return files
 
@@ -162,14 +164,13 @@ def lacking(rows, today):
     """{part of the bag, or NO_TEAM: the keys of the files that lack it}, in one query."""
     parts = {part.value: rows.lacking(part) for part in BagPart}
     parts[NO_TEAM] = with_empty_seat(rows, today)
+    gathered = ArrayAgg("pk", default=[])
     first, *rest = (
-        part.order_by().annotate(missing=Value(name)).values_list("missing", "pk")
+        part.order_by().annotate(missing=Value(name)).values("missing").annotate(keys=gathered)
         for name, part in parts.items()
     )
-    found = defaultdict(set)
-    for name, pk in first.union(*rest, all=True):
-        found[name].add(pk)
-    return found
+    found = first.union(*rest, all=True).values_list("missing", "keys")
+    return {name: set(keys) for name, keys in found}
 
 
 def file_indicators(village, files):

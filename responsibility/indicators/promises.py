@@ -75,11 +75,12 @@ def bind(promises, villages, first, last):
     postings = list(
         held.values_list("capacity", "officer", "officer__name", "area", "valid_from", "valid_to")
     )
+    months = [(month, month_end(month.year, month.month)) for month in months_of(first, last)]
     for village in villages:
         seats = promises[village].seats
-        for month in months_of(first, last):
+        for month, ends_on in months:
             for capacity, _pk, name, *posting in postings:
-                if overlaps(posting, village, month, month_end(first.year, month.month)):
+                if overlaps(posting, village, month, ends_on):
                     seats[month.month][capacity].add(name)
     residents = defaultdict(list)
     for capacity, pk, _name, *posting in postings:

@@ -319,7 +319,7 @@ def workbook(request, year):
     named, minors = persons_of(behind) if with_names else (set(), set())
     return take_out(
         request, lambda: book, back_to("assessment", place, year),
-        n=len(book.lines), files=named, minors_left_out=len(minors),
+        n=len(found.sheets) + len(behind), files=named, minors_left_out=len(minors),
         villages=[sheet.village for sheet in found.sheets],
     )  # fmt: skip
 
