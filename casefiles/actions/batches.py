@@ -11,9 +11,10 @@ from django.db import connection
 BATCH = 1000
 INSERT = """
     INSERT INTO {table} ({columns})
-    SELECT {columns} FROM json_populate_recordset(NULL::{table}, %s)
+    SELECT {values} FROM json_populate_recordset(NULL::{table}, %s)
     {otherwise} RETURNING id
 """
+BLANK = (None, "", False)
 
 
 def insert_rows(model, rows, *, skip_existing=False):
@@ -29,11 +30,25 @@ def insert_rows(model, rows, *, skip_existing=False):
 
 
 def insert_batch(model, rows, otherwise):
-    table, columns = model._meta.db_table, ", ".join(rows[0])
-    sql = INSERT.format(table=table, columns=columns, otherwise=otherwise)
+    blank = blank_columns(rows)
+    sql = INSERT.format(
+        table=model._meta.db_table, otherwise=otherwise, columns=", ".join(rows[0]),
+        values=", ".join("%s" if column in blank else column for column in rows[0]),
+    )  # fmt: skip
+    told = [{name: value for name, value in row.items() if name not in blank} for row in rows]
+    content = json.dumps(told, default=in_words, ensure_ascii=False)
     with connection.cursor() as cursor:
-        cursor.execute(sql, [json.dumps(rows, default=in_words, ensure_ascii=False)])
+        cursor.execute(sql, [*blank.values(), content])
         return [pk for (pk,) in cursor.fetchall()]
+
+
+def blank_columns(rows):
+    """{column: value} of those that are equally blank in all rows: said once for all of them."""
+    first = rows[0]
+    blank = {name for name, value in first.items() if value in BLANK}
+    for row in rows:
+        blank = {name for name in blank if row[name] == first[name]}
+    return {name: value for name, value in first.items() if name in blank}
 
 
 def in_words(value):
