@@ -1,6 +1,7 @@
 """Opening and ending due slots. Slots are frozen at the start of their period."""
 
 from collections import defaultdict
+from functools import cache
 
 from django.db import transaction
 from django.db.models import Max, Q
@@ -52,7 +53,8 @@ def open_slots_of_kind(kind, on, cases, book):
     """Open what the strictest rule of each file asks for `kind` on that day. Returns how many."""
     persons = cases.annotate(latest_on=LATEST[kind]).values(*PERSON)
     owed = [(row, book.demand(kind, row)) for row in persons]
-    owed = [(row, demand, demand.window(on)) for row, demand in owed if demand]
+    window_of = cache(lambda demand: demand.window(on))
+    owed = [(row, demand, window_of(demand)) for row, demand in owed if demand]
     owed = [(row, demand, window) for row, demand, window in owed
             if row["enrolled_on"] <= window.closes_on]  # fmt: skip
     if not owed:

@@ -237,6 +237,7 @@ class RuleBook:
             self.own[row.case_id].append(row.rule())
         self.versions = list(Schedule.objects.begun(day).prefetch_related("steps"))
         self.townships = {}
+        self.asked = {}  # what a township's rules ask of persons in one situation
 
     def of_township(self, code):
         """The rules of a township, base first: its own version of each, else the house's."""
@@ -252,7 +253,13 @@ class RuleBook:
     def demand(self, kind, row):
         """The strictest demand on a file given by its columns, or None."""
         person = Situation(row["measure"], row["measure_from"], row["risk_level"])
-        return effective(self.of(row["pk"], row["village"]), kind, person, self.day)
+        if row["pk"] in self.own:
+            return effective(self.of(row["pk"], row["village"]), kind, person, self.day)
+        asked = (township_of(row["village"]), kind, person)
+        if asked not in self.asked:
+            rules = self.of_township(asked[0])
+            self.asked[asked] = effective(rules, kind, person, self.day)
+        return self.asked[asked]
 
 
 BASES = [basis.value for basis in ScheduleBasis]
