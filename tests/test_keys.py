@@ -97,6 +97,12 @@ def test_a_value_cut_short_does_not_open(clear, place, kept):
         vault.unseal_bytes(sealed[: kept % len(sealed)], place=place)
 
 
+@given(pieces=st.lists(st.text()))
+def test_the_index_of_pieces_is_that_of_their_whole_text(pieces):
+    whole = vault.blind_index("".join(pieces), purpose="roster_plan")
+    assert vault.blind_index_of_all(pieces, purpose="roster_plan") == whole
+
+
 @pytest.mark.parametrize("other", [f"1:{STRANGE}", f"2:{FIRST}", f"1:{STRANGE},2:{FIRST}"])
 def test_another_ring_opens_nothing(ring, other):
     sealed = vault.seal("532101199001010018", place="casefile.id_number.x")
