@@ -17,7 +17,7 @@ from casefiles.models import (
     RehabOrder,
     TeamMember,
 )
-from casefiles.models.bag import index, is_there, missing, with_index
+from casefiles.models.bag import index, index_of_file, is_there, missing, with_index
 from casefiles.terms import FOUR_IN_ONE, BagPart
 from casefiles.terms.bag import DUE_WHEN, MADE_HERE, BagPaper, DueWhen
 from responsibility.indicators import measure
@@ -36,8 +36,11 @@ def case(heping, make_case):
 
 
 def lines_of(case):
-    rows = with_index(CaseFile.objects.filter(pk=case.pk), TODAY)
-    return {BagPaper(line.paper): line for line in index(rows.get())}
+    """As the list reckons it and as the page of the file does, which must be the same."""
+    loaded = with_index(CaseFile.objects.filter(pk=case.pk), TODAY).get()
+    lines, _rows = index_of_file(loaded, list(loaded.documents.all()), TODAY)
+    assert lines == index(loaded)
+    return {BagPaper(line.paper): line for line in lines}
 
 
 def due(case):

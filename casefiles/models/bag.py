@@ -4,12 +4,13 @@ What the file itself holds (orders, agreements, plans, tests...) counts as there
 typed twice; each source of it stands here once, for the lists, the index and the assessment.
 """
 
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, Value
 
-from casefiles.models.files import BagDocument, CaseFile, roster_gaps
+from casefiles.models.files import BagDocument, roster_gaps
 from casefiles.models.help_letters import HelpLetter
 from casefiles.models.helping import HelpRecord
 from casefiles.models.leave import Leave
@@ -120,30 +121,38 @@ def is_there(paper, today):
     return condition
 
 
-def holds(when, today):
-    """A condition on files: what makes papers due holds of this person."""
+def rows_that_make_due(today):
+    """{when: rows of a file any of which says that it holds of this person}."""
     before = add_months(today, -HALF_YEAR)
     orders, steps = RehabOrder.objects.all(), OrderStep.objects.standing()
     slots = DueSlot.objects.filter(state__in=ENDED)
+    plans = HelpPlan.objects.filter(state__in=DECIDED, valid_from__lte=before)
+    return {
+        DueWhen.UNDER_ORDER: orders,
+        DueWhen.REPORTED_IN: orders.filter(term_from__isnull=False),
+        DueWhen.REPORTED_HALF_YEAR: orders.filter(term_from__lte=before),
+        DueWhen.TEST_WAS_DUE: slots.filter(kind=SlotKind.TEST),
+        DueWhen.VISIT_WAS_DUE: slots.filter(kind=SlotKind.VISIT),
+        DueWhen.PLAN_HALF_YEAR: plans,
+        DueWhen.TRANSFERRED: steps.filter(move=OrderMove.TRANSFER),
+        DueWhen.SUSPENDED: steps.filter(move=OrderMove.SUSPENSION),
+        DueWhen.RESUMED: steps.filter(move=OrderMove.RESUMPTION),
+        DueWhen.TERMINATED: steps.filter(move=OrderMove.TERMINATION),
+        DueWhen.RELEASED: steps.filter(move=OrderMove.RELEASE),
+    }
+
+
+def holds(when, today):
+    """A condition on files: what makes papers due holds of this person."""
     conditions = {
         DueWhen.EVERYBODY: Q(pk__isnull=False),
         DueWhen.UNDER_14: Q(birth_date__gt=add_months(today, -FOURTEEN)),
-        DueWhen.UNDER_ORDER: Q(measure__in=ORDERED_MEASURES) | Q(of_file(orders)),
-        DueWhen.REPORTED_IN: Q(of_file(orders.filter(term_from__isnull=False))),
-        DueWhen.REPORTED_HALF_YEAR: Q(of_file(orders.filter(term_from__lte=before))),
-        DueWhen.TEST_WAS_DUE: Q(of_file(slots.filter(kind=SlotKind.TEST))),
-        DueWhen.VISIT_WAS_DUE: Q(of_file(slots.filter(kind=SlotKind.VISIT))),
-        DueWhen.PLAN_HALF_YEAR: Q(
-            of_file(HelpPlan.objects.filter(state__in=DECIDED, valid_from__lte=before))
-        ),
-        DueWhen.TRANSFERRED: Q(of_file(steps.filter(move=OrderMove.TRANSFER))),
-        DueWhen.SUSPENDED: Q(of_file(steps.filter(move=OrderMove.SUSPENSION))),
-        DueWhen.RESUMED: Q(of_file(steps.filter(move=OrderMove.RESUMPTION))),
-        DueWhen.TERMINATED: Q(of_file(steps.filter(move=OrderMove.TERMINATION))),
-        DueWhen.RELEASED: Q(of_file(steps.filter(move=OrderMove.RELEASE))),
+        DueWhen.UNDER_ORDER: Q(measure__in=ORDERED_MEASURES),
         DueWhen.IF_THERE_IS_ONE: Q(pk__isnull=True),
     }
-    return conditions[when]
+    rows = rows_that_make_due(today).get(when)
+    condition = conditions.get(when, Q())
+    return condition if rows is None else condition | Q(of_file(rows))
 
 
 def missing(paper, today):
@@ -173,9 +182,52 @@ def index(case):
     return index_of(DUE_WHEN, facts, there)
 
 
-def index_of_file(case, today):
-    """The lines of the index of one file. One query."""
-    return index(with_index(CaseFile.objects.filter(pk=case.pk), today).only("pk").get())
+def index_of_file(case, documents, today):
+    """The lines of the index of one file, and {paper: what the file itself holds of it}.
+
+    `documents` are the papers noted. One query; `with_index` tells the same of many files.
+    """
+    marks, rows = marks_of_file(case, today)
+    facts = {when for when in DueWhen if (WHEN, when) in marks} | {DueWhen.EVERYBODY}
+    if case.birth_date > add_months(today, -FOURTEEN):
+        facts.add(DueWhen.UNDER_14)
+    if case.measure in ORDERED_MEASURES:
+        facts.add(DueWhen.UNDER_ORDER)
+    there = {document.part for document in documents} | set(rows)
+    there -= {BagPaper.TEAM, BagPaper.ROSTER_PAGE}
+    if all((SEAT, role) in marks for role in FOUR_IN_ONE):
+        there.add(BagPaper.TEAM)
+    if not case.missing_columns():
+        there.add(BagPaper.ROSTER_PAGE)
+    return index_of(DUE_WHEN, facts, there), rows
+
+
+def marks_of_file(case, today):
+    """What the rows of a file say of its bag: the marks (WHEN, when) and (SEAT, role), and {paper:
+    (day, page, key) of each row that shows it}. One query."""
+    none, nothing = Value(0), Value(today)
+    seats = TeamMember.objects.in_force(today)
+    parts = [of_mark(seats, case, SEAT, "role", none, nothing, none)]
+    for when, rows in rows_that_make_due(today).items():
+        parts.append(of_mark(rows, case, WHEN, Value(str(when)), none, nothing, none).distinct())
+    for paper, sources in SOURCES.items():
+        for number, source in enumerate(sources):
+            columns = (Value(str(paper)), Value(number), F(source.day), F(source.key))
+            parts.append(of_mark(source.rows(), case, PAPER, *columns))
+    marks, held = set(), defaultdict(list)
+    for mark, name, number, day, key in parts[0].union(*parts[1:], all=True):
+        if mark == PAPER:
+            held[BagPaper(name)].append((day, SOURCES[BagPaper(name)][number].page, key))
+        else:
+            marks.add((mark, name))
+    return marks, held
+
+
+WHEN, SEAT, PAPER = "when", "seat", "paper"
+
+
+def of_mark(rows, case, mark, *columns):
+    return rows.filter(case=case).order_by().values_list(Value(mark), *columns)
 
 
 def told(lines):

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from casefiles import schedule, sheets
 from casefiles.filters.bags import BagFilter
 from casefiles.models import CaseFile
-from casefiles.models.bag import SOURCES, any_missing, index, index_of_file, told, with_index
+from casefiles.models.bag import any_missing, index, index_of_file, told, with_index
 from casefiles.terms.bag import MADE_HERE, BagPaper, DueWhen
 from casefiles.views.tabs import case_of, head_of
 from jurisdiction.access import Permission, can_in
@@ -20,27 +20,25 @@ from jurisdiction.doors import exporting, listing, requires
 @requires(Permission.FILE_READ)
 def bag_index(request, pk):
     case, today = case_of(request, pk), timezone.localdate()
-    context = head_of(case, "bag-index", today) | {"bag": bag_of(case, today, with_rows=True)}
+    context = head_of(case, "bag-index", today) | {"bag": bag_of(case, today)}
     may_export = can_in(request.user, Permission.FILE_EXPORT, case.village_id)
     context["may_print"] = may_export and not schedule.is_minor(case.birth_date, today)
     return render(request, "casefiles/bag_index.html", context)
 
 
-def bag_of(case, today, *, with_rows=False):
-    """The index of a file: its lines, each with the papers noted, and n of m.
-
-    `with_rows` adds what the file itself holds for each line: days, and pages to read it on.
-    """
-    lines = index_of_file(case, today)
+def bag_of(case, today):
+    """The index of a file: its lines, each with the papers noted and what the file itself holds
+    (days, and pages to read it on); and n of m. Two queries."""
     documents = list(case.documents.with_scan_count())
+    lines, rows = index_of_file(case, documents, today)
     n, m = schedule.completeness(lines)
     return {
         "n": n, "m": m, "is_whole": n == m,
-        "lines": [line_of(case, line, documents, with_rows=with_rows) for line in lines],
+        "lines": [line_of(case, line, documents, rows.get(line.paper, ())) for line in lines],
     }  # fmt: skip
 
 
-def line_of(case, line, documents, *, with_rows):
+def line_of(case, line, documents, rows):
     paper = BagPaper(line.paper)
     is_roster = paper == BagPaper.ROSTER_PAGE
     return {
@@ -49,24 +47,20 @@ def line_of(case, line, documents, *, with_rows):
         "is_due": line.is_due,
         "is_there": line.is_there,
         "papers": [document for document in documents if document.part == paper],
-        "rows": rows_of(case, paper) if with_rows else [],
+        "rows": latest_first(rows),
         "lacks": [column_name(case, name) for name in case.missing_columns()] if is_roster else [],
         "is_paper": paper not in MADE_HERE,
     }
 
 
+def latest_first(rows):
+    """(day, address of its page) of what the file itself holds of a paper."""
+    found = [(day, reverse(page, args=[key]) if page else "") for day, page, key in rows]
+    return sorted(found, reverse=True)
+
+
 def column_name(case, name):
     return case._meta.get_field({"id_number": "id_number_sealed"}.get(name, name)).verbose_name
-
-
-def rows_of(case, paper):
-    """What the file itself holds of a paper, latest first: (day, address of its page)."""
-    found = []
-    for source in SOURCES.get(paper, ()):
-        rows = source.rows().filter(case=case).values_list(source.day, source.key)
-        found += [(day, reverse(source.page, args=[key]) if source.page else "")
-                  for day, key in rows]  # fmt: skip
-    return sorted(found, reverse=True)
 
 
 def bag_filter(request):
