@@ -23,6 +23,13 @@ from township.demonstration.places import village_code
 OFFICER = f"officer_{FIRST_TOWNSHIP}"
 VILLAGE = village_code(FIRST_TOWNSHIP, 0)
 CADRE = f"cadre_{VILLAGE}"
+FILE = (
+    ("file page", "case-detail"),
+    ("... whereabouts", "case-whereabouts"),
+    ("... help", "case-help"),
+    ("... records", "case-records"),
+    ("... bag", "bag-index"),
+)
 PROFILED = 30
 SHOWN_LINES = 45
 
@@ -56,10 +63,11 @@ def of_first_township():
         Page("floor", OFFICER, ("/bench/floor/",)),
         Page("due list, cadre", CADRE, (reverse("casefiles:due-list"),), 5),
         Page("due list, officer", OFFICER, (reverse("casefiles:due-list"),), 5),
+        Page("what waits", OFFICER, (reverse("casefiles:waiting-list"),)),
         Page("file list", OFFICER, (reverse("casefiles:case-list"),), 5),
         Page("search, 1 character", OFFICER, tuple(search + quote(n[0]) for n in names), 5),
         Page("search, 2 characters", OFFICER, tuple(search + quote(n[:2]) for n in names), 5),
-        Page("file page", OFFICER, paths_of("casefiles:case-detail", cases), 6),
+        *(Page(name, OFFICER, paths_of(f"casefiles:{page}", cases), 6) for name, page in FILE),
         Page("visit form", CADRE, paths_of("casefiles:visit-create", own)),
         Page(
             "saving a visit", CADRE, paths_of("casefiles:visit-create", own), 4, 302, visit_fields
