@@ -174,10 +174,10 @@ def test_another_persons_visit_cannot_be_disputed(case, heping, make_case, offic
 
 def test_an_overdue_request_is_shown_where_the_deciders_work(case, office, page, patrol):
     take(office, case, page)
-    assert "correction is overdue" not in text(patrol, "/due/")
+    assert "correction is overdue" not in text(patrol, "/waiting/")
     days = {"received_on": TODAY - timedelta(days=40), "due_on": TODAY - timedelta(days=10)}
     CorrectionRequest.objects.update(**days)
-    assert "correction is overdue" in text(patrol, "/due/")
+    assert "correction is overdue" in text(patrol, "/waiting/")
     assert case.name in text(office, "/corrections/?status=overdue")
     assert case.name not in text(office, "/corrections/?status=decided")
 

@@ -126,7 +126,7 @@ def test_a_cadre_answers_and_the_office_closes(
 ):
     visit = late(case, heping_cadre)
     cadre, office = signed_in(heping_cadre), signed_in(officer)
-    assert "/entry-questions/?status=open" in cadre.get("/due/").content.decode()
+    assert "/entry-questions/?status=open" in cadre.get("/waiting/").content.decode()
     assert "/entry-questions/" in office.get("/entry-questions/").content.decode()
     assert post(cadre, visit, "answer/", text="").status_code == 200
     assert post(cadre, visit, "answer/").status_code == 302
@@ -138,7 +138,7 @@ def test_a_cadre_answers_and_the_office_closes(
     assert post(cadre, visit, "answer/").status_code == 404
     page = cadre.get(address(visit)).content.decode()
     assert "已核实" in page
-    assert "/entry-questions/?status=open" not in cadre.get("/due/").content.decode()
+    assert "/entry-questions/?status=open" not in cadre.get("/waiting/").content.decode()
 
 
 def test_a_cadre_sees_questions_about_the_own_entries_only(
@@ -242,11 +242,11 @@ def test_what_hangs_on_a_sealed_file_asks_nothing(case, heping_cadre, officer):
     assert list(questions_for(officer)) == []
 
 
-def test_the_office_reads_what_waits_on_a_page_of_its_own_and_cadres_on_that_of_due_work(
+def test_what_presses_stands_above_the_due_work_of_cadres_and_all_that_waits_on_its_own_page(
     officer, heping_cadre, signed_in
 ):
     office, cadre = signed_in(officer).get("/due/"), signed_in(heping_cadre).get("/due/")
     assert ("questions" in office.context, "/waiting/" in office.content.decode()) == (False, True)
-    assert "questions" in cadre.context
+    assert (cadre.context["questions"], "doubled" in cadre.context) == ([], False)
     page = signed_in(officer).get("/waiting/")
     assert (page.context["nothing_waits"], "Nothing waits" in page.content.decode()) == (True, True)

@@ -111,17 +111,17 @@ def standing_doubts(visits):
     """(Doubt, DoubtStatus) of each question about these visits, without their rows: two queries."""
     entries = entries_of(recent(visits))
     found, entered_at = doubts(entries), {entry.key: entry.entered_at for entry in entries}
-    said = steps_of(found, visits) if found else {}
+    said = steps_of(found) if found else {}
     return [
         (doubt, status_of(max(entered_at[key] for key in doubt.keys), said.get(doubt.name, [])))
         for doubt in found
     ]
 
 
-def steps_of(found, visits):
+def steps_of(found):
     """{name of the question: (step, instant) of its answers in their order}; one query."""
     said = defaultdict(list)
-    rows = answers(found, visits).values_list(
+    rows = answers(found).values_list(
         "kind", "step", "recorded_at", "visit", "visit__recorded_by",
         *(f"visit__{block}" for block in Visit.BLOCKS),
     )  # fmt: skip
@@ -133,20 +133,20 @@ def steps_of(found, visits):
 def answers_to(found, visits):
     """{name of the question: the answers in their order} among these visits; one query."""
     said = defaultdict(list)
-    for row in answers(found, visits).select_related("recorded_by", "visit"):
+    rows = answers(found).filter(visit__in=visits.order_by())
+    for row in rows.select_related("recorded_by", "visit"):
         visit = row.visit
         name = name_of(row.kind, visit.recorded_by_id, visit.pk, text_of(visit))
         said[name].append(row)
     return said
 
 
-def answers(found, visits):
+def answers(found):
     """What was said to these questions. Words to the same text may hang on a visit that is too old
     by now to be asked about."""
     firsts, authors = ({getattr(doubt, name) for doubt in found} for name in ("first", "author"))
     same_text = Q(kind=EntryDoubt.SAME_TEXT, visit__recorded_by__in=authors)
-    rows = EntryAnswer.objects.filter(visit__in=visits.order_by())
-    return rows.filter(Q(visit__in=firsts) | same_text)
+    return EntryAnswer.objects.filter(Q(visit__in=firsts) | same_text)
 
 
 def entries_of(rows):

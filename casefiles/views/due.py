@@ -15,8 +15,8 @@ from casefiles.filters import SlotFilter
 from casefiles.forms import ExcuseForm
 from casefiles.models import DueSlot
 from casefiles.terms import SlotState
-from casefiles.views.waiting import waiting_for
-from jurisdiction.access import Permission, can
+from casefiles.views.waiting import pressing
+from jurisdiction.access import Permission
 from jurisdiction.doors import exporting, fetch, listing, requires
 
 WEEK = timedelta(days=7)
@@ -39,7 +39,7 @@ OVERDUE, TODAY, WITHIN_WEEK = 0, 1, 2
 def due_list(request):
     """Overdue, today, next seven days; in each, by villager group.
 
-    What else waits stands above; the office, for which much does, has a page of its own for it.
+    Above stands what presses beside them; all that waits has a page of its own.
     """
     today = timezone.localdate()
     slots = DueSlot.objects.visible_to(request.user, Permission.VISIT_RECORD)
@@ -57,7 +57,7 @@ def due_list(request):
         total=None if request.GET else counts["overdue"] + counts["today"] + counts["week"],
         counts=counts,
         today=today,
-        **({} if can(request.user, Permission.FILE_EDIT) else waiting_for(request.user, today)),
+        **pressing(request.user, today),
     )
 
 

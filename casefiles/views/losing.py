@@ -157,7 +157,7 @@ def lost_questions(officer, today):
     decides = can(officer, Permission.LOST_DECIDE)
     permission = Permission.LOST_DECIDE if decides else Permission.VISIT_RECORD
     cases = CaseFile.objects.visible_to(officer, permission)
-    found = asking(cases.only(*COLUMNS), today, searched=decides)
+    found = asking(cases.only(*COLUMNS).order_by(), today, searched=decides)
     asked = (LostStatus.PROPOSED, LostStatus.REACHED) if decides else (LostStatus.SUSPECTED,)
     place = reverse(PLACE)
     return [

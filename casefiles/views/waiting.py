@@ -34,6 +34,15 @@ def waiting_list(request):
     return render(request, "casefiles/waiting_list.html", waiting)
 
 
+def pressing(officer, today):
+    """Of what waits, that which a village answers with its visits: whom to search, what to take
+    over, its tasks. The office reads all of it on the page of its own."""
+    if can(officer, Permission.FILE_EDIT):
+        return {}
+    asked = [*lost_questions(officer, today), *takeover_questions(officer, today)]
+    return {"questions": asked, "tasks": task_work(officer, today)}
+
+
 def waiting_for(officer, today):
     """What `parts/waiting.html` draws; `nothing_waits` where there is none of it."""
     waiting = {
