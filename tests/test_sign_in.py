@@ -1,6 +1,7 @@
 """Signing in and out: by name, by the office's accounts only, and refused when guessed at."""
 
 import pytest
+from django.contrib.auth.hashers import make_password
 from django.core.cache import cache
 from django.db import connection
 from django.test import Client
@@ -200,3 +201,7 @@ def test_the_strict_policy_covers_the_sign_in_page(client):
     policy = client.get(LOGIN).headers["Content-Security-Policy"]
     assert "default-src 'none'" in policy
     assert "unsafe" not in policy
+
+
+def test_a_password_is_hashed_within_the_memory_of_a_worker():
+    assert make_password(PASSWORD).startswith("argon2$argon2id$v=19$m=65536,t=3,p=4$")

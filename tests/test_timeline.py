@@ -11,6 +11,7 @@ from casefiles import actions
 from casefiles.models import RiskAssessment, TeamMember
 from casefiles.models.risk import standard_of
 from casefiles.terms.bag import BagPaper, EventKind
+from casefiles.views.timeline import TABLES, TELLERS
 from tests.test_bags import approved, noted, ordered, seated, stepped
 from tests.test_help_letters import drafted, sign
 from tests.test_help_plans import progressed, promised, reviewed
@@ -156,3 +157,7 @@ def test_the_timeline_asks_as_many_queries_for_three_of_each_as_for_one(case, of
         live(case, officer)
         noted(case, officer, BagPaper.RULES)
     assert queries(client, f"/files/{case.pk}/records/") == before
+
+
+def test_each_kind_is_told_and_has_its_tables():
+    assert set(TABLES) == set(TELLERS) == set(EventKind)
