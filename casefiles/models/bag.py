@@ -189,6 +189,7 @@ def index_of_file(case, documents, today):
     """
     marks, rows = marks_of_file(case, today)
     facts = {when for when in DueWhen if (WHEN, when) in marks} | {DueWhen.EVERYBODY}
+    facts |= {when for when, paper in SHOWN_BY.items() if paper in rows}
     if case.birth_date > add_months(today, -FOURTEEN):
         facts.add(DueWhen.UNDER_14)
     if case.measure in ORDERED_MEASURES:
@@ -209,6 +210,8 @@ def marks_of_file(case, today):
     seats = TeamMember.objects.in_force(today)
     parts = [of_mark(seats, case, SEAT, "role", none, nothing, none)]
     for when, rows in rows_that_make_due(today).items():
+        if when in SHOWN_BY:
+            continue
         parts.append(of_mark(rows, case, WHEN, Value(str(when)), none, nothing, none).distinct())
     for paper, sources in SOURCES.items():
         for number, source in enumerate(sources):
@@ -224,6 +227,15 @@ def marks_of_file(case, today):
 
 
 WHEN, SEAT, PAPER = "when", "seat", "paper"
+# What holds where the file itself holds this paper: the same rows say both.
+SHOWN_BY = {
+    DueWhen.UNDER_ORDER: BagPaper.DECISION,
+    DueWhen.TRANSFERRED: BagPaper.TRANSFER,
+    DueWhen.SUSPENDED: BagPaper.SUSPENSION,
+    DueWhen.RESUMED: BagPaper.RESUMPTION,
+    DueWhen.TERMINATED: BagPaper.TERMINATION,
+    DueWhen.RELEASED: BagPaper.RELEASE_NOTICE,
+}
 
 
 def of_mark(rows, case, mark, *columns):

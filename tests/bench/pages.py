@@ -28,7 +28,6 @@ FILE = (
     ("... whereabouts", "case-whereabouts"),
     ("... help", "case-help"),
     ("... records", "case-records"),
-    ("... bag", "bag-index"),
 )
 PROFILED = 30
 SHOWN_LINES = 45
@@ -68,6 +67,7 @@ def of_first_township():
         Page("search, 1 character", OFFICER, tuple(search + quote(n[0]) for n in names), 5),
         Page("search, 2 characters", OFFICER, tuple(search + quote(n[:2]) for n in names), 5),
         *(Page(name, OFFICER, paths_of(f"casefiles:{page}", cases), 6) for name, page in FILE),
+        Page("bag", OFFICER, paths_of("casefiles:bag-index", cases)),
         Page("visit form", CADRE, paths_of("casefiles:visit-create", own)),
         Page(
             "saving a visit", CADRE, paths_of("casefiles:visit-create", own), 4, 302, visit_fields
