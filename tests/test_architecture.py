@@ -24,7 +24,7 @@ STEPS = {"jurisdiction": 1, "casefiles": 2, "campaigns": 2, "responsibility": 3,
 ROOMS = {
     "terms", "access", "schedule", "scoring", "risk", "identity", "names", "likeness", "synonyms",
     "vault", "scoping", "wall", "history", "models", "audit", "indicators", "actions",
-    "forms", "filters", "sheets", "letters", "doors", "context", "sign_in", "middleware",
+    "forms", "filters", "sheets", "letters", "doors", "context", "sign_in", "hashers", "middleware",
     "views", "api", "admin", "urls", "apps", "management", "migrations", "templatetags",
     "standard.toml",
 }  # fmt: skip

@@ -406,3 +406,8 @@ def test_the_assessment_page_asks_as_many_queries_for_two_villages_as_for_one(
     Area.objects.create(code=f"{township.code}299", name="新村")
     with django_assert_num_queries(len(first)):
         office.get("/assessment/2026/")
+
+
+def test_a_township_without_villages_has_nothing_to_assess(township, officer, office):
+    actions.set_up_standard(township=township, year=2026, by=officer)
+    assert "No village to assess" in text(office.get("/assessment/2026/"))

@@ -318,13 +318,13 @@ def test_the_file_shows_the_counters_to_the_office_and_the_police_and_to_no_cadr
 def test_the_index_of_the_bag_which_cadres_read_tells_nothing_of_a_breach(
     full, office, officer, case
 ):
-    before = index_of_file(case, [], TODAY)
+    before = index_of_file(case, list(case.documents.all()), TODAY)
     office.post(decide_at(full), page(full))
     actions.add_paper(
         Admonition, case=case, key=uuid.uuid4(), by=officer, order=full, ground="tests",
         number="1号", given_on=TODAY, content="当面劝诫",
     )  # fmt: skip
-    assert index_of_file(case, [], TODAY) == before
+    assert index_of_file(case, list(case.documents.all()), TODAY) == before
 
 
 def test_only_the_officer_decides(full, police, heping_cadre, leader, signed_in):
@@ -370,5 +370,5 @@ def test_the_list_leaves_as_a_sheet(full, office):
         assert words in text
 
 
-def test_the_page_of_due_work_tells_the_officer_of_proposals(full, office):
+def test_what_waits_tells_the_officer_of_proposals(full, office):
     assert "/breaches/" in [address for _s, address in office.get("/waiting/").context["questions"]]

@@ -162,8 +162,10 @@ def test_a_disputed_test_is_not_told_to_whoever_may_not_read_results(
         tester_1="甲", tester_2="乙",
     )  # fmt: skip
     take(office, case, page, fact=f"test-{made.pk}")
-    assert DISPUTED in text(office, "/tests/")
-    assert DISPUTED not in text(signed_in(heping_cadre), f"/files/{case.pk}/")
+    told = f"/files/{case.pk}/records/"
+    assert [DISPUTED in text(office, address) for address in ("/tests/", told)] == [True, True]
+    for address in (told, f"/files/{case.pk}/"):
+        assert DISPUTED not in text(signed_in(heping_cadre), address)
 
 
 def test_another_persons_visit_cannot_be_disputed(case, heping, make_case, office, officer, page):
@@ -174,10 +176,10 @@ def test_another_persons_visit_cannot_be_disputed(case, heping, make_case, offic
 
 def test_an_overdue_request_is_shown_where_the_deciders_work(case, office, page, patrol):
     take(office, case, page)
-    assert "correction is overdue" not in text(patrol, "/waiting/")
+    assert "correction is overdue" not in text(patrol, "/due/")
     days = {"received_on": TODAY - timedelta(days=40), "due_on": TODAY - timedelta(days=10)}
     CorrectionRequest.objects.update(**days)
-    assert "correction is overdue" in text(patrol, "/waiting/")
+    assert "correction is overdue" in text(patrol, "/due/")
     assert case.name in text(office, "/corrections/?status=overdue")
     assert case.name not in text(office, "/corrections/?status=decided")
 

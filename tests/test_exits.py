@@ -150,7 +150,7 @@ def test_a_ground_that_was_taken_back_keeps_nobody(everyone, officer):
     assert exit_status(order, TODAY) == S.KEPT
 
 
-def test_the_page_of_due_work_reminds_at_ninety_thirty_and_no_days(everyone, office):
+def test_what_waits_reminds_at_ninety_thirty_and_no_days(everyone, office):
     told = [address for _sentence, address in office.get("/waiting/").context["questions"]]
     for status in ("kept", "today", "within_30", "within_90"):
         assert f"/exits/?status={status}" in told

@@ -477,7 +477,7 @@ def test_the_register_asks_as_many_queries_for_three_rows_as_for_one(
     assert queries(office, "/leave/") == one
 
 
-def test_the_page_of_due_work_tells_the_officer_what_waits_and_who_is_not_back(everyone, office):
+def test_what_waits_tells_the_officer_what_waits_and_who_is_not_back(everyone, office):
     told = [address for _sentence, address in office.get("/waiting/").context["questions"]]
     assert "/leave/?status=waiting" in told
     assert "/leave/?status=overdue" in told

@@ -326,12 +326,37 @@ def test_the_list_asks_as_many_queries_for_three_persons_as_for_one(
     assert queries(client, "/lost/") == one
 
 
+def test_what_is_known_of_contact_is_what_the_rows_own_windows_say(case, officer):
+    """The statement is written out; the windows of the models say what counts."""
+    for days_ago, is_withdrawn in ((150, False), (30, True)):
+        day = TODAY - days_ago * DAY
+        visit, _new = actions.record_visit(case=case, key=uuid.uuid4(), by=officer, visited_on=day,
+                                           mode="face", outcome="found")  # fmt: skip
+        test, _new = actions.record_test(
+            case=case, key=uuid.uuid4(), by=officer, tested_on=day, result="negative",
+            tester_1="甲", tester_2="乙",
+        )  # fmt: skip
+        if is_withdrawn:
+            actions.withdraw_visit(visit=visit, by=officer, reason="误录")
+            actions.withdraw_test(test=test, by=officer, reason="误录")
+    DueSlot.objects.filter(pk=miss(case, 40).pk).update(state="open")
+    try_to_reach(case, officer)
+    withdrawn = try_to_reach(case, officer, days_ago=5)
+    actions.withdraw_attempt(attempt=withdrawn, by=officer, reason="误录")
+    known, since = now(case).traces, TODAY - 150 * DAY
+    assert (known.since, known.met_on) == (since, since)
+    assert known.missed == case.slots.missed(TODAY).filter(opens_on__gt=since).count() == 3
+    assert known.attempts == case.contactattempts.in_vain().filter(tried_on__gt=since).count() == 1
+
+
 def test_what_waits_asks_the_cadre_to_search_and_the_officer_to_decide(
     case, heping_cadre, officer, signed_in
 ):
-    def asked_of(who):
-        return [to for _said, to in signed_in(who).get("/waiting/").context["questions"]
+    def asked_of(who, page="/waiting/"):
+        return [to for _said, to in signed_in(who).get(page).context["questions"]
                 if to.startswith("/lost/")]  # fmt: skip
+
+    assert asked_of(heping_cadre, "/due/") == ["/lost/?status=suspected"]
 
     assert asked_of(heping_cadre) == ["/lost/?status=suspected"]
     assert asked_of(officer) == []

@@ -327,7 +327,7 @@ def test_the_file_asks_for_the_reason_of_being_late(case, order, office, officer
     assert case.name not in text(office, "/orders/?status=report_overdue")
 
 
-def test_a_transfer_that_nobody_has_answered_stands_on_the_due_list(case, office, officer):
+def test_a_transfer_that_nobody_has_answered_stands_among_what_waits(case, office, officer):
     order = new_order(case, officer)
     step(order, M.REPORT_IN, officer, TODAY - timedelta(days=39))
     step(order, M.TRANSFER, officer, TODAY - timedelta(days=16), place="柳树村")

@@ -10,16 +10,18 @@ from django.utils import timezone
 from casefiles import actions
 from casefiles.models import RiskAssessment, TeamMember
 from casefiles.models.risk import standard_of
+from casefiles.models.timeline import TABLES
 from casefiles.terms.bag import BagPaper, EventKind
-from casefiles.views.timeline import TABLES, TELLERS
+from casefiles.views.timeline import TELLERS
 from tests.test_bags import approved, noted, ordered, seated, stepped
 from tests.test_help_letters import drafted, sign
 from tests.test_help_plans import progressed, promised, reviewed
 from tests.test_help_records import recorded
 from tests.test_leave import absent
 from tests.test_lists import live, queries
-from tests.test_losing import try_to_reach
+from tests.test_losing import decide, find, try_to_reach
 from tests.test_residence import notice
+from tests.test_transfers import offer
 
 TODAY = timezone.localdate()
 DAY = timedelta(days=1)
@@ -160,4 +162,14 @@ def test_the_timeline_asks_as_many_queries_for_three_of_each_as_for_one(case, of
 
 
 def test_each_kind_is_told_and_has_its_tables():
-    assert set(TABLES) == set(TELLERS) == set(EventKind)
+    assert {*TABLES, EventKind.RISK} == set(TELLERS) == set(EventKind)
+
+
+def test_each_table_of_a_kind_is_asked_for(case, officer, liushu, signed_in):
+    decide(case, officer, counted=0, document_no="公1号")
+    find(case, officer)
+    lived(case, officer)
+    offer(case, officer, liushu)
+    rows = {(event.kind, type(event.row)) for event in told(signed_in(officer), case)}
+    tables = {(kind, model) for kind, models in TABLES.items() for model in models}
+    assert tables - rows == set()

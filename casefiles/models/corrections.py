@@ -205,13 +205,21 @@ def value_label(column, value):
     return dict(field.choices or ()).get(value, value) or "—"
 
 
+def marks_of_file(case):
+    """({column: the requests drawn beside it}, whether one about a visit or test is undecided)."""
+    found, elsewhere = {}, False
+    for request in case.correctionrequests.marking():
+        request.case = case
+        if request.visit_id or request.test_id:
+            elsewhere |= request.is_undecided
+        else:
+            found.setdefault(request.column, []).append(request)
+    return found, elsewhere
+
+
 def column_marks(case):
     """{column: the requests drawn beside it} of one file."""
-    found = {}
-    for request in case.correctionrequests.marking().filter(visit=None, test=None):
-        request.case = case
-        found.setdefault(request.column, []).append(request)
-    return found
+    return marks_of_file(case)[0]
 
 
 def calendar():

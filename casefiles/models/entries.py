@@ -107,7 +107,7 @@ def recent(visits):
     return visits.filter(recorded_at__gte=timezone.now() - LOOK_BACK, withdrawn_at=None)
 
 
-def standing_doubts(visits):
+def doubts_with_status(visits):
     """(Doubt, DoubtStatus) of each question about these visits, without their rows: two queries."""
     entries = entries_of(recent(visits))
     found, entered_at = doubts(entries), {entry.key: entry.entered_at for entry in entries}
@@ -178,12 +178,12 @@ def limits_of(village):
     return Subquery(rules.values(limits=JSONObject(**{name: name for name in names})))
 
 
-def waiting_for(officer):
+def doubts_waiting_for(officer):
     """(Doubt, DoubtStatus) of the questions that may wait for the officer's word: about the own
     entries, and about those of everybody who has answered."""
     said = EntryAnswer.objects.filter(recorded_at__gte=timezone.now() - LOOK_BACK)
     authors = Q(recorded_by=officer) | Q(recorded_by__in=said.values("visit__recorded_by"))
-    return standing_doubts(questions_for(officer).source.filter(authors))
+    return doubts_with_status(questions_for(officer).source.filter(authors))
 
 
 def questions_for(officer):

@@ -279,13 +279,13 @@ def asking(cases, today, *, searched=False):
     """The Standings that ask something, of open files. `searched`: only where somebody searched."""
     asks = Exists(ContactAttempt.objects.standing().filter(case=OuterRef("pk")))
     if not searched:
-        asks |= Exists(silent_since(today).filter(case=OuterRef("pk")))
+        asks |= Exists(unanswered_slots(today).filter(case=OuterRef("pk")))
     asks |= Q(control_state=ControlState.LOST_CONTACT)
     followed = cases.open().filter(asks, control_state__in=FOLLOWED)
     return [row for row in standings(followed, today) if row.status]
 
 
-def silent_since(today):
+def unanswered_slots(today):
     """Missed slots after which nobody has met the person: without one of them, or an attempt to
     reach the person, nothing is asked."""
     later = Visit.objects.standing().filter(outcome__in=MET, case=OuterRef("case"))

@@ -36,7 +36,7 @@ class TaskQuerySet(HangingQuerySet):
         return self.filter(of_village | (Q(case__isnull=False) & of_person & tells))
 
     def on_file(self, case, officer):
-        """Those of one file that the officer has before the eyes."""
+        """Those of a file that is open to the officer already: all, or what tells of no test."""
         reads = can_in(officer, Permission.TEST_READ, case.village_id)
         return self.filter(Q() if reads else Q(test=None), case=case)
 

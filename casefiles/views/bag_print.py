@@ -65,7 +65,7 @@ def hand_out(request, case, asked):
 
 def cover(officer, case, today):
     """Cover and index (form F2)."""
-    context = {"case": case, "today": today, "bag": bag_of(case, today, with_rows=True),
+    context = {"case": case, "today": today, "bag": bag_of(case, today),
                "office": letters.township_of(case)}  # fmt: skip
     yield "f2", context
 

@@ -20,7 +20,7 @@ from jurisdiction.doors import exporting, listing, requires
 @requires(Permission.FILE_READ)
 def bag_index(request, pk):
     case, today = case_of(request, pk), timezone.localdate()
-    context = head_of(case, "bag-index", today) | {"bag": bag_of(case, today)}
+    context = head_of(request.user, case, "bag-index", today) | {"bag": bag_of(case, today)}
     may_export = can_in(request.user, Permission.FILE_EXPORT, case.village_id)
     context["may_print"] = may_export and not schedule.is_minor(case.birth_date, today)
     return render(request, "casefiles/bag_index.html", context)

@@ -114,7 +114,7 @@ def breaches_of(officer, case, order, today):
 
 
 def breach_questions(officer, today):
-    """What the page of due work says of breaches, for whoever decides: (sentence, address)."""
+    """What waits of breaches, for whoever decides: (sentence, address)."""
     if not can(officer, Permission.BREACH_DECIDE):
         return []
     orders = RehabOrder.objects.visible_to(officer, Permission.BREACH_DECIDE)

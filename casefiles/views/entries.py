@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from casefiles import actions, sheets
 from casefiles.filters.entries import EntryQuestionFilter
 from casefiles.forms.entries import EntryAnswerForm, EntryCloseForm
-from casefiles.models.entries import questions_for, waiting_for
+from casefiles.models.entries import doubts_waiting_for, questions_for
 from casefiles.terms.entries import DoubtStatus
 from casefiles.views.visits import key_reused
 from jurisdiction.access import Permission, can, can_in
@@ -122,8 +122,8 @@ def said(deed, asked, form, by):
 
 
 def entry_questions(officer, _today):
-    """What the page of due work says of entries, for whoever answers or closes: one sentence."""
-    asked = waiting_for(officer)
+    """What waits of entries, for whoever answers or closes: (sentence, address)."""
+    asked = doubts_waiting_for(officer)
     is_office = can(officer, Permission.VISIT_WITHDRAW)
     own = [q for q, status in asked if q.author == officer.pk and status == DoubtStatus.OPEN]
     answered = [

@@ -52,7 +52,7 @@ def exit_row(order, today):
 
 
 def exit_questions(officer, today):
-    """What the page of due work says of ends, for whoever enters steps: (sentence, address)."""
+    """What waits of ends, for whoever enters steps: (sentence, address)."""
     if not can(officer, Permission.ORDER_EDIT):
         return []
     counts = exit_counts(RehabOrder.objects.visible_to(officer, Permission.ORDER_EDIT), today)

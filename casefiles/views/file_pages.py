@@ -6,8 +6,8 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from casefiles.models.corrections import column_marks
-from casefiles.models.merging import merged_here, merged_into
+from casefiles.models.corrections import marks_of_file
+from casefiles.models.merging import merged_here
 from casefiles.terms import StateAspect
 from casefiles.terms.bag import EventKind
 from casefiles.views.bags import bag_of
@@ -19,7 +19,7 @@ from casefiles.views.orders import order_of
 from casefiles.views.plans import help_of
 from casefiles.views.residence import residence_of
 from casefiles.views.risk import risks_of
-from casefiles.views.tabs import case_of, head_of
+from casefiles.views.tabs import case_of, head_of, meanwhile_of
 from casefiles.views.tasks import tasks_on
 from casefiles.views.team import team_of
 from casefiles.views.timeline import SHOWN as SHOWN_EVENTS
@@ -34,7 +34,11 @@ SHOWN_SLOTS = timedelta(days=400)
 @requires(Permission.FILE_READ)
 def case_detail(request, pk):
     case, today = case_of(request, pk), timezone.localdate()
-    context = head_of(case, "case-detail", today) | roster_page(request.user, case, today)
+    context = head_of(request.user, case, "case-detail", today) | person(request.user, case, today)
+    context |= {
+        "tasks": tasks_on(request.user, case, today),
+        "merged": merged_here(case),
+    }
     return render(request, "casefiles/case_detail.html", context)
 
 
@@ -42,7 +46,7 @@ def case_detail(request, pk):
 @requires(Permission.FILE_READ)
 def case_whereabouts(request, pk):
     case, today = case_of(request, pk), timezone.localdate()
-    context = head_of(case, "case-whereabouts", today) | whereabouts(case, today)
+    context = head_of(request.user, case, "case-whereabouts", today) | whereabouts(case, today)
     return render(request, "casefiles/case_whereabouts.html", context)
 
 
@@ -50,7 +54,7 @@ def case_whereabouts(request, pk):
 @requires(Permission.FILE_READ)
 def case_help(request, pk):
     case, today = case_of(request, pk), timezone.localdate()
-    context = head_of(case, "case-help", today) | help_given(case, today)
+    context = head_of(request.user, case, "case-help", today) | help_given(case, today)
     return render(request, "casefiles/case_help.html", context)
 
 
@@ -60,7 +64,9 @@ def case_records(request, pk):
     case, today = case_of(request, pk), timezone.localdate()
     events = told(request.user, case, request.GET.get("kind", ""))
     return render(
-        request, "casefiles/case_records.html", head_of(case, "case-records", today) | events
+        request,
+        "casefiles/case_records.html",
+        head_of(request.user, case, "case-records", today) | events,
     )
 
 
@@ -72,9 +78,8 @@ def contents(officer, case):
     today = timezone.localdate()
     return {
         "case": case,
-        **roster_page(officer, case, today),
-        "tasks": [],
-        "merged": [],
+        "meanwhile": meanwhile_of(case, today),
+        **person(officer, case, today),
         **whereabouts(case, today),
         **help_given(case, today),
         "bag": bag_of(case, today),
@@ -82,20 +87,19 @@ def contents(officer, case):
     }
 
 
-def roster_page(officer, case, today):
-    """Who the person is, the states, the order with its breaches, tasks, slots of a year."""
-    disputes, orders = column_marks(case), order_of(case, today)
+def person(officer, case, today):
+    """Who the person is, the states, the order with its breaches, the slots of a year."""
+    disputes, elsewhere_disputed = marks_of_file(case)
+    orders = order_of(case, today)
     slots = case.slots.filter(closes_on__gte=today - SHOWN_SLOTS).select_related("schedule")
     return {
         "disputes": disputes,
+        "elsewhere_disputed": elsewhere_disputed,
         "age": case.age_on(today),
         "aspects": aspects_of(case, disputes),
         "orders": orders,
         "breaches": breaches_of(officer, case, orders["order"], today),
-        "tasks": tasks_on(officer, case, today),
         "slots": [(slot, slot.badge(today)) for slot in slots.order_by("-closes_on", "-pk")],
-        "into": merged_into(officer, case) if case.is_closed else None,
-        "merged": merged_here(case),
     }
 
 

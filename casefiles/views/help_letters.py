@@ -160,7 +160,7 @@ def letter_row(case, today):
 
 
 def letter_questions(officer, today):
-    """What the page of due work says of letters whose term ends soon, for whoever drafts them."""
+    """The letters whose term ends soon, for whoever drafts them: (sentence, address)."""
     if not can(officer, Permission.PLAN_DRAFT):
         return []
     cases = CaseFile.objects.visible_to(officer, Permission.PLAN_DRAFT).open()

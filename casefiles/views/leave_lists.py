@@ -39,7 +39,7 @@ def leave_list(request):
 
 
 def leave_questions(officer, today):
-    """What the page of due work says of leave, for whoever decides: (sentence, address)."""
+    """What waits of leave, for whoever decides: (sentence, address)."""
     if not can(officer, Permission.LEAVE_DECIDE):
         return []
     counts = Leave.objects.visible_to(officer, Permission.LEAVE_DECIDE).questions(today)

@@ -13,7 +13,7 @@ from casefiles import actions, sheets
 from casefiles.filters.losing import LostFilter
 from casefiles.forms import WithdrawForm
 from casefiles.forms.losing import AttemptForm, FoundForm, LostForm
-from casefiles.models import CaseFile, ContactAttempt
+from casefiles.models import CaseFile, ContactAttempt, FoundAgain, LostDecision
 from casefiles.models.losing import (
     COLUMNS,
     asking,
@@ -71,7 +71,7 @@ def lost_decide(request, pk):
     case, today = editable_case(request, pk, Permission.LOST_DECIDE), timezone.localdate()
     if case.control_state != ControlState.IN_CONTROL:
         messages.warning(request, REFUSALS[actions.Stale])
-        return redirect(case)
+        return redirect(page_of(case, LostDecision))
     now = standing_of(case, today)
     told = search_of(case, now.traces.since) or _("Nobody has tried to reach the person yet.")
     return create_paper(
@@ -92,7 +92,7 @@ def found_create(request, pk):
     case, today = editable_case(request, pk, Permission.LOST_DECIDE), timezone.localdate()
     if case.control_state != ControlState.LOST_CONTACT and request.method != "POST":
         messages.warning(request, REFUSALS[actions.NotLost])
-        return redirect(case)
+        return redirect(page_of(case, FoundAgain))
     return create_paper(
         request,
         case,

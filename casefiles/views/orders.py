@@ -114,7 +114,7 @@ def asked_about(order, today):
 
 
 def order_questions(officer, today):
-    """What the due list says of orders, for whoever enters their steps: (sentence, address)."""
+    """What waits of orders, for whoever enters their steps: (sentence, address)."""
     if not can(officer, Permission.ORDER_EDIT):
         return []
     counts = RehabOrder.objects.visible_to(officer, Permission.ORDER_EDIT).questions(today)

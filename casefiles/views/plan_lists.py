@@ -55,7 +55,7 @@ def plan_row(case, today):
 
 
 def plan_work(officer, today):
-    """How many plans wait for this officer, by what for: the lines of the page of due work."""
+    """How many plans wait for this officer, by what for: the lines of what waits."""
     if not can(officer, Permission.PLAN_DRAFT):
         return {}
     plans = HelpPlan.objects.visible_to(officer, Permission.PLAN_DRAFT)

@@ -109,7 +109,7 @@ def risks_of(case, today):
 
 
 def risk_questions(officer, today):
-    """What the page of due work says of risk, for whoever assesses it: (sentence, address)."""
+    """What waits of risk, for whoever assesses it: (sentence, address)."""
     if not can(officer, Permission.RISK_ASSESS):
         return []
     cases = CaseFile.objects.visible_to(officer, Permission.RISK_ASSESS).open()

@@ -6,30 +6,42 @@ from django.utils.translation import gettext_lazy as _
 from casefiles.models import (
     CaseFile,
     ContactAttempt,
+    DrugTest,
     FoundAgain,
+    HelpLetter,
+    HelpPlan,
+    HelpRecord,
     Lack,
     Leave,
     LostDecision,
+    ResidenceNotice,
+    RiskAssessment,
     TeamMember,
+    Transfer,
+    Visit,
 )
 from casefiles.models.handovers import responsible_meanwhile
+from casefiles.models.merging import merged_into
 from jurisdiction.access import Permission
 from jurisdiction.doors import fetch
 
-# The four parts of a bag (roster page, measures of help with their letter, records of activities,
-# papers), and where the person is.
+# The four parts of a bag (roster page, measures of help, records of activities, the letter beside
+# the measures), where the person is, and the bag's own index.
 TABS = (
     ("case-detail", _("Roster page")),
     ("case-whereabouts", _("Whereabouts")),
     ("case-help", _("Help")),
-    ("case-records", _("Records")),
+    ("case-records", _("Timeline")),
     ("bag-index", _("Bag")),
 )
-LIES_ON = {
-    Leave: "case-whereabouts", ContactAttempt: "case-whereabouts",
-    LostDecision: "case-whereabouts", FoundAgain: "case-whereabouts",
-    TeamMember: "case-help", Lack: "case-help",
+PAPERS_ON = {
+    "case-whereabouts": (
+        Leave, ContactAttempt, LostDecision, FoundAgain, ResidenceNotice, Transfer,
+    ),
+    "case-help": (HelpPlan, HelpLetter, RiskAssessment, TeamMember, Lack),
+    "case-records": (Visit, DrugTest, HelpRecord),
 }  # fmt: skip
+LIES_ON = {model: page for page, models in PAPERS_ON.items() for model in models}
 
 
 def case_of(request, pk):
@@ -38,11 +50,12 @@ def case_of(request, pk):
     return fetch(request, cases.select_related("village", "group", "household_village"), pk=pk)
 
 
-def head_of(case, tab, today):
+def head_of(officer, case, tab, today):
     """What stands above each page of a file; `tab` is the name of the page that is shown."""
     return {
         "case": case,
         "tabs": [(f"casefiles:{name}", label, name == tab) for name, label in TABS],
+        "into": merged_into(officer, case) if case.is_closed else None,
         "meanwhile": meanwhile_of(case, today),
     }
 

@@ -155,7 +155,7 @@ def test_withdraw(request, pk):
     form = WithdrawForm(request.POST or None)
     deed = partial(actions.withdraw_test, test=test)
     if request.method == "POST" and form.is_valid() and withdrawn(request, form, deed):
-        return redirect(test.case)
+        return redirect("casefiles:case-records", test.case_id)
     title = _("Withdraw the test of %(day)s") % {"day": test.tested_on}
     return render(
         request,

@@ -3,34 +3,14 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from casefiles.models import (
-    BagDocument,
-    CaseFile,
-    ContactAttempt,
-    DrugTest,
-    FoundAgain,
-    HelpLetterSignature,
-    HelpPlan,
-    HelpRecord,
-    Leave,
-    LostDecision,
-    OrderStep,
-    PlanReview,
-    ProgressNote,
-    ResidenceNotice,
-    RiskAssessment,
-    StateChange,
-    TeamMember,
-    Transfer,
-    Visit,
-)
+from casefiles.models import Visit
 from casefiles.models.corrections import marks
 from casefiles.models.risk import levels_set
+from casefiles.models.timeline import kinds_there
 from casefiles.terms import RiskLevel
 from casefiles.terms.bag import EventKind, PlanState
 from casefiles.terms.leave import LeaveState
@@ -61,13 +41,6 @@ def timeline(officer, case, kind=""):
     wanted = [kind] if kind in EventKind else kinds_there(case)
     events = [event for name in wanted for event in TELLERS[name](officer, case)]
     return sorted(events, key=lambda event: (event.day, event.at), reverse=True)
-
-
-def kinds_there(case):
-    """The kinds of which the file has rows, withdrawn ones too: of most persons a few."""
-    with connection.cursor() as cursor:
-        cursor.execute(THERE, [case.pk] * THERE.count("%s"))
-        return [EventKind(name) for (name,) in cursor]
 
 
 def visits(officer, case):
@@ -225,41 +198,6 @@ def members(officer, case):
             yield Event(row.serves_to, row.recorded_at, EventKind.TEAM, title, row, "",
                         [*name, _("ends")])  # fmt: skip
 
-
-# Where the rows of each kind lie.
-TABLES = {
-    EventKind.VISIT: (Visit,),
-    EventKind.TEST: (DrugTest,),
-    EventKind.HELP: (HelpRecord,),
-    EventKind.STATE: (StateChange,),
-    EventKind.RISK: (RiskAssessment, CaseFile._meta.get_field("events").related_model),
-    EventKind.ORDER: (OrderStep,),
-    EventKind.LEAVE: (Leave,),
-    EventKind.CONTACT: (ContactAttempt, LostDecision, FoundAgain),
-    EventKind.MOVE: (ResidenceNotice, Transfer),
-    EventKind.PLAN: (HelpPlan,),
-    EventKind.PROGRESS: (ProgressNote,),
-    EventKind.REVIEW: (PlanReview,),
-    EventKind.LETTER: (HelpLetterSignature,),
-    EventKind.PAPER: (BagDocument,),
-    EventKind.TEAM: (TeamMember,),
-}
-
-
-def any_of(kind, models):
-    """SQL: this kind, if one of these tables has a row of the file."""
-    found = " OR ".join(
-        f'EXISTS (SELECT FROM "{model._meta.db_table}" WHERE {key_of(model)} = %s)'
-        for model in models
-    )
-    return f"SELECT '{kind}' WHERE {found}"
-
-
-def key_of(model):
-    return "pgh_obj_id" if hasattr(model, "pgh_tracked_model") else "case_id"
-
-
-THERE = " UNION ALL ".join(any_of(*kind) for kind in TABLES.items())
 
 TELLERS = {
     EventKind.VISIT: visits,

@@ -164,7 +164,7 @@ def visit_withdraw(request, pk):
     form = WithdrawForm(request.POST or None)
     deed = partial(actions.withdraw_visit, visit=visit)
     if request.method == "POST" and form.is_valid() and withdrawn(request, form, deed):
-        return redirect(visit.case)
+        return redirect("casefiles:case-records", visit.case_id)
     title = _("Withdraw the visit of %(day)s") % {"day": visit.visited_on}
     return render(
         request,

@@ -26,6 +26,9 @@ QUESTIONS = (
 )  # fmt: skip
 
 
+PRESSING = (order_questions, exit_questions, lost_questions, takeover_questions)
+
+
 @require_safe
 @requires(Permission.VISIT_RECORD, shows_nobody=True)
 def waiting_list(request):
@@ -35,12 +38,16 @@ def waiting_list(request):
 
 
 def pressing(officer, today):
-    """Of what waits, that which a village answers with its visits: whom to search, what to take
-    over, its tasks. The office reads all of it on the page of its own."""
+    """Of what waits, that which has a day or which visits answer: whom to search, what to take
+    over, tasks, and where the officer keeps them, orders, ends of terms and corrections. The office
+    reads all of it on the page of its own."""
     if can(officer, Permission.FILE_EDIT):
         return {}
-    asked = [*lost_questions(officer, today), *takeover_questions(officer, today)]
-    return {"questions": asked, "tasks": task_work(officer, today)}
+    return {
+        "corrections_overdue": corrections_overdue(officer, today),
+        "questions": [sentence for ask in PRESSING for sentence in ask(officer, today)],
+        "tasks": task_work(officer, today),
+    }
 
 
 def waiting_for(officer, today):

@@ -5,7 +5,7 @@ from django.db import models
 
 class Labelled(models.Model):
     """Says the label of a choice as Django does, without hashing each translated label anew: on a
-    list that alone was a fifth of the page."""
+    list that alone was a fifth of the page. For rows that lists and pages draw by the dozen."""
 
     class Meta:
         abstract = True

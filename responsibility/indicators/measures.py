@@ -170,7 +170,7 @@ def lacking(rows, today):
         for name, part in parts.items()
     )
     found = first.union(*rest, all=True).values_list("missing", "keys")
-    return {name: set(keys) for name, keys in found}
+    return defaultdict(set, {name: set(keys) for name, keys in found})
 
 
 def file_indicators(village, files):
