@@ -205,3 +205,27 @@ def test_an_exported_slot_has_the_state_of_the_page(heping, make_case, officer, 
     told, rows = exported(signed_in(officer), "/slots/export/?kind=visit")
     assert [row[8] for row in rows] == ["逾期"]
     assert told.endswith("筛选：事项：走访")
+
+
+def test_the_figures_above_the_due_list_are_those_of_its_rows(
+    heping, make_case, heping_cadre, signed_in
+):
+    today, day, case = timezone.localdate(), timedelta(days=1), make_case(heping)
+    last_month = today.replace(day=1) - timedelta(days=1)
+    ends = (
+        (-3, today, "open"), (-1, today + day, "open"), (0, today, "open"),
+        (7, today + 9 * day, "open"), (8, today + 9 * day, "open"),
+        (0, last_month, "missed"), (0, last_month, "open"), (0, last_month - day, "missed"),
+        (-2, today, "done"),
+    )  # fmt: skip
+    DueSlot.objects.all().delete()
+    for number, (days, closes_on, state) in enumerate(ends):
+        opens_on = min(today, closes_on) - 30 * day
+        DueSlot.objects.create(
+            case=case, village=heping, kind="visit", every="month", state=state,
+            period_on=opens_on - number * day, opens_on=opens_on, closes_on=closes_on,
+            due_on=max(opens_on, min(closes_on, today + days * day)),
+        )  # fmt: skip
+    context = signed_in(heping_cadre).get("/due/").context
+    assert context["counts"] == {"overdue": 2, "today": 1, "week": 1, "missed": 2}
+    assert (len(context["rows"]), context["page"].paginator.count) == (4, 4)

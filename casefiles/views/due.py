@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from django.contrib import messages
-from django.db.models import Case, Count, IntegerField, Q, Value, When
+from django.db.models import Case, IntegerField, Value, When
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -80,14 +80,15 @@ def in_buckets(slots, today):
 def due_counts(slots, today):
     """How many are overdue, due today, due within a week; and how many last month missed."""
     last_month = today.replace(day=1) - timedelta(days=1)
-    is_open = Q(closes_on__gte=today, opens_on__lte=today)
     recent = slots.filter(closes_on__gte=last_month, state__in=[SlotState.OPEN, SlotState.MISSED])
-    return recent.aggregate(
-        overdue=Count("pk", filter=is_open & Q(due_on__lt=today)),
-        today=Count("pk", filter=is_open & Q(due_on=today)),
-        week=Count("pk", filter=is_open & Q(due_on__gt=today, due_on__lte=today + WEEK)),
-        missed=Count("pk", filter=Q(closes_on=last_month)),
-    )
+    days = recent.order_by().values_list("opens_on", "due_on", "closes_on")
+    counts = dict.fromkeys(("overdue", "today", "week", "missed"), 0)
+    for opens_on, due_on, closes_on in days:
+        if closes_on == last_month:
+            counts["missed"] += 1
+        elif opens_on <= today <= closes_on and due_on <= today + WEEK:
+            counts["overdue" if due_on < today else "week" if due_on > today else "today"] += 1
+    return counts
 
 
 def due_cards(slots, today):
