@@ -74,7 +74,13 @@ def assess(case, by, **content):
 
 
 def told(client, case, kind=""):
-    return client.get(f"/files/{case.pk}/records/?kind={kind}").context["timeline"]
+    """Every line of every page."""
+    address = f"/files/{case.pk}/records/?kind={kind}"
+    pages = client.get(address).context["page"].paginator.page_range
+    return [
+        event for number in pages
+        for event in client.get(f"{address}&page={number}").context["timeline"]
+    ]  # fmt: skip
 
 
 def test_every_kind_is_on_the_timeline_and_each_can_be_seen_alone(case, officer, signed_in):
@@ -137,11 +143,15 @@ def test_a_member_who_left_stands_there_twice(case, officer, signed_in):
     assert TeamMember.objects.count() == 1
 
 
-def test_a_long_timeline_says_how_many_lines_are_left_out(case, officer, signed_in):
-    for number in range(70):
+def test_a_long_timeline_is_turned_page_by_page(case, officer, signed_in):
+    for number in range(30):
         noted(case, officer, BagPaper.GUARANTEE, remark=f"第{number}份")
-    context = signed_in(officer).get(f"/files/{case.pk}/records/?kind=paper").context
-    assert (len(context["timeline"]), context["more"]) == (60, 10)
+    client, address = signed_in(officer), f"/files/{case.pk}/records/?kind=paper"
+    first = client.get(address)
+    assert (len(first.context["timeline"]), first.context["page"].paginator.count) == (25, 30)
+    assert "?kind=paper&amp;page=2" in first.content.decode()
+    assert len(client.get(f"{address}&page=2").context["timeline"]) == 5
+    assert [event.words for event in told(client, case, "paper")][0] == ["第29份"]
 
 
 def test_a_cadre_reads_no_result_on_the_timeline(case, officer, heping_cadre, signed_in):

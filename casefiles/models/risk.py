@@ -226,6 +226,10 @@ class LevelChange:
     recorded_at: datetime
     recorded_by: Officer | None
 
+    @property
+    def by(self):
+        return self.recorded_by.name if self.recorded_by else ""
+
 
 def levels_set(case, assessments):
     """The changes of the level that the history of the file knows and no assessment made.

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.core.paginator import Paginator
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -22,10 +23,9 @@ from casefiles.views.risk import risks_of
 from casefiles.views.tabs import case_of, head_of, meanwhile_of
 from casefiles.views.tasks import tasks_on
 from casefiles.views.team import team_of
-from casefiles.views.timeline import SHOWN as SHOWN_EVENTS
-from casefiles.views.timeline import timeline
+from casefiles.views.timeline import SHOWN, WHOLE, timeline
 from jurisdiction.access import Permission
-from jurisdiction.doors import requires
+from jurisdiction.doors import requires, without_page
 
 SHOWN_SLOTS = timedelta(days=400)
 
@@ -62,12 +62,11 @@ def case_help(request, pk):
 @requires(Permission.FILE_READ)
 def case_records(request, pk):
     case, today = case_of(request, pk), timezone.localdate()
-    events = told(request.user, case, request.GET.get("kind", ""))
-    return render(
-        request,
-        "casefiles/case_records.html",
-        head_of(request.user, case, "case-records", today) | events,
-    )
+    kind = request.GET.get("kind", "")
+    page = Paginator(timeline(request.user, case, kind), SHOWN).get_page(request.GET.get("page"))
+    context = head_of(request.user, case, "case-records", today) | told(page.object_list, kind)
+    context |= {"page": page, "query": without_page(request)}
+    return render(request, "casefiles/case_records.html", context)
 
 
 def contents(officer, case):
@@ -75,7 +74,7 @@ def contents(officer, case):
 
     Tasks and merges have pages of their own, which the opening does not reach.
     """
-    today = timezone.localdate()
+    today, events = timezone.localdate(), timeline(officer, case)
     return {
         "case": case,
         "meanwhile": meanwhile_of(case, today),
@@ -83,7 +82,8 @@ def contents(officer, case):
         **whereabouts(case, today),
         **help_given(case, today),
         "bag": bag_of(case, today),
-        **told(officer, case, ""),
+        **told(events[:WHOLE]),
+        "more": len(events[WHOLE:]),
     }
 
 
@@ -122,12 +122,10 @@ def help_given(case, today):
     }
 
 
-def told(officer, case, kind):
-    """The timeline, cut where it is long; `more` is how many lines are left out."""
-    events = timeline(officer, case, kind)
+def told(events, kind=""):
+    """The lines of a timeline, and the kinds to choose from."""
     kinds = [(str(value), label, value == kind) for value, label in EventKind.choices]
-    return {"timeline": events[:SHOWN_EVENTS], "more": len(events[SHOWN_EVENTS:]), "kinds": kinds,
-            "kind": kind if kind in EventKind else ""}  # fmt: skip
+    return {"timeline": events, "kinds": kinds, "kind": kind if kind in EventKind else ""}
 
 
 def aspects_of(case, disputes):

@@ -221,8 +221,7 @@ def draw(request, leave, form, title, submit, said=""):
 
 def begun_leaves(case):
     """What the timeline tells: leaves that were taken, and absence without leave."""
-    begun = case.leaves.left().filter(from_on__lte=timezone.localdate())
-    return begun.select_related("recorded_by")
+    return case.leaves.left().filter(from_on__lte=timezone.localdate())
 
 
 def leaves_of(case, today):

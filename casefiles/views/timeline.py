@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,7 +18,9 @@ from casefiles.terms.leave import LeaveState
 from casefiles.views.leave import begun_leaves
 from jurisdiction.access import Permission, can_in
 
-SHOWN = 60  # of a timeline, on the page of the file
+SHOWN = 25  # lines of a timeline on one page
+WHOLE = 60  # where all pages of a file are one
+BY = F("recorded_by__name")
 
 
 @dataclass(frozen=True)
@@ -29,10 +32,14 @@ class Event:
     kind: EventKind
     title: str
     row: object
-    address: str = ""
+    where: object = ""  # the address, or what gives it: only lines that are shown are asked
     words: list = field(default_factory=list)
     is_withdrawn: bool = False
     marks: list = field(default_factory=list)
+
+    @property
+    def address(self):
+        return self.where() if callable(self.where) else self.where
 
 
 def timeline(officer, case, kind=""):
@@ -44,37 +51,37 @@ def timeline(officer, case, kind=""):
 
 
 def visits(officer, case):
-    rows = case.visits.prefetch_related(marks()).select_related("recorded_by")
+    rows = case.visits.prefetch_related(marks()).annotate(by=BY)
     for row in rows.with_photo_count().defer(*Visit.BLOCKS):
         words = [row.get_mode_display(), row.get_outcome_display()]
         if row.is_unchanged:
             words.append(_("no change"))
         yield Event(row.visited_on, row.recorded_at, EventKind.VISIT, _("Visit"), row,
-                    row.get_absolute_url(), words, row.is_withdrawn, row.marks)  # fmt: skip
+                    row.get_absolute_url, words, row.is_withdrawn, row.marks)  # fmt: skip
 
 
 def tests(officer, case):
     """Whoever may not read results sees that a test was done."""
     reads = can_in(officer, Permission.TEST_READ, case.village_id)
     tests = case.tests.with_finding().prefetch_related(marks())
-    for row in tests.select_related("recorded_by"):
+    for row in tests.annotate(by=BY):
         words = []
         if reads:
             words = [row.get_sample_kind_display(), row.get_result_display(), row.finding_label]
-        address = row.get_absolute_url() if reads else ""
+        address = row.get_absolute_url if reads else ""
         yield Event(row.tested_on, row.recorded_at, EventKind.TEST, _("Test"), row, address,
                     [word for word in words if word], row.is_withdrawn,
                     row.marks if reads else [])  # fmt: skip
 
 
 def help_records(officer, case):
-    for row in case.helprecords.select_related("recorded_by"):
+    for row in case.helprecords.annotate(by=BY):
         yield Event(row.happened_on, row.recorded_at, EventKind.HELP, row.get_kind_display(), row,
-                    row.get_absolute_url(), list(row.party_labels), row.is_withdrawn)  # fmt: skip
+                    row.get_absolute_url, list(row.party_labels), row.is_withdrawn)  # fmt: skip
 
 
 def states(officer, case):
-    for row in case.state_changes.select_related("recorded_by"):
+    for row in case.state_changes.annotate(by=BY):
         title = f"{row.get_aspect_display()}: {row.old_label} → {row.new_label}"
         words = [word for word in (row.document_no, row.reason) if word]
         yield Event(row.changed_on, row.recorded_at, EventKind.STATE, title, row, "", words)
@@ -82,12 +89,12 @@ def states(officer, case):
 
 def risks(officer, case):
     """Each assessment, and each level that was set without one."""
-    assessments = list(case.riskassessments.defer("factors_sealed").select_related("recorded_by"))
+    assessments = list(case.riskassessments.defer("factors_sealed").annotate(by=BY))
     for row in assessments:
         title = level_title(row.last_level, row.level)
         words = [word for word in (row.reason, row.measures_changed) if word]
         yield Event(row.assessed_on, row.recorded_at, EventKind.RISK, title, row,
-                    row.get_absolute_url(), [_("Assessment of risk"), *words])  # fmt: skip
+                    row.get_absolute_url, [_("Assessment of risk"), *words])  # fmt: skip
     for row in levels_set(case, assessments):
         title = level_title(row.old, row.new)
         yield Event(timezone.localdate(row.recorded_at), row.recorded_at, EventKind.RISK, title,
@@ -100,65 +107,65 @@ def level_title(old, new):
 
 
 def steps(officer, case):
-    for row in case.order_steps.standing().select_related("recorded_by"):
+    for row in case.order_steps.standing().annotate(by=BY):
         words = [word for word in (row.document_no, row.reason) if word]
         title = f"{_('Order')}: {row.get_move_display()}"
         yield Event(row.happened_on, row.recorded_at, EventKind.ORDER, title, row,
-                    row.get_absolute_url(), words)  # fmt: skip
+                    row.get_absolute_url, words)  # fmt: skip
 
 
 def leaves(officer, case):
-    for row in begun_leaves(case):
+    for row in begun_leaves(case).annotate(by=BY):
         absent = row.state == LeaveState.UNAUTHORISED
         words = [word for word in (row.county, row.reason) if word]
         yield Event(row.from_on, row.recorded_at, EventKind.LEAVE,
                     _("Absent without leave") if absent else _("Leave"), row,
-                    row.get_absolute_url(), words)  # fmt: skip
+                    row.get_absolute_url, words)  # fmt: skip
 
 
 def contacts(officer, case):
-    for row in case.contactattempts.select_related("recorded_by"):
+    for row in case.contactattempts.annotate(by=BY):
         words = [row.get_way_display(), row.get_outcome_display(), row.whom, row.note]
         yield Event(row.tried_on, row.recorded_at, EventKind.CONTACT, _("Attempt to reach"), row,
                     "", [word for word in words if word], row.is_withdrawn)  # fmt: skip
-    for row in case.lostdecisions.select_related("recorded_by"):
+    for row in case.lostdecisions.annotate(by=BY):
         title = _("Lost contact") if row.is_lost else _("Not found lost")
         words = [word for word in (row.reason, row.document_no) if word]
         yield Event(row.decided_on, row.recorded_at, EventKind.CONTACT, title, row, "", words)
-    for row in case.foundagains.select_related("recorded_by"):
+    for row in case.foundagains.annotate(by=BY):
         words = [word for word in (row.get_how_display(), row.place, row.note) if word]
         yield Event(row.found_on, row.recorded_at, EventKind.CONTACT, _("Found again"), row, "",
                     words)  # fmt: skip
 
 
 def moves(officer, case):
-    for row in case.residencenotices.select_related("recorded_by"):
+    for row in case.residencenotices.annotate(by=BY):
         title = f"{_('Notice to another township')} {row}"
         yield Event(row.issued_on, row.recorded_at, EventKind.MOVE, title, row,
-                    row.get_absolute_url(), [row.to_office, row.status.label])  # fmt: skip
+                    row.get_absolute_url, [row.to_office, row.status.label])  # fmt: skip
     yield from transfers(case)
 
 
 def transfers(case):
     rows = case.transfers.defer("history")
-    rows = rows.select_related("from_village", "to_area", "to_village", "recorded_by")
+    rows = rows.select_related("from_village", "to_area", "to_village").annotate(by=BY)
     for row in rows:
         title = f"{_('Move of a file')}: {row}"
         words = [row.get_state_display(), row.answer_reason or row.reason]
         yield Event(row.answered_on or row.offered_on, row.recorded_at, EventKind.MOVE, title, row,
-                    row.get_absolute_url(), words)  # fmt: skip
+                    row.get_absolute_url, words)  # fmt: skip
 
 
 def plans(officer, case):
     rows = case.helpplans.exclude(state=PlanState.WAITING)
-    for row in rows.select_related("recorded_by"):
+    for row in rows.annotate(by=BY):
         title = f"{_('Plan of help')}: {row.get_state_display()}"
         yield Event(row.decided_on, row.recorded_at, EventKind.PLAN, title, row,
-                    row.get_absolute_url(), [row.approver])  # fmt: skip
+                    row.get_absolute_url, [row.approver])  # fmt: skip
 
 
 def progress(officer, case):
-    notes = case.progressnotes.select_related("measure", "recorded_by")
+    notes = case.progressnotes.select_related("measure").annotate(by=BY)
     for row in notes:
         address = reverse("casefiles:plan-detail", args=[row.measure.plan_id])
         words = [row.done, row.get_state_display()]
@@ -167,14 +174,14 @@ def progress(officer, case):
 
 
 def reviews(officer, case):
-    for row in case.planreviews.select_related("recorded_by"):
+    for row in case.planreviews.annotate(by=BY):
         address = reverse("casefiles:plan-detail", args=[row.plan_id])
         yield Event(row.held_on, row.recorded_at, EventKind.REVIEW, _("Review of the plan"), row,
                     address, [row.get_result_display()])  # fmt: skip
 
 
 def signatures(officer, case):
-    for row in case.helplettersignatures.select_related("recorded_by"):
+    for row in case.helplettersignatures.annotate(by=BY):
         title = f"{_('Help responsibility letter')}: {row.get_party_display()}"
         address = reverse("casefiles:help-letter-detail", args=[row.letter_id])
         yield Event(row.signed_on, row.recorded_at, EventKind.LETTER, title, row, address,
@@ -182,14 +189,14 @@ def signatures(officer, case):
 
 
 def papers(officer, case):
-    for row in case.documents.select_related("recorded_by"):
+    for row in case.documents.annotate(by=BY):
         title = f"{_('Paper in the bag')}: {row.get_part_display()}"
         yield Event(row.dated_on, row.recorded_at, EventKind.PAPER, title, row,
-                    row.get_absolute_url(), [row.remark] if row.remark else [])  # fmt: skip
+                    row.get_absolute_url, [row.remark] if row.remark else [])  # fmt: skip
 
 
 def members(officer, case):
-    for row in case.teammembers.select_related("recorded_by"):
+    for row in case.teammembers.annotate(by=BY):
         title = f"{_('Helping team')}: {row.role_label}"
         name = [row.name or row.vacancy_reason]
         yield Event(row.serves_from, row.recorded_at, EventKind.TEAM, title, row, "",
