@@ -116,8 +116,11 @@ def answer_to(data, kind):
         return json.dumps(refused.answer).encode() + b"\n"
     except MemoryError:
         return b'{"refused": "picture_too_heavy"}\n'
-    except Exception:  # any kind: what a decoder raises over a broken picture is told as refused
-        return b'{"refused": "picture_damaged"}\n'
+    except (
+        Exception
+    ) as problem:  # a decoder raises any kind over a broken picture; the log names it
+        damaged = {"refused": "picture_damaged", "of": type(problem).__name__}
+        return json.dumps(damaged).encode() + b"\n"
     answer["sizes"] = [len(picture), len(preview)]
     return json.dumps(answer).encode() + b"\n" + picture + preview
 

@@ -5,6 +5,7 @@ no comment and no byte behind the end. Plain Python; knows no app.
 """
 
 import hashlib
+import logging
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext_lazy as _
@@ -13,7 +14,10 @@ from paperwork.apart import run_apart
 from paperwork.container import kind_of_text
 from paperwork.refusals import MEGABYTE, Unreadable
 
+log = logging.getLogger(__name__)
+
 FILE_BYTES = 10 * MEGABYTE
+LONGEST_NAME = 40  # of a kind of problem, in the log
 PIXELS_IN_MILLIONS = 40
 
 BEGINNINGS = {b"\xff\xd8\xff": "JPEG", b"\x89PNG\r\n\x1a\n": "PNG"}
@@ -57,9 +61,23 @@ def clean_picture(file):
     if len(data) > FILE_BYTES:
         raise too_long(max(len(data), getattr(file, "size", None) or 0))
     answer, rest = developed(data, picture_kind(data))
+    if problem := answer.pop("of", ""):
+        note_problem(problem)
     if "refused" in answer:
         raise Unreadable(answer.pop("refused"), limit=PIXELS_IN_MILLIONS, **answer)
     return checked(answer, rest)
+
+
+def note_problem(name):
+    """Say in the log over what a decoder gave up: a fault of our own would look like a bad picture.
+
+    The name comes from the bounded program, and is trusted no further than its letters.
+    """
+    log.warning("A picture was refused as damaged over %s.", name if is_a_name(name) else "?")
+
+
+def is_a_name(name):
+    return isinstance(name, str) and len(name) <= LONGEST_NAME and name.isidentifier()
 
 
 def too_long(size):

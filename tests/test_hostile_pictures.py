@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, PngImagePlugin
 
+from paperwork import pictures
 from paperwork.darkroom import answer_to
 from paperwork.pictures import clean_picture
 from tests.test_pictures import drawn, exif, opened, refusal
@@ -149,6 +150,23 @@ REFUSED = {
 def test_a_hostile_picture_is_refused_with_its_reason(kind):
     codes, make = REFUSED[kind]
     assert refusal(make()) in ([codes] if isinstance(codes, str) else codes)
+
+
+def test_the_log_names_over_what_a_decoder_gave_up(caplog):
+    assert refusal(drawn((600, 400))[:2000]) == "picture_damaged"
+    assert [record.message for record in caplog.records] == [
+        "A picture was refused as damaged over OSError."
+    ]
+
+
+@pytest.mark.parametrize("name", ["a\nforged line", "x" * 41, 7, {"a": 1}])
+def test_what_is_no_name_stands_in_no_log(name, caplog, monkeypatch):
+    told = ({"refused": "picture_damaged", "of": name}, b"")
+    monkeypatch.setattr(pictures, "developed", lambda data, kind: told)
+    assert refusal(drawn()) == "picture_damaged"
+    assert [record.message for record in caplog.records] == [
+        "A picture was refused as damaged over ?."
+    ]
 
 
 CLEANED = {
