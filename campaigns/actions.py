@@ -254,11 +254,11 @@ def restore_planned(*, slot, by):
     return slot
 
 
-def store_import(*, content, file_name, plan, kind, by):
+def store_import(*, content, file_name, kind, by):
     """Keep an uploaded sheet of activities or materials, sealed, until it is confirmed."""
     place = area_codes(by, Permission.CAMPAIGN_RECORD)[0]
     return store_sheet(
-        CampaignImport, content=content, file_name=file_name, plan=plan, by=by, kind=kind,
+        CampaignImport, content=content, file_name=file_name, by=by, kind=kind,
         township=Area(code=place).township_code,
     )  # fmt: skip
 

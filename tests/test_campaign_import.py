@@ -56,9 +56,7 @@ def load(officer, heping, liushu):
 
     def confirm(content, *, kind="activities", by=officer, shown="", **options):
         plan = plan_of(content, by, kind)
-        stored = actions.store_import(
-            content=content, file_name="台账.xlsx", plan=plan, kind=kind, by=by
-        )
+        stored = actions.store_import(content=content, file_name="台账.xlsx", kind=kind, by=by)
         return actions.confirm_import(
             stored=stored, shown=shown or plan.digest(),
             plan_again=lambda: sheets.plan_import(BytesIO(content), by, kind, lock=True),

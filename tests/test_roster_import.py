@@ -77,9 +77,7 @@ def load_as():
 def loader(officer):
     def confirm(content, *, without_problems=False, stored=None, shown=None):
         plan = plan_of(content, officer)
-        stored = stored or imports.store_roster(
-            content=content, file_name="名册.xlsx", plan=plan, by=officer
-        )
+        stored = stored or imports.store_roster(content=content, file_name="名册.xlsx", by=officer)
         return imports.confirm_roster(
             stored=stored,
             shown=shown or plan.digest(),
@@ -471,8 +469,7 @@ def test_an_error_in_the_middle_leaves_nothing_half_written(load, monkeypatch):
 
 def test_the_sheet_lies_sealed_until_it_is_confirmed_and_is_erased_then(load, officer):
     content = workbook(("张伟", number(1), "和平村", ""))
-    plan = plan_of(content, officer)
-    stored = imports.store_roster(content=content, file_name="a.xlsx", plan=plan, by=officer)
+    stored = imports.store_roster(content=content, file_name="a.xlsx", by=officer)
     stored.refresh_from_db()
     assert content not in bytes(stored.content_sealed)
     assert imports.sheet_content(stored) == content
@@ -481,10 +478,8 @@ def test_the_sheet_lies_sealed_until_it_is_confirmed_and_is_erased_then(load, of
 
 def test_a_sheet_sealed_for_one_import_does_not_open_in_another(load, officer):
     content = workbook(("张伟", number(1), "和平村", ""))
-    plan = plan_of(content, officer)
     one, other = (
-        imports.store_roster(content=content, file_name="a.xlsx", plan=plan, by=officer)
-        for _ in range(2)
+        imports.store_roster(content=content, file_name="a.xlsx", by=officer) for _ in range(2)
     )
     one.content_sealed = other.content_sealed
     with pytest.raises(vault.CannotOpen):
@@ -493,12 +488,11 @@ def test_a_sheet_sealed_for_one_import_does_not_open_in_another(load, officer):
 
 def test_a_sheet_that_nobody_confirms_is_erased_after_a_day(load, officer):
     content = workbook(("张伟", number(1), "和平村", ""))
-    plan = plan_of(content, officer)
-    late = imports.store_roster(content=content, file_name="a.xlsx", plan=plan, by=officer)
+    late = imports.store_roster(content=content, file_name="a.xlsx", by=officer)
     RosterImport.objects.update(uploaded_at=timezone.now() - timedelta(days=1, minutes=1))
     late.refresh_from_db()
     assert imports.sheet_content(late) is None
-    imports.store_roster(content=content, file_name="b.xlsx", plan=plan, by=officer)
+    imports.store_roster(content=content, file_name="b.xlsx", by=officer)
     late.refresh_from_db()
     assert late.content_sealed is None
 

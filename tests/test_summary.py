@@ -88,7 +88,7 @@ def load(content, kind, by):
 
     plan = plan_again()
     assert [row.reasons for row in plan.problems] == []
-    stored = actions.store_import(content=content, file_name="台账.xlsx", plan=plan, kind=kind,
+    stored = actions.store_import(content=content, file_name="台账.xlsx", kind=kind,
                                   by=by)  # fmt: skip
     actions.confirm_import(
         stored=stored, shown=plan.digest(), plan_again=plan_again, without_problems=False, by=by

@@ -41,13 +41,13 @@ def upload(request, form):
     file, kind = form.cleaned_data["file"], form.cleaned_data["kind"]
     content = file.read()
     try:
-        plan = sheets.plan_import(BytesIO(content), request.user, kind)
+        sheets.plan_import(
+            BytesIO(content), request.user, kind
+        )  # so far only whether it can be read
     except Unreadable as problem:
         form.add_error("file", str(problem))
         return None
-    return actions.store_import(
-        content=content, file_name=file.name, plan=plan, kind=kind, by=request.user
-    )
+    return actions.store_import(content=content, file_name=file.name, kind=kind, by=request.user)
 
 
 @require_safe

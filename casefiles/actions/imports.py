@@ -31,13 +31,13 @@ FIRST_STATES = """
 """
 
 
-def store_roster(*, content, file_name, by, plan=None, **columns):
+def store_roster(*, content, file_name, by, **columns):
     """Keep an uploaded roster, sealed, until it is confirmed or a day has passed.
 
     Another sheet of ours says its `kind` and the `reason` of what it corrects.
     """
     return store_sheet(
-        RosterImport, content=content, file_name=file_name, plan=plan, by=by,
+        RosterImport, content=content, file_name=file_name, by=by,
         township=area_codes(by, Permission.FILE_IMPORT)[0], **columns,
     )  # fmt: skip
 

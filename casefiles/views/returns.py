@@ -49,12 +49,14 @@ def upload(request, form, kind, shape):
     file = form.cleaned_data["file"]
     content = file.read()
     try:
-        plan = sheets.plan_return(BytesIO(content), request.user, shape)
+        sheets.plan_return(
+            BytesIO(content), request.user, shape
+        )  # so far only whether it can be read
     except Unreadable as problem:
         form.add_error("file", str(problem))
         return None
     return actions.store_roster(
-        content=content, file_name=file.name, plan=plan, by=request.user, kind=kind,
+        content=content, file_name=file.name, by=request.user, kind=kind,
         reason=form.cleaned_data.get("reason", ""),
     )  # fmt: skip
 

@@ -19,17 +19,14 @@ class HasProblems(Exception):
     """Some rows have problems, and nobody agreed to leave them out."""
 
 
-def store_sheet(model, *, content, file_name, by, township, plan=None, **columns):
+def store_sheet(model, *, content, file_name, by, township, **columns):
     """Keep an uploaded sheet, sealed, until it is confirmed or a day has passed.
 
-    `plan` is what the preview will show, where it was made already; `township` the code of the
-    area that its confirmation locks. Sheets left behind longer than a day are erased.
+    `township` is the code of the area that its confirmation locks. Sheets left behind longer than a
+    day are erased.
     """
     erase_left_behind(now=timezone.now())
-    stored = model(
-        uploaded_by=by, file_name=file_name[-200:], plan_digest=plan.digest() if plan else "",
-        township_id=township, **columns,
-    )  # fmt: skip
+    stored = model(uploaded_by=by, file_name=file_name[-200:], township_id=township, **columns)
     stored.content_sealed = vault.seal_bytes(content, place=stored.place_of("content"))
     stored.save()
     return stored

@@ -85,7 +85,7 @@ class Command(BaseCommand):
         self.stdout.write(f"{row.number}\t{kind}\t{row.name}\t{text}")
 
     def write(self, file, content, plan, officer, without_problems):
-        stored = actions.store_roster(content=content, file_name=file.name, plan=plan, by=officer)
+        stored = actions.store_roster(content=content, file_name=file.name, by=officer)
         try:
             actions.confirm_roster(
                 stored=stored,
