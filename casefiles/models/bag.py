@@ -23,6 +23,7 @@ from casefiles.schedule import add_months, completeness, index_of
 from casefiles.terms import (
     FOUR_IN_ONE,
     ORDERED_MEASURES,
+    BagPart,
     OrderMove,
     SlotKind,
     SlotState,
@@ -140,6 +141,14 @@ def rows_that_make_due(today):
         DueWhen.TERMINATED: steps.filter(move=OrderMove.TERMINATION),
         DueWhen.RELEASED: steps.filter(move=OrderMove.RELEASE),
     }
+
+
+def bag_gaps(today):
+    """A condition on files: at least one of the four parts of the bag is lacking."""
+    lacks = roster_gaps()
+    for part in (p for p in BagPart if p != BagPart.ROSTER_PAGE):
+        lacks |= ~is_there(part, today)
+    return lacks
 
 
 def holds(when, today):

@@ -9,8 +9,8 @@ from django.db.models import BooleanField, Case, Count, Q, Value, When
 
 from casefiles import schedule
 from casefiles.models import CaseFile, DueSlot, RehabOrder
+from casefiles.models.bag import bag_gaps
 from casefiles.models.exits import in_exit
-from casefiles.models.files import bag_gaps
 from casefiles.models.losing import cases_in
 from casefiles.terms.exits import ExitStatus
 from casefiles.terms.losing import LostStatus
@@ -62,7 +62,7 @@ def township_figures(*, month, villages, today, reader):
     """
     figures = Figures()
     persons = CaseFile.objects.open().filter(village__in=villages)
-    count_persons(figures, persons, reader, villages)
+    count_persons(figures, persons, today, reader, villages)
     count_kept(figures, today, reader, villages)
     proposed = cases_in(persons, {LostStatus.PROPOSED}, today)
     for village, is_closed, n in counted(proposed, reader, villages):
@@ -74,9 +74,9 @@ def township_figures(*, month, villages, today, reader):
     return figures
 
 
-def count_persons(figures, persons, reader, villages):
+def count_persons(figures, persons, today, reader, villages):
     rows = counted(persons, reader, villages, *STATES)
-    rows = rows.annotate(incomplete=Count("pk", filter=bag_gaps()))
+    rows = rows.annotate(incomplete=Count("pk", filter=bag_gaps(today)))
     for village, is_closed, *states, n, incomplete in rows:
         for figure in (("persons",), *zip(STATES, states, strict=True)):
             figures.add(village, figure, n, is_closed)
