@@ -90,11 +90,11 @@ class Board:
     def cells(self, village, columns):
         """The cells of a village. No link where nothing is counted, or not all may be opened."""
         counts, closed = self.figures.counts, self.figures.closed
-        row = []
+        here, row = further(village=village), []
         for figure in columns:
             n, address = counts.get((village, figure), 0), self.lists[figure]
             if n and (village, figure) not in closed:
-                row.append(LINKED % (f"{address}&amp;village={village}", n))
+                row.append(LINKED % (address + here, n))
             else:
                 row.append(PLAIN % n)
         return html(row)
@@ -176,6 +176,11 @@ def address(path, filters):
     return SafeString(escape(f"{path}?{urlencode(filters)}"))
 
 
+def further(**filters):
+    """What stands behind an address to narrow its list further."""
+    return SafeString(escape(f"&{urlencode(filters)}"))
+
+
 def html(cells):
     """Some five hundred cells on a page are too many for template tags, or to escape one by one:
     they hold numbers, division codes and addresses that are escaped already.
@@ -214,10 +219,10 @@ def letter_rows(figures, year, opened):
     for level, counts in figures.items():
         owed = sum(counts.values())
         numbers = [owed, owed - counts["none"], *(counts[state] for state in LETTER_COLUMNS[2:])]
-        listed = f"{owed_in_year}&amp;level={level.value}&amp;status=" if level in opened else ""
+        listed = owed_in_year + further(level=level.value) if level in opened else ""
         if owed:
             cells = (
-                cell(n, listed and n and listed + status)
+                cell(n, listed and n and listed + further(status=status))
                 for n, status in zip(numbers, LETTER_COLUMNS, strict=True)
             )
             rows.append((level.label, html(cells)))

@@ -1,15 +1,13 @@
 """What the dashboard prints of a year's publicity: counts by place, and materials by unit."""
 
 from datetime import date
-from urllib.parse import urlencode
 
 from django.urls import reverse
-from django.utils.html import escape
 
 from campaigns.terms import Lasting, MaterialKind, MaterialUnit
 from jurisdiction.access import Permission, area_codes, can_in
 from responsibility.indicators.measures import ACTIVITIES
-from responsibility.views.board import address, cell, html
+from responsibility.views.board import address, cell, further, html
 
 PLAN = "campaigns:plan"
 DONE = ("records", "sessions", "people", "attendances")
@@ -36,7 +34,7 @@ class PublicityBoard:
 
     def row(self, code):
         opens = can_in(self.reader, Permission.CAMPAIGN_READ, code)
-        return self.cells(f"&amp;area={code}", opens, self.numbers(code))
+        return self.cells(further(area=code), opens, self.numbers(code))
 
     def numbers(self, code):
         done, plan = self.figures.places.get(code), self.figures.plan.get(code)
@@ -53,7 +51,7 @@ class PublicityBoard:
     def cells(self, place, opens, numbers):
         """The cells of a place, which is given as it stands in an address."""
         lists = [self.activities + place] * len(DONE) + [
-            f"{self.plan}{place}&amp;status={status}" for status in PLANNED
+            self.plan + place + further(status=status) for status in PLANNED
         ]
         return html(
             cell(n, link if n and opens else "") for n, link in zip(numbers, lists, strict=True)
@@ -67,8 +65,6 @@ class PublicityBoard:
     def material(self, row):
         lasting = Lasting(row.lasting).label if row.lasting else ""
         label = f"{MaterialKind(row.kind).label} {lasting}".strip()
-        narrowed = escape(
-            urlencode({"material": row.kind, "unit": row.unit, "lasting": row.lasting})
-        )
-        link = html((self.activities, "&amp;", narrowed)) if self.opens_all else ""
+        narrowed = further(material=row.kind, unit=row.unit, lasting=row.lasting)
+        link = self.activities + narrowed if self.opens_all else ""
         return label, row.quantity, MaterialUnit(row.unit).label, row, link
