@@ -11,12 +11,11 @@ from responsibility.indicators.figures import Figures, township_figures
 from responsibility.indicators.findings import finding_figures
 from responsibility.indicators.measures import (
     Measured,
-    Miss,
     Period,
     measure,
-    misses,
     year_period,
 )
+from responsibility.indicators.misses import Miss, misses
 from responsibility.indicators.promises import bound_months, letter_figures
 from responsibility.indicators.publicity import campaign_figures
 from responsibility.indicators.recipients import Recipient, owed_letters, recipients, state_of

@@ -9,7 +9,8 @@ from casefiles.models import CaseFile
 from jurisdiction.models import Area
 from jurisdiction.terms import AreaLevel
 from responsibility import scoring
-from responsibility.indicators.measures import Measured, Miss, measure, misses, year_period
+from responsibility.indicators.measures import Measured, measure, year_period
+from responsibility.indicators.misses import Miss, misses
 from responsibility.models import Bonus, FrozenMeasure, Item, ManualScore, Veto
 
 
