@@ -168,7 +168,7 @@ def test_the_account_page_lists_where_one_is_signed_in(signed_in, heping_cadre, 
         here.session.session_key: "",
         phone.session.session_key: "Chrome · Android",
     }
-    assert answer.content.decode().count("this session") == 1
+    assert answer.content.decode().count("the one in use") == 1
 
 
 def test_what_has_expired_is_not_listed(signed_in, heping_cadre):
