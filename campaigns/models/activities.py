@@ -3,7 +3,6 @@
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.models.records import Recorded, RecordQuerySet
@@ -20,6 +19,7 @@ from campaigns.terms import (
 from jurisdiction.access import Permission
 from jurisdiction.history import tracked
 from jurisdiction.models import Picture, PictureQuerySet, Unit, kept_once
+from jurisdiction.models.addresses import address
 from jurisdiction.scoping import ScopedQuerySet
 
 
@@ -88,7 +88,7 @@ class Activity(Recorded):
         return f"{self.happened_on:%Y-%m-%d} {self.theme}"
 
     def get_absolute_url(self):
-        return reverse("campaigns:activity-detail", args=[self.pk])
+        return address("campaigns:activity-detail", self.pk)
 
     def satisfies(self, item):
         """Whether it is what an item of the plan asks for; the June ones need a leader."""

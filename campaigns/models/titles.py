@@ -2,7 +2,6 @@
 
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -11,6 +10,7 @@ from campaigns.terms import NEXT_STATES, TitleKind, TitleState
 from jurisdiction.access import Permission
 from jurisdiction.history import tracked
 from jurisdiction.models import Officer, Unit
+from jurisdiction.models.addresses import address
 from jurisdiction.scoping import ScopedQuerySet
 
 
@@ -64,7 +64,7 @@ class Title(Recorded):
         return f"{self.get_kind_display()} · {self.bearer}"
 
     def get_absolute_url(self):
-        return reverse("campaigns:title-detail", args=[self.pk])
+        return address("campaigns:title-detail", self.pk)
 
     @property
     def bearer(self):

@@ -1,8 +1,9 @@
 """What a person says is wrong in the file, who decides, and the days without working hours."""
 
+from collections import defaultdict
+
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Prefetch, Q
-from django.urls import reverse
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
@@ -13,6 +14,7 @@ from casefiles.scoping import HangingQuerySet
 from casefiles.terms import Asker, Decision
 from jurisdiction.history import tracked
 from jurisdiction.models import Officer
+from jurisdiction.models.addresses import address
 
 # The columns of a file that its page shows and a person may dispute.
 DISPUTABLE = (
@@ -141,7 +143,7 @@ class CorrectionRequest(Paper):
         return self.number
 
     def get_absolute_url(self):
-        return reverse("casefiles:correction-detail", args=[self.pk])
+        return address("casefiles:correction-detail", self.pk)
 
     @property
     def number(self):
@@ -215,6 +217,15 @@ def marks_of_file(case):
         else:
             found.setdefault(request.column, []).append(request)
     return found, elsewhere
+
+
+def marks_of_records(case):
+    """{(Visit or DrugTest, its number): the requests drawn beside it} of one file. One query."""
+    found = defaultdict(list)
+    for request in case.correctionrequests.marking().filter(column=""):
+        fact = (Visit, request.visit_id) if request.visit_id else (DrugTest, request.test_id)
+        found[fact].append(request)
+    return found
 
 
 def column_marks(case):

@@ -6,7 +6,6 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import BooleanField, Count, Exists, F, Func, OuterRef, Q
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -33,6 +32,7 @@ from casefiles.terms.bag import BagPaper
 from jurisdiction import vault
 from jurisdiction.history import tracked
 from jurisdiction.models import Area, Officer
+from jurisdiction.models.addresses import address
 from jurisdiction.models.labels import Labelled
 
 # A roster row is complete when none of these is empty (form F1, the columns every return asks for).
@@ -323,7 +323,7 @@ class CaseFile(Labelled):
         return self.name
 
     def get_absolute_url(self):
-        return reverse("casefiles:case-detail", args=[self.pk])
+        return address("casefiles:case-detail", self.pk)
 
     def place_of(self, column):
         """What binds a sealed value to this row: table, column, row."""
@@ -462,4 +462,4 @@ class BagDocument(Labelled):
         return self.get_part_display()
 
     def get_absolute_url(self):
-        return reverse("casefiles:document-detail", args=[self.pk])
+        return address("casefiles:document-detail", self.pk)

@@ -3,7 +3,6 @@
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -12,6 +11,7 @@ from casefiles.terms.moves import HandoverState
 from jurisdiction.access import Permission
 from jurisdiction.history import tracked
 from jurisdiction.models import Area, Officer, Posting
+from jurisdiction.models.addresses import address
 from jurisdiction.scoping import ScopedQuerySet, within
 from jurisdiction.terms import Capacity
 
@@ -97,7 +97,7 @@ class Handover(models.Model):
         return f"{self.village}: {self.from_officer} → {self.to_officer}"
 
     def get_absolute_url(self):
-        return reverse("responsibility:handover-detail", args=[self.pk])
+        return address("responsibility:handover-detail", self.pk)
 
     @property
     def is_open(self):

@@ -4,7 +4,6 @@ from datetime import timedelta
 
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from casefiles.models.files import BagDocument
@@ -13,6 +12,7 @@ from casefiles.scoping import HangingQuerySet
 from casefiles.terms import FOUR_IN_ONE, TeamRole
 from casefiles.terms.bag import BagPaper, HelpLetterState, HelpLetterWork
 from jurisdiction.history import tracked
+from jurisdiction.models.addresses import address
 
 ENDING_SOON = timedelta(days=30)  # before the end of the term: the next letter is asked for
 PARTIES = [(role.value, role.label) for role in FOUR_IN_ONE]
@@ -89,7 +89,7 @@ class HelpLetter(Paper):
         return f"{self._meta.verbose_name} {self.edition}"
 
     def get_absolute_url(self):
-        return reverse("casefiles:help-letter-detail", args=[self.pk])
+        return address("casefiles:help-letter-detail", self.pk)
 
     @property
     def is_unsigned(self):

@@ -3,7 +3,6 @@
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from casefiles.models.papers import Paper, once_per_key
@@ -12,6 +11,7 @@ from casefiles.scoping import HangingQuerySet
 from casefiles.terms.bag import HelpRecordKind
 from jurisdiction.history import tracked
 from jurisdiction.models import Officer
+from jurisdiction.models.addresses import address
 
 
 class HelpRecordQuerySet(HangingQuerySet):
@@ -64,7 +64,7 @@ class HelpRecord(Paper):
         return f"{self.get_kind_display()} {self.happened_on:%Y-%m-%d}"
 
     def get_absolute_url(self):
-        return reverse("casefiles:help-record-detail", args=[self.pk])
+        return address("casefiles:help-record-detail", self.pk)
 
     @property
     def is_withdrawn(self):

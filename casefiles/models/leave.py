@@ -5,7 +5,6 @@ from datetime import timedelta
 
 from django.db import models
 from django.db.models import Count, F, Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from casefiles import identity
@@ -16,6 +15,7 @@ from casefiles.scoping import HangingQuerySet
 from casefiles.terms.leave import LEFT, STANDING, LeaveState, LeaveStatus
 from jurisdiction.history import tracked
 from jurisdiction.models import Officer
+from jurisdiction.models.addresses import address
 
 SHAPES = {
     LeaveStatus.WAITING: "due", LeaveStatus.AHEAD: "upcoming", LeaveStatus.AWAY: "due",
@@ -159,7 +159,7 @@ class Leave(Paper):
         return f"{self.from_on:%Y-%m-%d} {self.county}".strip()
 
     def get_absolute_url(self):
-        return reverse("casefiles:leave-detail", args=[self.pk])
+        return address("casefiles:leave-detail", self.pk)
 
     def place_of(self, column):
         """What binds a sealed value to this row: table, column, row."""

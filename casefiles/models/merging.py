@@ -6,7 +6,6 @@ from datetime import timedelta
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -20,6 +19,7 @@ from casefiles.terms.duplicates import MergeStatus, PairStatus
 from jurisdiction.access import Permission
 from jurisdiction.history import tracked
 from jurisdiction.models import Officer
+from jurisdiction.models.addresses import address
 
 UNDO_DAYS = 30
 COMPARED = (
@@ -111,7 +111,7 @@ class Merge(Paper):
         return f"{self.gone_no} → {self.case_id:06d}"
 
     def get_absolute_url(self):
-        return reverse("casefiles:merge-detail", args=[self.pk])
+        return address("casefiles:merge-detail", self.pk)
 
     def place_of(self, column):
         """What binds a sealed value to this row: table, column, row."""

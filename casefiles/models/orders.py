@@ -2,7 +2,6 @@
 
 from django.db import models
 from django.db.models import Count, Exists, F, OuterRef, Q
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
@@ -14,6 +13,7 @@ from casefiles.scoping import HangingQuerySet
 from casefiles.terms import ORDERED_MEASURES, Measure, OrderMove, OrderState, StayGround
 from jurisdiction.history import tracked
 from jurisdiction.models import Officer
+from jurisdiction.models.addresses import address
 from jurisdiction.models.labels import Labelled
 
 MEASURES = [(measure.value, measure.label) for measure in ORDERED_MEASURES]
@@ -144,7 +144,7 @@ class RehabOrder(Paper):
         return self.document_no
 
     def get_absolute_url(self):
-        return reverse("casefiles:order-detail", args=[self.pk])
+        return address("casefiles:order-detail", self.pk)
 
     @property
     def paper(self):
@@ -254,7 +254,7 @@ class OrderStep(Labelled):
         return f"{self.get_move_display()} {self.happened_on:%Y-%m-%d}"
 
     def get_absolute_url(self):
-        return reverse("casefiles:order-detail", args=[self.order_id])
+        return address("casefiles:order-detail", self.order_id)
 
     @property
     def rule(self):
@@ -301,7 +301,7 @@ class Agreement(Labelled):
         return self.number
 
     def get_absolute_url(self):
-        return reverse("casefiles:agreement-detail", args=[self.pk])
+        return address("casefiles:agreement-detail", self.pk)
 
     @property
     def number(self):

@@ -4,7 +4,6 @@ import uuid
 
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Prefetch, Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from casefiles.models.files import sealed
@@ -23,6 +22,7 @@ from casefiles.terms.bag import (
 )
 from jurisdiction.history import tracked
 from jurisdiction.models import Officer
+from jurisdiction.models.addresses import address
 
 
 @tracked()
@@ -149,7 +149,7 @@ class HelpPlan(Paper):
         return f"{self._meta.verbose_name} {self.edition}"
 
     def get_absolute_url(self):
-        return reverse("casefiles:plan-detail", args=[self.pk])
+        return address("casefiles:plan-detail", self.pk)
 
     def place_of(self, column):
         """What binds a sealed value to this row: table, column, row."""

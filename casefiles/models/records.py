@@ -2,7 +2,6 @@
 
 from django.db import models
 from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -22,6 +21,7 @@ from casefiles.terms.testing import (
 )
 from jurisdiction.history import tracked
 from jurisdiction.models import Area, Officer
+from jurisdiction.models.addresses import address
 from jurisdiction.models.labels import Labelled
 
 
@@ -125,7 +125,7 @@ class Visit(Recorded):
         return f"{self.visited_on:%Y-%m-%d}"
 
     def get_absolute_url(self):
-        return reverse("casefiles:visit-detail", args=[self.pk])
+        return address("casefiles:visit-detail", self.pk)
 
     @property
     def is_found(self):
@@ -253,7 +253,7 @@ class DrugTest(Recorded):
         return f"{self.tested_on:%Y-%m-%d}"
 
     def get_absolute_url(self):
-        return reverse("casefiles:test-detail", args=[self.pk])
+        return address("casefiles:test-detail", self.pk)
 
     @property
     def is_taken(self):

@@ -2,7 +2,6 @@
 
 from django.db import models
 from django.db.models import F, Max, Q
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -14,6 +13,7 @@ from casefiles.terms.residence import NoticeStatus, SentHow
 from jurisdiction.access import Permission, area_codes
 from jurisdiction.history import tracked
 from jurisdiction.models import Area
+from jurisdiction.models.addresses import address
 from jurisdiction.scoping import ScopedQuerySet, within
 
 SHAPES = {
@@ -139,7 +139,7 @@ class ResidenceNotice(Paper):
         return f"〔{self.year}〕{self.number}号"
 
     def get_absolute_url(self):
-        return reverse("casefiles:notice-detail", args=[self.pk])
+        return address("casefiles:notice-detail", self.pk)
 
     @property
     def status(self):

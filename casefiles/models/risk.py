@@ -7,7 +7,6 @@ from itertools import pairwise
 
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Subquery
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -21,6 +20,7 @@ from casefiles.terms.risk import RiskWork
 from jurisdiction.access import Permission
 from jurisdiction.history import tracked
 from jurisdiction.models import Area, Officer
+from jurisdiction.models.addresses import address
 from jurisdiction.scoping import ScopedQuerySet
 
 A_MINUTE = timedelta(minutes=1)
@@ -178,7 +178,7 @@ class RiskAssessment(Paper):
         return f"{self.assessed_on:%Y-%m-%d}"
 
     def get_absolute_url(self):
-        return reverse("casefiles:risk-detail", args=[self.pk])
+        return address("casefiles:risk-detail", self.pk)
 
     def place_of(self, column):
         """What binds a sealed value to this row: table, column, row."""

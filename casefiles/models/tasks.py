@@ -2,7 +2,6 @@
 
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from casefiles.models.files import CaseFile
@@ -14,6 +13,7 @@ from casefiles.terms.tasks import Seat, TaskKind, TaskMove, TaskOutcome, TaskSta
 from jurisdiction.access import Permission, area_codes, can_in
 from jurisdiction.history import tracked
 from jurisdiction.models import Area
+from jurisdiction.models.addresses import address
 from jurisdiction.scoping import within
 
 
@@ -107,7 +107,7 @@ class Task(Paper):
         return self.what
 
     def get_absolute_url(self):
-        return reverse("casefiles:task-detail", args=[self.pk])
+        return address("casefiles:task-detail", self.pk)
 
     @property
     def is_report(self):

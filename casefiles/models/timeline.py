@@ -32,19 +32,29 @@ TABLES = {
     EventKind.PAPER: (BagDocument,),
     EventKind.TEAM: (TeamMember,),
 }
+# What nearly every file has; to ask whether it is there costs as much as to tell it.
+USUAL = (
+    EventKind.VISIT,
+    EventKind.TEST,
+    EventKind.STATE,
+    EventKind.RISK,
+    EventKind.PAPER,
+    EventKind.TEAM,
+)
+ASKED = {kind: models for kind, models in TABLES.items() if kind not in USUAL}
 
 
 def kinds_there(case):
-    """The kinds of which the file has rows, withdrawn ones too, and that of risk. One query.
+    """The usual kinds, and those others of which the file has rows, withdrawn ones too. One query.
 
-    Most persons have a few of the kinds; to ask for each costs more than all the rest of a page.
+    Most persons have a few of the kinds; to tell each costs more than all the rest of a page.
     """
     values = []
-    for kind, models in TABLES.items():
+    for kind, models in ASKED.items():
         values += [str(kind), *[case.pk] * len(models)]
     with connection.cursor() as cursor:
         cursor.execute(THERE, values)
-        return [EventKind.RISK, *(EventKind(name) for (name,) in cursor)]
+        return [*USUAL, *(EventKind(name) for (name,) in cursor)]
 
 
 def any_of(models):
@@ -54,4 +64,4 @@ def any_of(models):
     return f"SELECT %s WHERE {' OR '.join(found)}"
 
 
-THERE = " UNION ALL ".join(map(any_of, TABLES.values()))
+THERE = " UNION ALL ".join(map(any_of, ASKED.values()))

@@ -6,7 +6,6 @@ Counts only. Who was meant stands in the persons' own files.
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from casefiles import schedule
@@ -15,6 +14,7 @@ from casefiles.terms import Attendee, DutyKind
 from jurisdiction.access import Permission
 from jurisdiction.history import tracked
 from jurisdiction.models import Area
+from jurisdiction.models.addresses import address
 from jurisdiction.models.labels import Labelled
 from jurisdiction.scoping import ScopedQuerySet
 from jurisdiction.terms import SlotState
@@ -69,7 +69,7 @@ class VillageDuty(Labelled):
         return f"{self.get_kind_display()} {self.opens_on:%Y-%m-%d}"
 
     def get_absolute_url(self):
-        return reverse("casefiles:duty-detail", args=[self.pk])
+        return address("casefiles:duty-detail", self.pk)
 
     def badge(self, today):
         """The word that the badge partial shows (`schedule.state_of`)."""

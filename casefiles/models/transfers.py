@@ -2,7 +2,6 @@
 
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
@@ -14,6 +13,7 @@ from casefiles.terms.moves import TransferState
 from jurisdiction.access import Permission, area_codes
 from jurisdiction.history import tracked
 from jurisdiction.models import Area, Officer
+from jurisdiction.models.addresses import address
 from jurisdiction.scoping import ScopedQuerySet, within
 
 SHAPES = {
@@ -137,7 +137,7 @@ class Transfer(Paper):
         return f"{self.case_id:06d}"
 
     def get_absolute_url(self):
-        return reverse("casefiles:transfer-detail", args=[self.pk])
+        return address("casefiles:transfer-detail", self.pk)
 
     @property
     def shape(self):

@@ -1,23 +1,27 @@
 """What is due: the cadre's first page, and the list of slots behind every figure."""
 
 from datetime import timedelta
+from functools import cache
 
 from django.contrib import messages
 from django.db.models import Case, IntegerField, Value, When
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import localize
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from casefiles import actions, sheets
 from casefiles.filters import SlotFilter
 from casefiles.forms import ExcuseForm
 from casefiles.models import DueSlot
-from casefiles.terms import SlotState
+from casefiles.terms import SlotKind, SlotState
 from casefiles.views.waiting import pressing
 from jurisdiction.access import Permission
 from jurisdiction.doors import exporting, fetch, listing, requires
+from jurisdiction.models.addresses import address
 
 WEEK = timedelta(days=7)
 SHOWN = (
@@ -32,6 +36,7 @@ SHOWN = (
     "case__group__name",
 )
 OVERDUE, TODAY, WITHIN_WEEK = 0, 1, 2
+FORMS = {SlotKind.VISIT: "casefiles:visit-create", SlotKind.TEST: "casefiles:test-create"}
 
 
 @require_safe
@@ -98,6 +103,7 @@ def due_cards(slots, today):
         TODAY: _("Today"),
         WITHIN_WEEK: _("Next seven days"),
     }
+    when = cache(when_due)
     cards, section, place = [], None, None
     for slot in slots:
         here = (slot.case.village, slot.case.group)
@@ -106,13 +112,23 @@ def due_cards(slots, today):
                 "slot": slot,
                 "section": titles[slot.bucket] if slot.bucket != section else "",
                 "place": here if here != place or slot.bucket != section else None,
-                "days_late": slot.days_late(today),
+                "when": when(slot.due_on),
+                "late": late_by(slot.days_late(today)),
                 "badge": slot.badge(today),
                 "alarm": slot.alarm(today),
+                "form": address(FORMS[slot.kind], slot.case_id),
             }
         )
         section, place = slot.bucket, here
     return cards
+
+
+def when_due(day):
+    return _("due %(day)s") % {"day": localize(day)}
+
+
+def late_by(days):
+    return ngettext("%(n)s day late", "%(n)s days late", days) % {"n": days} if days else ""
 
 
 def slot_filter(request):

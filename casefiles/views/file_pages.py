@@ -23,7 +23,7 @@ from casefiles.views.risk import risks_of
 from casefiles.views.tabs import case_of, head_of, meanwhile_of
 from casefiles.views.tasks import tasks_on
 from casefiles.views.team import team_of
-from casefiles.views.timeline import SHOWN, WHOLE, timeline
+from casefiles.views.timeline import SHOWN, WHOLE, timeline, with_marks
 from jurisdiction.access import Permission
 from jurisdiction.doors import requires, without_page
 
@@ -64,7 +64,9 @@ def case_records(request, pk):
     case, today = case_of(request, pk), timezone.localdate()
     kind = request.GET.get("kind", "")
     page = Paginator(timeline(request.user, case, kind), SHOWN).get_page(request.GET.get("page"))
-    context = head_of(request.user, case, "case-records", today) | told(page.object_list, kind)
+    context = head_of(request.user, case, "case-records", today) | told(
+        case, page.object_list, kind
+    )
     context |= {"page": page, "query": without_page(request)}
     return render(request, "casefiles/case_records.html", context)
 
@@ -82,7 +84,7 @@ def contents(officer, case):
         **whereabouts(case, today),
         **help_given(case, today),
         "bag": bag_of(case, today),
-        **told(events[:WHOLE]),
+        **told(case, events[:WHOLE]),
         "more": len(events[WHOLE:]),
     }
 
@@ -122,10 +124,14 @@ def help_given(case, today):
     }
 
 
-def told(events, kind=""):
-    """The lines of a timeline, and the kinds to choose from."""
+def told(case, events, kind=""):
+    """The lines of a timeline that are shown, and the kinds to choose from."""
     kinds = [(str(value), label, value == kind) for value, label in EventKind.choices]
-    return {"timeline": events, "kinds": kinds, "kind": kind if kind in EventKind else ""}
+    return {
+        "timeline": with_marks(case, events),
+        "kinds": kinds,
+        "kind": kind if kind in EventKind else "",
+    }
 
 
 def aspects_of(case, disputes):

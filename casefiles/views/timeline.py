@@ -1,15 +1,16 @@
 """Everything that happened with one person, latest first, of all kinds or of one."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from functools import cached_property
 
 from django.db.models import F
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from casefiles.models import Visit
-from casefiles.models.corrections import marks
+from casefiles.models.corrections import marks_of_records
 from casefiles.models.risk import levels_set
 from casefiles.models.timeline import kinds_there
 from casefiles.terms import RiskLevel
@@ -17,6 +18,7 @@ from casefiles.terms.bag import EventKind, PlanState
 from casefiles.terms.leave import LeaveState
 from casefiles.views.leave import begun_leaves
 from jurisdiction.access import Permission, can_in
+from jurisdiction.models.addresses import address
 
 SHOWN = 25  # lines of a timeline on one page
 WHOLE = 60  # where all pages of a file are one
@@ -35,11 +37,20 @@ class Event:
     where: object = ""  # the address, or what gives it: only lines that are shown are asked
     words: list = field(default_factory=list)
     is_withdrawn: bool = False
+    may_be_marked: bool = False  # a visit or test whose requests for correction may be told
     marks: list = field(default_factory=list)
 
-    @property
+    @cached_property
     def address(self):
         return self.where() if callable(self.where) else self.where
+
+    @cached_property
+    def lateness(self):
+        """How much later than its day a visit or test was entered, in words; else nothing."""
+        days = getattr(self.row, "entered_days_later", 0)
+        if days <= 0:
+            return ""
+        return ngettext("entered %(n)s day later", "entered %(n)s days later", days) % {"n": days}
 
 
 def timeline(officer, case, kind=""):
@@ -50,28 +61,37 @@ def timeline(officer, case, kind=""):
     return sorted(events, key=lambda event: (event.day, event.at), reverse=True)
 
 
+def with_marks(case, events):
+    """These lines of the timeline, with the requests that are drawn beside visits and tests. One
+    query, if there are any visits or tests."""
+    if not any(event.may_be_marked for event in events):
+        return events
+    found = marks_of_records(case)
+    return [
+        replace(event, marks=found[type(event.row), event.row.pk]) if event.may_be_marked else event
+        for event in events
+    ]
+
+
 def visits(officer, case):
-    rows = case.visits.prefetch_related(marks()).annotate(by=BY)
-    for row in rows.with_photo_count().defer(*Visit.BLOCKS):
+    for row in case.visits.annotate(by=BY).with_photo_count().defer(*Visit.BLOCKS):
         words = [row.get_mode_display(), row.get_outcome_display()]
         if row.is_unchanged:
             words.append(_("no change"))
         yield Event(row.visited_on, row.recorded_at, EventKind.VISIT, _("Visit"), row,
-                    row.get_absolute_url, words, row.is_withdrawn, row.marks)  # fmt: skip
+                    row.get_absolute_url, words, row.is_withdrawn, True)  # fmt: skip
 
 
 def tests(officer, case):
     """Whoever may not read results sees that a test was done."""
     reads = can_in(officer, Permission.TEST_READ, case.village_id)
-    tests = case.tests.with_finding().prefetch_related(marks())
-    for row in tests.annotate(by=BY):
+    for row in case.tests.with_finding().annotate(by=BY):
         words = []
         if reads:
             words = [row.get_sample_kind_display(), row.get_result_display(), row.finding_label]
-        address = row.get_absolute_url if reads else ""
-        yield Event(row.tested_on, row.recorded_at, EventKind.TEST, _("Test"), row, address,
-                    [word for word in words if word], row.is_withdrawn,
-                    row.marks if reads else [])  # fmt: skip
+        yield Event(row.tested_on, row.recorded_at, EventKind.TEST, _("Test"), row,
+                    row.get_absolute_url if reads else "", [word for word in words if word],
+                    row.is_withdrawn, reads)  # fmt: skip
 
 
 def help_records(officer, case):
@@ -167,24 +187,24 @@ def plans(officer, case):
 def progress(officer, case):
     notes = case.progressnotes.select_related("measure").annotate(by=BY)
     for row in notes:
-        address = reverse("casefiles:plan-detail", args=[row.measure.plan_id])
+        plan = address("casefiles:plan-detail", row.measure.plan_id)
         words = [row.done, row.get_state_display()]
         yield Event(row.happened_on, row.recorded_at, EventKind.PROGRESS,
-                    row.measure.get_kind_display(), row, address, words)  # fmt: skip
+                    row.measure.get_kind_display(), row, plan, words)  # fmt: skip
 
 
 def reviews(officer, case):
     for row in case.planreviews.annotate(by=BY):
-        address = reverse("casefiles:plan-detail", args=[row.plan_id])
+        plan = address("casefiles:plan-detail", row.plan_id)
         yield Event(row.held_on, row.recorded_at, EventKind.REVIEW, _("Review of the plan"), row,
-                    address, [row.get_result_display()])  # fmt: skip
+                    plan, [row.get_result_display()])  # fmt: skip
 
 
 def signatures(officer, case):
     for row in case.helplettersignatures.annotate(by=BY):
         title = f"{_('Help responsibility letter')}: {row.get_party_display()}"
-        address = reverse("casefiles:help-letter-detail", args=[row.letter_id])
-        yield Event(row.signed_on, row.recorded_at, EventKind.LETTER, title, row, address,
+        letter = address("casefiles:help-letter-detail", row.letter_id)
+        yield Event(row.signed_on, row.recorded_at, EventKind.LETTER, title, row, letter,
                     [row.signer or row.absent_reason])  # fmt: skip
 
 

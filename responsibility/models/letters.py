@@ -6,7 +6,6 @@ places, units and their heads only.
 
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -15,6 +14,7 @@ from casefiles.scoping import majority_line
 from jurisdiction.access import Permission, area_codes
 from jurisdiction.history import tracked
 from jurisdiction.models import Area, Officer, Picture, PictureQuerySet, Unit, kept_once
+from jurisdiction.models.addresses import address
 from jurisdiction.scoping import ScopedQuerySet, within
 from jurisdiction.terms import AreaLevel
 from responsibility.terms import LetterLevel, LetterState, Party
@@ -266,7 +266,7 @@ class Letter(models.Model):
         return self.title
 
     def get_absolute_url(self):
-        return reverse("responsibility:letter-detail", args=[self.pk])
+        return address("responsibility:letter-detail", self.pk)
 
     @property
     def title(self):
