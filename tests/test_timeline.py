@@ -117,15 +117,15 @@ def test_the_timeline_tells_each_level_of_risk_and_how_it_came_about(case, offic
         actions.correct_case(case=case, version=1, by=officer, today=TODAY, risk_level="low")
     made = assess(case, officer, level="high", reason="近期失业")
     told_here = [
-        (event.title, event.address, event.words, event.row.recorded_by)
+        (event.title, event.address, event.words, event.by)
         for event in told(signed_in(officer), case, EventKind.RISK)
     ]
     assert told_here == [
         (
             "Risk level: Low risk → High risk", made.get_absolute_url(),
-            ["Assessment of risk", "近期失业"], officer,
+            ["Assessment of risk", "近期失业"], officer.name,
         ),
-        ("Risk level: Not rated → Low risk", "", ["set without an assessment"], officer),
+        ("Risk level: Not rated → Low risk", "", ["set without an assessment"], officer.name),
     ]  # fmt: skip
 
 

@@ -224,18 +224,14 @@ class LevelChange:
     old: str
     new: str
     recorded_at: datetime
-    recorded_by: Officer | None
-
-    @property
-    def by(self):
-        return self.recorded_by.name if self.recorded_by else ""
+    recorded_by_id: int | None
 
 
 def levels_set(case, assessments):
     """The changes of the level that the history of the file knows and no assessment made.
 
     The data base writes the history in the transaction of the deed, so a change is an assessment's
-    where it goes between the same levels within a minute of it. Two queries.
+    where it goes between the same levels within a minute of it. One query.
     """
     events = case.events.order_by("pgh_id")
     events = list(events.values_list("risk_level", "pgh_created_at", "pgh_context__metadata"))
@@ -245,6 +241,5 @@ def levels_set(case, assessments):
         if old != new and not any(
             (old, new) == (last, level) and abs(at - on) < A_MINUTE for last, level, on in made
         ):
-            changes.append((old, new, at, (context or {}).get("user")))
-    officers = Officer.objects.in_bulk({by for *_change, by in changes if by})
-    return [LevelChange(old, new, at, officers.get(by)) for old, new, at, by in changes]
+            changes.append(LevelChange(old, new, at, (context or {}).get("user")))
+    return changes

@@ -23,7 +23,7 @@ from casefiles.views.risk import risks_of
 from casefiles.views.tabs import case_of, head_of, meanwhile_of
 from casefiles.views.tasks import tasks_on
 from casefiles.views.team import team_of
-from casefiles.views.timeline import SHOWN, WHOLE, timeline, with_marks
+from casefiles.views.timeline import SHOWN, WHOLE, filled, timeline
 from jurisdiction.access import Permission
 from jurisdiction.doors import requires, without_page
 
@@ -128,7 +128,7 @@ def told(case, events, kind=""):
     """The lines of a timeline that are shown, and the kinds to choose from."""
     kinds = [(str(value), label, value == kind) for value, label in EventKind.choices]
     return {
-        "timeline": with_marks(case, events),
+        "timeline": filled(case, events),
         "kinds": kinds,
         "kind": kind if kind in EventKind else "",
     }

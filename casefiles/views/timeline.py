@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from functools import cached_property
+from functools import cached_property, partial
+from operator import attrgetter
 
-from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -18,11 +18,11 @@ from casefiles.terms.bag import EventKind, PlanState
 from casefiles.terms.leave import LeaveState
 from casefiles.views.leave import begun_leaves
 from jurisdiction.access import Permission, can_in
+from jurisdiction.models import Officer
 from jurisdiction.models.addresses import address
 
 SHOWN = 25  # lines of a timeline on one page
 WHOLE = 60  # where all pages of a file are one
-BY = F("recorded_by__name")
 
 
 @dataclass(frozen=True)
@@ -35,14 +35,28 @@ class Event:
     title: str
     row: object
     where: object = ""  # the address, or what gives it: only lines that are shown are asked
-    words: list = field(default_factory=list)
+    telling: object = ()  # what more is told, or what gives it, as with the address
     is_withdrawn: bool = False
     may_be_marked: bool = False  # a visit or test whose requests for correction may be told
     marks: list = field(default_factory=list)
+    by: str = ""  # the name of who entered it
 
     @cached_property
     def address(self):
         return self.where() if callable(self.where) else self.where
+
+    @cached_property
+    def words(self):
+        return list(self.telling() if callable(self.telling) else self.telling)
+
+    @property
+    def told(self):
+        return " · ".join(map(str, self.words))
+
+    @property
+    def when(self):
+        """Where it stands among the others."""
+        return self.day, self.at, getattr(self.row, "pk", 0)
 
     @cached_property
     def lateness(self):
@@ -58,50 +72,61 @@ def timeline(officer, case, kind=""):
     or more for each of them, however many rows."""
     wanted = [kind] if kind in EventKind else kinds_there(case)
     events = [event for name in wanted for event in TELLERS[name](officer, case)]
-    return sorted(events, key=lambda event: (event.day, event.at), reverse=True)
+    return sorted(events, key=attrgetter("when"), reverse=True)
 
 
-def with_marks(case, events):
-    """These lines of the timeline, with the requests that are drawn beside visits and tests. One
-    query, if there are any visits or tests."""
-    if not any(event.may_be_marked for event in events):
-        return events
-    found = marks_of_records(case)
+def filled(case, events):
+    """These lines with what only lines that are shown need: who entered each, and the requests
+    that are drawn beside visits and tests. Two queries at most."""
+    writers = {event.row.recorded_by_id for event in events}
+    names = dict(Officer.objects.filter(pk__in=writers).values_list("pk", "name"))
+    may_be_marked = any(event.may_be_marked for event in events)
+    found = marks_of_records(case) if may_be_marked else {}
     return [
-        replace(event, marks=found[type(event.row), event.row.pk]) if event.may_be_marked else event
+        replace(
+            event,
+            by=names.get(event.row.recorded_by_id, ""),
+            marks=found.get((type(event.row), event.row.pk), []) if event.may_be_marked else [],
+        )
         for event in events
     ]
 
 
 def visits(officer, case):
-    for row in case.visits.annotate(by=BY).with_photo_count().defer(*Visit.BLOCKS):
-        words = [row.get_mode_display(), row.get_outcome_display()]
-        if row.is_unchanged:
-            words.append(_("no change"))
+    for row in case.visits.order_by().with_photo_count().defer(*Visit.BLOCKS):
         yield Event(row.visited_on, row.recorded_at, EventKind.VISIT, _("Visit"), row,
-                    row.get_absolute_url, words, row.is_withdrawn, True)  # fmt: skip
+                    row.get_absolute_url, partial(words_of_visit, row), row.is_withdrawn,
+                    True)  # fmt: skip
+
+
+def words_of_visit(row):
+    words = [row.get_mode_display(), row.get_outcome_display()]
+    return [*words, _("no change")] if row.is_unchanged else words
 
 
 def tests(officer, case):
     """Whoever may not read results sees that a test was done."""
     reads = can_in(officer, Permission.TEST_READ, case.village_id)
-    for row in case.tests.with_finding().annotate(by=BY):
-        words = []
-        if reads:
-            words = [row.get_sample_kind_display(), row.get_result_display(), row.finding_label]
+    for row in case.tests.order_by().with_finding():
         yield Event(row.tested_on, row.recorded_at, EventKind.TEST, _("Test"), row,
-                    row.get_absolute_url if reads else "", [word for word in words if word],
-                    row.is_withdrawn, reads)  # fmt: skip
+                    row.get_absolute_url if reads else "",
+                    partial(words_of_test, row) if reads else (), row.is_withdrawn,
+                    reads)  # fmt: skip
+
+
+def words_of_test(row):
+    words = (row.get_sample_kind_display(), row.get_result_display(), row.finding_label)
+    return [word for word in words if word]
 
 
 def help_records(officer, case):
-    for row in case.helprecords.annotate(by=BY):
+    for row in case.helprecords.order_by():
         yield Event(row.happened_on, row.recorded_at, EventKind.HELP, row.get_kind_display(), row,
                     row.get_absolute_url, list(row.party_labels), row.is_withdrawn)  # fmt: skip
 
 
 def states(officer, case):
-    for row in case.state_changes.annotate(by=BY):
+    for row in case.state_changes.order_by():
         title = f"{row.get_aspect_display()}: {row.old_label} → {row.new_label}"
         words = [word for word in (row.document_no, row.reason) if word]
         yield Event(row.changed_on, row.recorded_at, EventKind.STATE, title, row, "", words)
@@ -109,7 +134,7 @@ def states(officer, case):
 
 def risks(officer, case):
     """Each assessment, and each level that was set without one."""
-    assessments = list(case.riskassessments.defer("factors_sealed").annotate(by=BY))
+    assessments = list(case.riskassessments.defer("factors_sealed").order_by())
     for row in assessments:
         title = level_title(row.last_level, row.level)
         words = [word for word in (row.reason, row.measures_changed) if word]
@@ -127,7 +152,7 @@ def level_title(old, new):
 
 
 def steps(officer, case):
-    for row in case.order_steps.standing().annotate(by=BY):
+    for row in case.order_steps.standing().order_by():
         words = [word for word in (row.document_no, row.reason) if word]
         title = f"{_('Order')}: {row.get_move_display()}"
         yield Event(row.happened_on, row.recorded_at, EventKind.ORDER, title, row,
@@ -135,7 +160,7 @@ def steps(officer, case):
 
 
 def leaves(officer, case):
-    for row in begun_leaves(case).annotate(by=BY):
+    for row in begun_leaves(case).order_by():
         absent = row.state == LeaveState.UNAUTHORISED
         words = [word for word in (row.county, row.reason) if word]
         yield Event(row.from_on, row.recorded_at, EventKind.LEAVE,
@@ -144,22 +169,22 @@ def leaves(officer, case):
 
 
 def contacts(officer, case):
-    for row in case.contactattempts.annotate(by=BY):
+    for row in case.contactattempts.order_by():
         words = [row.get_way_display(), row.get_outcome_display(), row.whom, row.note]
         yield Event(row.tried_on, row.recorded_at, EventKind.CONTACT, _("Attempt to reach"), row,
                     "", [word for word in words if word], row.is_withdrawn)  # fmt: skip
-    for row in case.lostdecisions.annotate(by=BY):
+    for row in case.lostdecisions.order_by():
         title = _("Lost contact") if row.is_lost else _("Not found lost")
         words = [word for word in (row.reason, row.document_no) if word]
         yield Event(row.decided_on, row.recorded_at, EventKind.CONTACT, title, row, "", words)
-    for row in case.foundagains.annotate(by=BY):
+    for row in case.foundagains.order_by():
         words = [word for word in (row.get_how_display(), row.place, row.note) if word]
         yield Event(row.found_on, row.recorded_at, EventKind.CONTACT, _("Found again"), row, "",
                     words)  # fmt: skip
 
 
 def moves(officer, case):
-    for row in case.residencenotices.annotate(by=BY):
+    for row in case.residencenotices.order_by():
         title = f"{_('Notice to another township')} {row}"
         yield Event(row.issued_on, row.recorded_at, EventKind.MOVE, title, row,
                     row.get_absolute_url, [row.to_office, row.status.label])  # fmt: skip
@@ -168,7 +193,7 @@ def moves(officer, case):
 
 def transfers(case):
     rows = case.transfers.defer("history")
-    rows = rows.select_related("from_village", "to_area", "to_village").annotate(by=BY)
+    rows = rows.select_related("from_village", "to_area", "to_village").order_by()
     for row in rows:
         title = f"{_('Move of a file')}: {row}"
         words = [row.get_state_display(), row.answer_reason or row.reason]
@@ -178,14 +203,14 @@ def transfers(case):
 
 def plans(officer, case):
     rows = case.helpplans.exclude(state=PlanState.WAITING)
-    for row in rows.annotate(by=BY):
+    for row in rows.order_by():
         title = f"{_('Plan of help')}: {row.get_state_display()}"
         yield Event(row.decided_on, row.recorded_at, EventKind.PLAN, title, row,
                     row.get_absolute_url, [row.approver])  # fmt: skip
 
 
 def progress(officer, case):
-    notes = case.progressnotes.select_related("measure").annotate(by=BY)
+    notes = case.progressnotes.select_related("measure").order_by()
     for row in notes:
         plan = address("casefiles:plan-detail", row.measure.plan_id)
         words = [row.done, row.get_state_display()]
@@ -194,14 +219,14 @@ def progress(officer, case):
 
 
 def reviews(officer, case):
-    for row in case.planreviews.annotate(by=BY):
+    for row in case.planreviews.order_by():
         plan = address("casefiles:plan-detail", row.plan_id)
         yield Event(row.held_on, row.recorded_at, EventKind.REVIEW, _("Review of the plan"), row,
                     plan, [row.get_result_display()])  # fmt: skip
 
 
 def signatures(officer, case):
-    for row in case.helplettersignatures.annotate(by=BY):
+    for row in case.helplettersignatures.order_by():
         title = f"{_('Help responsibility letter')}: {row.get_party_display()}"
         letter = address("casefiles:help-letter-detail", row.letter_id)
         yield Event(row.signed_on, row.recorded_at, EventKind.LETTER, title, row, letter,
@@ -209,14 +234,14 @@ def signatures(officer, case):
 
 
 def papers(officer, case):
-    for row in case.documents.annotate(by=BY):
+    for row in case.documents.order_by():
         title = f"{_('Paper in the bag')}: {row.get_part_display()}"
         yield Event(row.dated_on, row.recorded_at, EventKind.PAPER, title, row,
                     row.get_absolute_url, [row.remark] if row.remark else [])  # fmt: skip
 
 
 def members(officer, case):
-    for row in case.teammembers.annotate(by=BY):
+    for row in case.teammembers.order_by():
         title = f"{_('Helping team')}: {row.role_label}"
         name = [row.name or row.vacancy_reason]
         yield Event(row.serves_from, row.recorded_at, EventKind.TEAM, title, row, "",
