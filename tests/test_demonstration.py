@@ -39,7 +39,7 @@ from casefiles.models.balance import months_of
 from casefiles.models.breaches import counters_of, with_counted
 from casefiles.models.entries import questions_for
 from casefiles.models.exits import exit_status
-from casefiles.models.losing import asking
+from casefiles.models.losing import FOLLOWED, asking, standings
 from casefiles.models.merging import pairs_among
 from casefiles.models.residence import living_apart
 from casefiles.schedule import is_minor
@@ -144,6 +144,16 @@ def test_everything_that_losing_contact_can_ask_is_planted_and_somebody_is_found
     rows = asking(CaseFile.objects.filter(village__code__startswith=QINGXI), TODAY)
     assert {row.status for row in rows} == set(LostStatus)
     assert FoundAgain.objects.exists()
+
+
+def test_no_file_that_asks_is_passed_over(demonstration):
+    """Most files are not looked at, since they have neither a missed slot nor an attempt."""
+    files = CaseFile.objects.all()
+    followed = standings(files.open().filter(control_state__in=FOLLOWED), TODAY)
+    asked = {row.case.pk for row in followed if row.status}
+    assert {row.case.pk for row in asking(files, TODAY)} == asked < {s.case.pk for s in followed}
+    decided = {row.case.pk for row in followed if row.may_be_decided}
+    assert decided <= {row.case.pk for row in asking(files, TODAY, searched=True)} <= asked
 
 
 def test_households_elsewhere_and_every_status_of_a_notice_are_planted(demonstration):

@@ -4,15 +4,14 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from django.db import connection, models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import BooleanField, Q
+from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from casefiles.models.files import CaseFile
 from casefiles.models.papers import Paper, once_per_key
-from casefiles.models.records import Visit
 from casefiles.models.rules import OfficeRules, township_of
-from casefiles.models.slots import DueSlot
 from casefiles.schedule import losing
 from casefiles.scoping import HangingQuerySet
 from casefiles.terms import ControlState, SlotState, StateAspect, TestResult, VisitOutcome
@@ -275,23 +274,34 @@ def rules_of_lost():
     return lambda code: stored.get(township_of(code), usual)
 
 
+# A missed slot after which nobody has met the person: without one, or an attempt to reach somebody,
+# nothing is asked. Written out for the same reason as KNOWN.
+UNANSWERED = """EXISTS (
+    SELECT FROM casefiles_dueslot slot
+    WHERE slot.case_id = casefiles_casefile.id
+        AND (slot.state = %s OR slot.state = %s AND slot.closes_on < %s)
+        AND NOT EXISTS (
+            SELECT FROM casefiles_visit visit
+            WHERE visit.case_id = slot.case_id AND visit.withdrawn_at IS NULL
+                AND visit.outcome = ANY(%s) AND visit.visited_on >= slot.opens_on
+        )
+)"""
+SEARCHED = """EXISTS (
+    SELECT FROM casefiles_contactattempt attempt
+    WHERE attempt.case_id = casefiles_casefile.id AND attempt.withdrawn_at IS NULL
+)"""
+
+
 def asking(cases, today, *, searched=False):
     """The Standings that ask something, of open files. `searched`: only where somebody searched."""
-    asks = Exists(ContactAttempt.objects.standing().filter(case=OuterRef("pk")))
+    asks = Q(RawSQL(SEARCHED, (), BooleanField()))  # noqa: S611 - a constant
     if not searched:
-        asks |= Exists(unanswered_slots(today).filter(case=OuterRef("pk")))
+        met = [str(outcome) for outcome in MET]
+        asked_for = (str(SlotState.MISSED), str(SlotState.OPEN), today, met)
+        asks |= Q(RawSQL(UNANSWERED, asked_for, BooleanField()))  # noqa: S611 - a constant
     asks |= Q(control_state=ControlState.LOST_CONTACT)
     followed = cases.open().filter(asks, control_state__in=FOLLOWED)
     return [row for row in standings(followed, today) if row.status]
-
-
-def unanswered_slots(today):
-    """Missed slots after which nobody has met the person: without one of them, or an attempt to
-    reach the person, nothing is asked."""
-    later = Visit.objects.standing().filter(outcome__in=MET, case=OuterRef("case"))
-    return DueSlot.objects.missed(today).exclude(
-        Exists(later.filter(visited_on__gte=OuterRef("opens_on")))
-    )
 
 
 def cases_in(cases, statuses, today):
