@@ -46,13 +46,6 @@ class Source:
     key: str = "pk"
 
 
-def stepped(move):
-    return Source(
-        lambda: OrderStep.objects.standing().filter(move=move),
-        "happened_on", "casefiles:order-detail", "order_id",
-    )  # fmt: skip
-
-
 SOURCES = {
     BagPaper.DECISION: [Source(RehabOrder.objects.all, "decided_on", "casefiles:order-detail")],
     BagPaper.AGREEMENT: [
@@ -92,12 +85,15 @@ SOURCES = {
     BagPaper.LEAVE: [
         Source(lambda: Leave.objects.left(), "from_on", "casefiles:leave-detail")
     ],
-    BagPaper.TRANSFER: [stepped(OrderMove.TRANSFER)],
-    BagPaper.SUSPENSION: [stepped(OrderMove.SUSPENSION)],
-    BagPaper.RESUMPTION: [stepped(OrderMove.RESUMPTION)],
-    BagPaper.TERMINATION: [stepped(OrderMove.TERMINATION)],
-    BagPaper.RELEASE_NOTICE: [stepped(OrderMove.RELEASE)],
 }  # fmt: skip
+# Those that a step of an order shows, by the step.
+STEPS = {
+    OrderMove.TRANSFER: BagPaper.TRANSFER,
+    OrderMove.SUSPENSION: BagPaper.SUSPENSION,
+    OrderMove.RESUMPTION: BagPaper.RESUMPTION,
+    OrderMove.TERMINATION: BagPaper.TERMINATION,
+    OrderMove.RELEASE: BagPaper.RELEASE_NOTICE,
+}
 
 
 def of_file(rows):
@@ -119,6 +115,8 @@ def is_there(paper, today):
     condition = Q(of_file(BagDocument.objects.filter(part=paper)))
     for source in SOURCES.get(paper, ()):
         condition |= Q(of_file(source.rows()))
+    for move in (move for move, shown in STEPS.items() if shown == paper):
+        condition |= Q(of_file(OrderStep.objects.standing().filter(move=move)))
     return condition
 
 
@@ -215,27 +213,42 @@ def index_of_file(case, documents, today):
 def marks_of_file(case, today):
     """What the rows of a file say of its bag: the marks (WHEN, when) and (SEAT, role), and {paper:
     (day, page, key) of each row that shows it}. One query."""
-    none, nothing = Value(0), Value(today)
+    none, nothing, nameless = Value(0), Value(today), Value("")
     seats = TeamMember.objects.in_force(today)
     parts = [of_mark(seats, case, SEAT, "role", none, nothing, none)]
     for when, rows in rows_that_make_due(today).items():
         if when in SHOWN_BY:
             continue
         parts.append(of_mark(rows, case, WHEN, Value(str(when)), none, nothing, none).distinct())
-    for paper, sources in SOURCES.items():
-        for number, source in enumerate(sources):
-            columns = (Value(str(paper)), Value(number), F(source.day), F(source.key))
-            parts.append(of_mark(source.rows(), case, PAPER, *columns))
+    steps = OrderStep.objects.standing().filter(move__in=STEPS)
+    parts.append(of_mark(steps, case, STEP, F("move"), none, F("happened_on"), F("order_id")))
+    shown = list(papers_by_source().items())
+    for number, (source, _papers) in enumerate(shown):
+        columns = (nameless, Value(number), F(source.day), F(source.key))
+        parts.append(of_mark(source.rows(), case, PAPER, *columns))
     marks, held = set(), defaultdict(list)
     for mark, name, number, day, key in parts[0].union(*parts[1:], all=True):
         if mark == PAPER:
-            held[BagPaper(name)].append((day, SOURCES[BagPaper(name)][number].page, key))
+            source, papers = shown[number]
+            for paper in papers:
+                held[paper].append((day, source.page, key))
+        elif mark == STEP:
+            held[STEPS[OrderMove(name)]].append((day, "casefiles:order-detail", key))
         else:
             marks.add((mark, name))
     return marks, held
 
 
-WHEN, SEAT, PAPER = "when", "seat", "paper"
+def papers_by_source():
+    """{source: the papers that its rows show}; visits show two."""
+    papers = defaultdict(list)
+    for paper, sources in SOURCES.items():
+        for source in sources:
+            papers[source].append(paper)
+    return papers
+
+
+WHEN, SEAT, PAPER, STEP = "when", "seat", "paper", "step"
 # What holds where the file itself holds this paper: the same rows say both.
 SHOWN_BY = {
     DueWhen.UNDER_ORDER: BagPaper.DECISION,
