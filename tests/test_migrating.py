@@ -49,3 +49,31 @@ def test_a_constraint_by_itself_is_known_at_once():
 
 def test_a_migration_without_operations_is_none_the_worse():
     assert len(states_after()) == 1
+
+
+def columns(model):
+    return [field.name for field in model._meta.fields]
+
+
+def test_in_a_row_of_columns_the_models_are_made_once_with_all_of_them():
+    height = migrations.AddField("door", "height", models.IntegerField(default=0))
+    depth = migrations.AddField("door", "depth", models.IntegerField(default=0))
+    before, first, second, with_rule = states_after(height, depth, wider_than(1))
+    assert columns(before) == ["id", "width"]
+    assert first is second
+    assert columns(first) == columns(with_rule) == ["id", "width", "height", "depth"]
+    assert rules(with_rule) == ["wider_than_1"]
+
+
+def test_a_column_is_added_to_the_table_that_was_made_before_it_and_not_with_it():
+    made = [migrations.CreateModel(name, [("id", models.AutoField(primary_key=True))])
+            for name in ("Lock", "Key")]  # fmt: skip
+    teeth = migrations.AddField("key", "teeth", models.IntegerField(default=0))
+    state = ProjectState()
+    row = [*made, teeth]
+    render_once_per_row(row)
+    found = []
+    for operation in row:
+        operation.state_forwards("houses", state)
+        found.append(columns(state.apps.get_model("houses", "Key")))
+    assert found == [["id"], ["id"], ["id", "teeth"]]

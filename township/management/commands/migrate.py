@@ -2,7 +2,11 @@ from functools import partial
 from itertools import groupby
 
 from django.core.management.commands import migrate
+from django.db.migrations.operations import AddField, CreateModel
 from django.db.migrations.operations.models import IndexOperation
+
+WITHOUT_COLUMNS = IndexOperation  # triggers, constraints and indexes
+ROWS = (WITHOUT_COLUMNS, AddField, CreateModel)
 
 
 class Command(migrate.Command):
@@ -15,18 +19,36 @@ class Command(migrate.Command):
 
 
 def render_once_per_row(operations):
-    """Make the models of the moment anew once after a row of triggers, constraints and indexes.
+    """Make the models of the moment anew once in a row of operations of one kind.
 
     After each operation Django makes every model anew that is related to the one it touched: with
-    us nearly all. Operations that change no column ask their model for its table and columns only,
+    us nearly all. Triggers, constraints and indexes ask their model for its table and columns only,
     so the models before a row of them serve until its end, and all are made anew for what follows.
+    A new column asks for nothing but itself, and so does a new table: the models after a row of
+    them serve each of the row.
     """
-    for is_bare, row in groupby(operations, lambda each: isinstance(each, IndexOperation)):
-        *others, last = row
-        if is_bare and others:
+    for kind, row in groupby(operations, kind_of):
+        first, *others = row
+        if kind is None or not others:
+            continue
+        if kind is WITHOUT_COLUMNS:
+            *others, last = first, *others
             for operation in others:
                 operation.state_forwards = partial(keep_models, operation.state_forwards)
-            last.state_forwards = partial(forget_models, last.state_forwards)
+            last.state_forwards = partial(forget_models, [last.state_forwards])
+        else:
+            steps = [operation.state_forwards for operation in (first, *others)]
+            first.state_forwards = partial(forget_models, steps)
+            for operation in others:
+                operation.state_forwards = done_already
+
+
+def kind_of(operation):
+    """Which operations beside it may share its models; None for those that need their own."""
+    kinds = (
+        kind for kind in (WITHOUT_COLUMNS, AddField, CreateModel) if isinstance(operation, kind)
+    )
+    return next(kinds, None)
 
 
 def keep_models(state_forwards, app_label, state):
@@ -36,6 +58,11 @@ def keep_models(state_forwards, app_label, state):
         state.apps = rendered
 
 
-def forget_models(state_forwards, app_label, state):
+def forget_models(steps, app_label, state):
     state.__dict__.pop("apps", None)
-    state_forwards(app_label, state)
+    for state_forwards in steps:
+        state_forwards(app_label, state)
+
+
+def done_already(app_label, state):
+    """The first of the row has done it."""
