@@ -12,13 +12,12 @@ from django.utils.translation import ngettext
 from casefiles.models import Visit
 from casefiles.models.corrections import marks_of_records
 from casefiles.models.risk import levels_set
-from casefiles.models.timeline import kinds_there
+from casefiles.models.timeline import kinds_there, who_entered
 from casefiles.terms import RiskLevel
 from casefiles.terms.bag import EventKind, PlanState
 from casefiles.terms.leave import LeaveState
 from casefiles.views.leave import begun_leaves
 from jurisdiction.access import Permission, can_in
-from jurisdiction.models import Officer
 from jurisdiction.models.addresses import address
 
 SHOWN = 25  # lines of a timeline on one page
@@ -78,8 +77,7 @@ def timeline(officer, case, kind=""):
 def filled(case, events):
     """These lines with what only lines that are shown need: who entered each, and the requests
     that are drawn beside visits and tests. Two queries at most."""
-    writers = {event.row.recorded_by_id for event in events}
-    names = dict(Officer.objects.filter(pk__in=writers).values_list("pk", "name"))
+    names = who_entered([event.row for event in events])
     may_be_marked = any(event.may_be_marked for event in events)
     found = marks_of_records(case) if may_be_marked else {}
     return [
