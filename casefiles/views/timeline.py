@@ -9,7 +9,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from casefiles.models import Visit
 from casefiles.models.corrections import marks_of_records
 from casefiles.models.risk import levels_set
 from casefiles.models.timeline import kinds_there, who_entered
@@ -22,6 +21,10 @@ from jurisdiction.models.addresses import address
 
 SHOWN = 25  # lines of a timeline on one page
 WHOLE = 60  # where all pages of a file are one
+# The columns of the records of which a file has dozens.
+TOLD_OF_RECORDS = ("case", "recorded_at", "recorded_by", "withdrawn_at")
+TOLD_OF_VISITS = (*TOLD_OF_RECORDS, "visited_on", "mode", "outcome", "is_unchanged")
+TOLD_OF_TESTS = (*TOLD_OF_RECORDS, "tested_on", "sample_kind", "result")
 
 
 @dataclass(frozen=True)
@@ -91,7 +94,7 @@ def filled(case, events):
 
 
 def visits(officer, case):
-    for row in case.visits.order_by().with_photo_count().defer(*Visit.BLOCKS):
+    for row in case.visits.order_by().with_photo_count().only(*TOLD_OF_VISITS):
         yield Event(row.visited_on, row.recorded_at, EventKind.VISIT, _("Visit"), row,
                     row.get_absolute_url, partial(words_of_visit, row), row.is_withdrawn,
                     True)  # fmt: skip
@@ -105,7 +108,7 @@ def words_of_visit(row):
 def tests(officer, case):
     """Whoever may not read results sees that a test was done."""
     reads = can_in(officer, Permission.TEST_READ, case.village_id)
-    for row in case.tests.order_by().with_finding():
+    for row in case.tests.order_by().with_finding().only(*TOLD_OF_TESTS):
         yield Event(row.tested_on, row.recorded_at, EventKind.TEST, _("Test"), row,
                     row.get_absolute_url if reads else "",
                     partial(words_of_test, row) if reads else (), row.is_withdrawn,
