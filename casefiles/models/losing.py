@@ -3,7 +3,7 @@
 from collections import defaultdict
 from dataclasses import dataclass
 
-from django.db import connection, models
+from django.db import models
 from django.db.models import BooleanField, Q
 from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +18,7 @@ from casefiles.terms import ControlState, SlotState, StateAspect, TestResult, Vi
 from casefiles.terms.losing import IN_VAIN, AttemptOutcome, AttemptWay, FoundHow, LostStatus
 from jurisdiction.history import tracked
 from jurisdiction.models import Officer
+from jurisdiction.models.planned import Planned
 
 TOLD = 2000  # characters
 # Whoever refused, or was ill, was there.
@@ -160,49 +161,43 @@ class FoundAgain(Paper):
 # What tells of contact and silence: (file, what, day, attempts read, number of the row). Written
 # out, since it stands on the first page of every cadre and Django would put it together anew each
 # time; "standing" and "missed" mean here what they mean in the models' own windows.
-KNOWN = """
+KNOWN = Planned(
+    "known_of_contact",
+    ("bigint[]", "date", "text[]", "text[]", "text", "text", "text", "text"),
+    """
 SELECT case_id, 'met', max(visited_on), 0, 0 FROM casefiles_visit
-WHERE case_id = ANY(%s) AND withdrawn_at IS NULL AND outcome = ANY(%s) GROUP BY case_id
+WHERE case_id = ANY($1) AND withdrawn_at IS NULL AND outcome = ANY($3) GROUP BY case_id
 UNION ALL
 SELECT case_id, 'met', max(tested_on), 0, 0 FROM casefiles_drugtest
-WHERE case_id = ANY(%s) AND withdrawn_at IS NULL AND result = ANY(%s)
-GROUP BY case_id
+WHERE case_id = ANY($1) AND withdrawn_at IS NULL AND result = ANY($4) GROUP BY case_id
 UNION ALL
-SELECT case_id, CASE new_value WHEN %s THEN 'gone' ELSE 'back' END, changed_on, 0, id
-FROM casefiles_statechange WHERE case_id = ANY(%s) AND aspect = %s
+SELECT case_id, CASE new_value WHEN $5 THEN 'gone' ELSE 'back' END, changed_on, 0, id
+FROM casefiles_statechange WHERE case_id = ANY($1) AND aspect = $6
 UNION ALL
 SELECT case_id, outcome, tried_on, 0, id FROM casefiles_contactattempt
-WHERE case_id = ANY(%s) AND withdrawn_at IS NULL
+WHERE case_id = ANY($1) AND withdrawn_at IS NULL
 UNION ALL
 SELECT case_id, 'missed', opens_on, 0, id FROM casefiles_dueslot
-WHERE case_id = ANY(%s)
-    AND (state = %s OR state = %s AND closes_on < %s)
+WHERE case_id = ANY($1) AND (state = $7 OR state = $8 AND closes_on < $2)
 UNION ALL
 SELECT case_id, 'rejected', decided_on, counted, id FROM casefiles_lostdecision
-WHERE case_id = ANY(%s) AND NOT is_lost
-"""
+WHERE case_id = ANY($1) AND NOT is_lost
+""",
+)
+# What stands for $3 and the following.
+WORDS = (
+    [str(outcome) for outcome in MET], [str(result) for result in TESTED],
+    str(ControlState.LOST_CONTACT), str(StateAspect.CONTROL_STATE),
+    str(SlotState.MISSED), str(SlotState.OPEN),
+)  # fmt: skip
 
 
 def traces_of(cases, today):
     """{file: its Traces} of these loaded files. One query, however many files."""
     known = defaultdict(list)
-    with connection.cursor() as cursor:
-        cursor.execute(KNOWN, values([case.pk for case in cases], today))
-        for case, *row in cursor:
-            known[case].append(row)
+    for case, *row in KNOWN.rows([case.pk for case in cases], today, *WORDS):
+        known[case].append(row)
     return {case.pk: traces(case, known[case.pk]) for case in cases}
-
-
-def values(files, today):
-    """What stands for each %s of KNOWN, in their order."""
-    return [
-        files, [str(outcome) for outcome in MET],
-        files, [str(result) for result in TESTED],
-        str(ControlState.LOST_CONTACT), files, str(StateAspect.CONTROL_STATE),
-        files,
-        files, str(SlotState.MISSED), str(SlotState.OPEN), today,
-        files,
-    ]  # fmt: skip
 
 
 def traces(case, known):

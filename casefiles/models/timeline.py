@@ -1,7 +1,5 @@
 """Which kinds of events a file has, before any of them is told."""
 
-from django.db import connection
-
 from casefiles.models.files import BagDocument, StateChange
 from casefiles.models.help_letters import HelpLetterSignature
 from casefiles.models.helping import HelpRecord
@@ -15,6 +13,7 @@ from casefiles.models.team import TeamMember
 from casefiles.models.transfers import Transfer
 from casefiles.terms.bag import EventKind
 from jurisdiction.models import Officer
+from jurisdiction.models.planned import Planned
 
 # Where the rows of each kind lie. Levels of risk stand in the history too, which every file has.
 TABLES = {
@@ -50,22 +49,19 @@ def kinds_there(case):
 
     Most persons have a few of the kinds; to tell each costs more than all the rest of a page.
     """
-    values = []
-    for kind, models in ASKED.items():
-        values += [str(kind), *[case.pk] * len(models)]
-    with connection.cursor() as cursor:
-        cursor.execute(THERE, values)
-        return [*USUAL, *(EventKind(name) for (name,) in cursor)]
+    return [*USUAL, *(EventKind(name) for (name,) in THERE.rows(case.pk))]
 
 
-def any_of(models):
-    """SQL: the kind given first, if one of these tables has a row of the file."""
+def any_of(kind, models):
+    """SQL: the kind, if one of these tables has a row of the file."""
     tables = [model._meta.db_table for model in models]
-    found = [f'EXISTS (SELECT FROM "{table}" WHERE case_id = %s)' for table in tables]
-    return f"SELECT %s WHERE {' OR '.join(found)}"
+    found = [f'EXISTS (SELECT FROM "{table}" WHERE case_id = $1)' for table in tables]
+    return f"SELECT '{kind}' WHERE {' OR '.join(found)}"
 
 
-THERE = " UNION ALL ".join(map(any_of, ASKED.values()))
+THERE = Planned(
+    "kinds_there", ("bigint",), " UNION ALL ".join(any_of(*asked) for asked in ASKED.items())
+)
 
 
 def who_entered(rows):
