@@ -45,10 +45,7 @@ def render_once_per_row(operations):
 
 def kind_of(operation):
     """Which operations beside it may share its models; None for those that need their own."""
-    kinds = (
-        kind for kind in (WITHOUT_COLUMNS, AddField, CreateModel) if isinstance(operation, kind)
-    )
-    return next(kinds, None)
+    return next((kind for kind in ROWS if isinstance(operation, kind)), None)
 
 
 def keep_models(state_forwards, app_label, state):
