@@ -10,7 +10,7 @@ from django.utils import timezone
 from casefiles import actions
 from casefiles.models import RiskAssessment, TeamMember
 from casefiles.models.risk import standard_of
-from casefiles.models.timeline import TABLES
+from casefiles.models.timeline import TABLES, USUAL
 from casefiles.terms.bag import BagPaper, EventKind
 from casefiles.views.timeline import TELLERS
 from tests.test_bags import approved, noted, ordered, seated, stepped
@@ -171,8 +171,9 @@ def test_the_timeline_asks_as_many_queries_for_three_of_each_as_for_one(case, of
     assert queries(client, f"/files/{case.pk}/records/") == before
 
 
-def test_each_kind_is_told_and_has_its_tables():
-    assert {*TABLES, EventKind.RISK} == set(TELLERS) == set(EventKind)
+def test_each_kind_is_told_and_is_usual_or_has_its_tables():
+    assert {*TABLES, *USUAL} == set(TELLERS) == set(EventKind)
+    assert set(TABLES).isdisjoint(USUAL)
 
 
 def test_each_table_of_a_kind_is_asked_for(case, officer, liushu, signed_in):

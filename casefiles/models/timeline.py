@@ -1,37 +1,17 @@
 """Which kinds of events a file has, before any of them is told."""
 
-from casefiles.models.files import BagDocument, StateChange
 from casefiles.models.help_letters import HelpLetterSignature
 from casefiles.models.helping import HelpRecord
 from casefiles.models.leave import Leave
 from casefiles.models.losing import ContactAttempt, FoundAgain, LostDecision
 from casefiles.models.orders import OrderStep
 from casefiles.models.plans import HelpPlan, PlanReview, ProgressNote
-from casefiles.models.records import DrugTest, Visit
 from casefiles.models.residence import ResidenceNotice
-from casefiles.models.team import TeamMember
 from casefiles.models.transfers import Transfer
 from casefiles.terms.bag import EventKind
 from jurisdiction.models import Officer
 from jurisdiction.models.planned import Planned
 
-# Where the rows of each kind lie. Levels of risk stand in the history too, which every file has.
-TABLES = {
-    EventKind.VISIT: (Visit,),
-    EventKind.TEST: (DrugTest,),
-    EventKind.HELP: (HelpRecord,),
-    EventKind.STATE: (StateChange,),
-    EventKind.ORDER: (OrderStep,),
-    EventKind.LEAVE: (Leave,),
-    EventKind.CONTACT: (ContactAttempt, LostDecision, FoundAgain),
-    EventKind.MOVE: (ResidenceNotice, Transfer),
-    EventKind.PLAN: (HelpPlan,),
-    EventKind.PROGRESS: (ProgressNote,),
-    EventKind.REVIEW: (PlanReview,),
-    EventKind.LETTER: (HelpLetterSignature,),
-    EventKind.PAPER: (BagDocument,),
-    EventKind.TEAM: (TeamMember,),
-}
 # What nearly every file has; to ask whether it is there costs as much as to tell it.
 USUAL = (
     EventKind.VISIT,
@@ -41,7 +21,18 @@ USUAL = (
     EventKind.PAPER,
     EventKind.TEAM,
 )
-ASKED = {kind: models for kind, models in TABLES.items() if kind not in USUAL}
+# Where the rows of each of the other kinds lie.
+TABLES = {
+    EventKind.HELP: (HelpRecord,),
+    EventKind.ORDER: (OrderStep,),
+    EventKind.LEAVE: (Leave,),
+    EventKind.CONTACT: (ContactAttempt, LostDecision, FoundAgain),
+    EventKind.MOVE: (ResidenceNotice, Transfer),
+    EventKind.PLAN: (HelpPlan,),
+    EventKind.PROGRESS: (ProgressNote,),
+    EventKind.REVIEW: (PlanReview,),
+    EventKind.LETTER: (HelpLetterSignature,),
+}
 
 
 def kinds_there(case):
@@ -60,7 +51,7 @@ def any_of(kind, models):
 
 
 THERE = Planned(
-    "kinds_there", ("bigint",), " UNION ALL ".join(any_of(*asked) for asked in ASKED.items())
+    "kinds_there", ("bigint",), " UNION ALL ".join(any_of(*asked) for asked in TABLES.items())
 )
 
 
