@@ -64,9 +64,8 @@ def case_records(request, pk):
     case, today = case_of(request, pk), timezone.localdate()
     kind = request.GET.get("kind", "")
     page = Paginator(timeline(request.user, case, kind), SHOWN).get_page(request.GET.get("page"))
-    context = head_of(request.user, case, "case-records", today) | told(
-        case, page.object_list, kind
-    )
+    context = head_of(request.user, case, "case-records", today)
+    context |= told(case, page.object_list, kind)
     context |= {"page": page, "query": without_page(request)}
     return render(request, "casefiles/case_records.html", context)
 
